@@ -1,0 +1,170 @@
+//! A day and a stretch of days.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A day of the proleptic Gregorian calendar, as the number of days since 0001-01-01 (which is day 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+/// Years that a record book can hold; what lies outside is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+impl Day {
+    /// The day of a date.
+    pub fn from_date(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce())
+    }
+
+    /// The day of a year, month and day of the month, if there is one.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::from_date)
+    }
+
+    /// The day with this number, counted from 0001-01-01 as 1.
+    pub const fn from_number(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// Its number, counted from 0001-01-01 as 1.
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// As a date.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// `count` days later (earlier, if negative).
+    #[must_use]
+    pub fn plus(self, count: i32) -> Self {
+        Self(self.0.saturating_add(count))
+    }
+
+    /// Days from `other` to this one.
+    pub const fn since(self, other: Self) -> i32 {
+        self.0 - other.0
+    }
+
+    /// The Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> Self {
+        let from_monday = i32::try_from(self.date().weekday().num_days_from_monday()).unwrap_or(0);
+        self.plus(-from_monday)
+    }
+
+    /// Whether it is a Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.date().weekday(), Weekday::Sat | Weekday::Sun)
+    }
+
+    /// The calendar year it lies in.
+    pub fn year(self) -> i32 {
+        self.date().year()
+    }
+
+    /// Reads a date as people write it: `2020-03-01`, `2020/3/1`, `2020.3.1`, `20200301`, `2020年3月1日`, the same
+    /// with a time of day behind it, or the serial number that a spreadsheet shows (`43891`).
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes {
+            let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+            if digits.iter().all(u8::is_ascii_digit) {
+                let value = |a: u8, b: u8| u32::from(a - b'0') * 10 + u32::from(b - b'0');
+                let year = value(y1, y2) * 100 + value(y3, y4);
+                return Self::checked(i32::try_from(year).ok()?, value(m1, m2), value(d1, d2));
+            }
+        }
+        Self::parse_slowly(text)
+    }
+
+    fn parse_slowly(text: &str) -> Option<Self> {
+        // A time of day may follow: it does not change the day.
+        let date = text.split([' ', 'T']).next()?.trim_end_matches('日');
+        if date.bytes().all(|b| b.is_ascii_digit()) {
+            let number: i32 = date.parse().ok()?;
+            return match date.len() {
+                8 => Self::checked(number / 10_000, (number / 100 % 100).unsigned_abs(), (number % 100).unsigned_abs()),
+                // Spreadsheets count days from 1899-12-30; below 20000 it is a plain number, not a date of our time.
+                5 if number >= 20_000 => Self::from_ymd(1899, 12, 30).map(|zero| zero.plus(number)),
+                _ => None,
+            };
+        }
+        let mut parts = date.split(['-', '/', '.', '年', '月']);
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || year.len() != 4 {
+            return None;
+        }
+        Self::checked(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
+    fn checked(year: i32, month: u32, day: u32) -> Option<Self> {
+        YEARS.contains(&year).then(|| Self::from_ymd(year, month, day)).flatten()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.date().format("%Y-%m-%d").fmt(f)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A stretch of days, both ends inclusive; without a last day it never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First day.
+    pub first: Day,
+    /// Last day; `None` means that it has no end.
+    pub last: Option<Day>,
+}
+
+impl Span {
+    /// From one day to another, both included.
+    pub const fn new(first: Day, last: Day) -> Self {
+        Self { first, last: Some(last) }
+    }
+
+    /// Whether it holds the day.
+    pub fn holds(&self, day: Day) -> bool {
+        self.first <= day && self.last.is_none_or(|last| day <= last)
+    }
+
+    /// Whether the other lies wholly inside it.
+    pub fn encloses(&self, other: &Self) -> bool {
+        self.first <= other.first
+            && match (self.last, other.last) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some(mine), Some(theirs)) => theirs <= mine,
+            }
+    }
+
+    /// Whether they share a day.
+    pub fn touches(&self, other: &Self) -> bool {
+        self.last.is_none_or(|last| other.first <= last) && other.last.is_none_or(|last| self.first <= last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        let expected = Day::from_ymd(2020, 3, 1);
+        for text in ["2020-03-01", "2020-3-1", "2020/3/1", "2020.03.01", "20200301", "2020年3月1日", "2020-03-01 08:30", "43891"] {
+            assert_eq!(Day::parse(text), expected, "{text}");
+        }
+        for text in ["2021-02-30", "2020-3", "3/1/2020", "1", "12345678901", "二〇二〇年", "2020-03-01-02", "0020-01-01", ""] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Days, periods and windows: everything the engine knows of time. It never asks a clock.
+
+mod day;
+mod period;
+
+pub use day::{Day, Span};
+pub use period::PeriodKind;
+pub(crate) use period::{Middle, Period, calendar_years, middle_week};

@@ -1,0 +1,263 @@
+//! Typed columns.
+
+use crate::calendar::Day;
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
+
+/// The code of a blank cell in a coded column.
+pub(crate) const BLANK: u32 = u32::MAX;
+/// The code of a cell that cannot be used.
+pub(crate) const BAD: u32 = u32::MAX - 1;
+
+const BLANK_DAY: i32 = i32::MIN;
+const BAD_DAY: i32 = i32::MIN + 1;
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content<T> {
+    Value(T),
+    Blank,
+    /// Unusable, or contradictory between rows that repeat an id.
+    Bad,
+}
+
+impl<T> Content<T> {
+    pub(crate) fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A column of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Column {
+    /// Indices of choices, rows of the linked table, or numbers of texts.
+    Codes(Vec<u32>),
+    /// Several codes a cell: where each cell's begin, and the codes.
+    Lists { starts: Vec<u32>, codes: Vec<u32> },
+    Days(Vec<i32>),
+    Integers(Vec<Content<i64>>),
+    Numbers(Vec<Content<Decimal>>),
+    Flags(Vec<Content<bool>>),
+}
+
+impl Column {
+    pub(crate) fn code(&self, row: usize) -> u32 {
+        match self {
+            Self::Codes(codes) => codes[row],
+            _ => BAD,
+        }
+    }
+
+    pub(crate) fn coded(&self, row: usize) -> Content<u32> {
+        match self.code(row) {
+            BLANK => Content::Blank,
+            BAD => Content::Bad,
+            code => Content::Value(code),
+        }
+    }
+
+    pub(crate) fn list(&self, row: usize) -> &[u32] {
+        match self {
+            Self::Lists { starts, codes } => &codes[starts[row] as usize..starts[row + 1] as usize],
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn day(&self, row: usize) -> Content<Day> {
+        match self {
+            Self::Days(days) => match days[row] {
+                BLANK_DAY => Content::Blank,
+                BAD_DAY => Content::Bad,
+                day => Content::Value(Day::from_number(day)),
+            },
+            _ => Content::Bad,
+        }
+    }
+
+    pub(crate) fn number(&self, row: usize) -> Content<Decimal> {
+        match self {
+            Self::Integers(values) => match values[row] {
+                Content::Value(value) => Content::Value(Decimal::from(value)),
+                Content::Blank => Content::Blank,
+                Content::Bad => Content::Bad,
+            },
+            Self::Numbers(values) => values[row],
+            _ => Content::Bad,
+        }
+    }
+
+    pub(crate) fn flag(&self, row: usize) -> Content<bool> {
+        match self {
+            Self::Flags(values) => values[row],
+            _ => Content::Bad,
+        }
+    }
+
+    /// Whether two cells hold the same.
+    pub(crate) fn same(&self, a: usize, b: usize) -> bool {
+        match self {
+            Self::Codes(codes) => codes[a] == codes[b],
+            Self::Lists { .. } => self.list(a) == self.list(b),
+            Self::Days(days) => days[a] == days[b],
+            Self::Integers(values) => values[a] == values[b],
+            Self::Numbers(values) => values[a] == values[b],
+            Self::Flags(values) => values[a] == values[b],
+        }
+    }
+
+    /// The column with its rows in another order, and one row more for each group of rows that repeat an id: its cell is theirs where
+    /// they agree, and unusable where they do not.
+    pub(crate) fn arrange(&self, order: &[u32], groups: &[Vec<u32>]) -> Self {
+        let merged = |rows: &[u32]| rows.windows(2).all(|pair| self.same(pair[0] as usize, pair[1] as usize)).then(|| rows[0] as usize);
+        match self {
+            Self::Codes(codes) => {
+                let kept = order.iter().map(|row| codes[*row as usize]);
+                Self::Codes(kept.chain(groups.iter().map(|rows| merged(rows).map_or(BAD, |row| codes[row]))).collect())
+            }
+            Self::Days(days) => {
+                let kept = order.iter().map(|row| days[*row as usize]);
+                Self::Days(kept.chain(groups.iter().map(|rows| merged(rows).map_or(BAD_DAY, |row| days[row]))).collect())
+            }
+            Self::Integers(values) => Self::Integers(arrange_contents(values, order, groups, merged)),
+            Self::Numbers(values) => Self::Numbers(arrange_contents(values, order, groups, merged)),
+            Self::Flags(values) => Self::Flags(arrange_contents(values, order, groups, merged)),
+            Self::Lists { .. } => {
+                let mut builder = ListBuilder::default();
+                for row in order {
+                    builder.push(self.list(*row as usize).iter().copied());
+                }
+                for rows in groups {
+                    match merged(rows) {
+                        Some(row) => builder.push(self.list(row).iter().copied()),
+                        None => builder.push([BAD]),
+                    }
+                }
+                builder.finish()
+            }
+        }
+    }
+
+    /// Replaces every code of a coded column.
+    pub(crate) fn recode(&mut self, new: impl Fn(u32) -> u32) {
+        match self {
+            Self::Codes(codes) | Self::Lists { codes, .. } => {
+                for code in codes.iter_mut().filter(|code| **code < BAD) {
+                    *code = new(*code);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn arrange_contents<T: Copy>(values: &[Content<T>], order: &[u32], groups: &[Vec<u32>], merged: impl Fn(&[u32]) -> Option<usize>) -> Vec<Content<T>> {
+    let kept = order.iter().map(|row| values[*row as usize]);
+    kept.chain(groups.iter().map(|rows| merged(rows).map_or(Content::Bad, |row| values[row]))).collect()
+}
+
+/// Builds a column of lists.
+#[derive(Debug)]
+pub(crate) struct ListBuilder {
+    starts: Vec<u32>,
+    codes: Vec<u32>,
+}
+
+impl Default for ListBuilder {
+    fn default() -> Self {
+        Self { starts: vec![0], codes: Vec::new() }
+    }
+}
+
+impl ListBuilder {
+    pub(crate) fn push(&mut self, codes: impl IntoIterator<Item = u32>) {
+        self.codes.extend(codes);
+        self.starts.push(u32::try_from(self.codes.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn finish(self) -> Column {
+        Column::Lists { starts: self.starts, codes: self.codes }
+    }
+}
+
+/// Builds a column of days.
+pub(crate) fn day_code(content: &Content<Day>) -> i32 {
+    match content {
+        Content::Value(day) => day.number(),
+        Content::Blank => BLANK_DAY,
+        Content::Bad => BAD_DAY,
+    }
+}
+
+/// Texts and their numbers, in order of appearance.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Dictionary {
+    texts: Vec<Box<str>>,
+    numbers: FxHashMap<Box<str>, u32>,
+    last: u32,
+}
+
+impl Dictionary {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
+        // Neighbouring records often repeat a cell.
+        if self.texts.get(self.last as usize).is_some_and(|last| &**last == text) {
+            return self.last;
+        }
+        self.last = match self.numbers.get(text) {
+            Some(number) => *number,
+            None => {
+                let number = u32::try_from(self.texts.len()).unwrap_or(BAD - 1);
+                self.texts.push(text.into());
+                self.numbers.insert(text.into(), number);
+                number
+            }
+        };
+        self.last
+    }
+
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    pub(crate) fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize).map_or("", |text| text)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+}
+
+/// The ids of a table's rows.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    pub(crate) fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The id of a row; empty where it has none.
+    pub(crate) fn get(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(row).and_then(|end| self.text.get(start..*end)).unwrap_or("")
+    }
+
+    pub(crate) fn arrange(&self, order: &[u32], groups: &[Vec<u32>]) -> Self {
+        let mut arranged = Self { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(self.ends.len()) };
+        for row in order.iter().chain(groups.iter().filter_map(|rows| rows.first())) {
+            arranged.push(self.get(*row as usize));
+        }
+        arranged
+    }
+}

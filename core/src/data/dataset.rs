@@ -1,0 +1,296 @@
+//! A record book, bound to the schema of the packs that will judge it.
+
+use super::column::Dictionary;
+use super::raw::{RawTable, decode, json_tables};
+use super::table::Table;
+use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
+use crate::measure::MeasureCache;
+use crate::pack::{Schema, SharedSchema};
+use crate::parallel;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Columns that are wanted, by table.
+pub(crate) type Needs = BTreeMap<usize, BTreeSet<usize>>;
+
+/// A record book. It is built once and serves any number of runs, of every pack with the same schema; columns are read when a pack
+/// first asks for them, and measures are kept, so that a run with another threshold measures nothing twice.
+#[derive(Debug)]
+pub struct Dataset {
+    schema: SharedSchema,
+    raw: Vec<Option<Source>>,
+    notes: Vec<Diagnostic>,
+    loaded: Mutex<Option<Arc<Loaded>>>,
+    pub(crate) measures: MeasureCache,
+}
+
+/// A table as it was handed in, and where its columns are.
+#[derive(Debug)]
+struct Source {
+    raw: RawTable,
+    /// Position in the header of each column of the schema.
+    positions: Vec<Option<usize>>,
+    id: Option<usize>,
+}
+
+/// The columns that were read.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) schema: SharedSchema,
+    pub(crate) tables: Vec<Option<Table>>,
+    /// Ids that links name in tables that were not supplied.
+    pub(crate) phantoms: Vec<Dictionary>,
+    pub(crate) needs: Needs,
+}
+
+/// Takes in the tables of a record book.
+#[derive(Debug)]
+pub struct DatasetBuilder {
+    schema: SharedSchema,
+    raw: Vec<Option<Source>>,
+    notes: Vec<Diagnostic>,
+    errors: Vec<Diagnostic>,
+    strict: bool,
+}
+
+impl Dataset {
+    /// Begins a record book of the given shape (`pack.schema()`).
+    pub fn builder(schema: &SharedSchema) -> DatasetBuilder {
+        DatasetBuilder { schema: schema.clone(), raw: schema.tables.iter().map(|_| None).collect(), notes: Vec::new(), errors: Vec::new(), strict: false }
+    }
+
+    /// The schema it is bound to.
+    pub fn schema(&self) -> &SharedSchema {
+        &self.schema
+    }
+
+    /// Names of the tables that were supplied.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        self.schema.tables.iter().zip(&self.raw).filter(|(_, raw)| raw.is_some()).map(|(table, _)| table.name.as_str())
+    }
+
+    /// What was noticed while the tables were taken in: unknown tables and columns.
+    pub fn notes(&self) -> &[Diagnostic] {
+        &self.notes
+    }
+
+    /// Reads every column and returns everything that is wrong with the record book, cell by cell.
+    pub fn issues(&self) -> Result<Vec<Diagnostic>, Problems> {
+        let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).collect();
+        let loaded = self.load(&all, parallel::available())?;
+        Ok(self.notes.iter().cloned().chain(loaded.issues(&all)).collect())
+    }
+
+    /// The given columns, read if they have not been yet.
+    pub(crate) fn load(&self, needs: &Needs, threads: usize) -> Result<Arc<Loaded>, Problems> {
+        let mut slot = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = slot.as_ref() {
+            let covered = needs.iter().all(|(table, columns)| loaded.needs.get(table).is_some_and(|there| there.is_superset(columns)));
+            if covered {
+                return Ok(loaded.clone());
+            }
+        }
+        let mut union = slot.as_ref().map(|loaded| loaded.needs.clone()).unwrap_or_default();
+        for (table, columns) in needs {
+            union.entry(*table).or_default().extend(columns);
+        }
+        let loaded = Arc::new(self.read(union, threads)?);
+        *slot = Some(loaded.clone());
+        Ok(loaded)
+    }
+
+    fn read(&self, mut needs: Needs, threads: usize) -> Result<Loaded, Problems> {
+        for (table, columns) in &mut needs {
+            // The layout, and what tells records apart in time, is always wanted.
+            columns.extend(self.schema.table(*table).partition_column());
+        }
+        let wanted: Vec<(usize, &Source, &BTreeSet<usize>)> =
+            needs.iter().filter_map(|(table, columns)| Some((*table, self.raw[*table].as_ref()?, columns))).collect();
+        let read = parallel::map(&wanted, threads, |(table, source, columns)| {
+            (*table, Table::read(self.schema.table(*table), &source.raw, &source.positions, source.id, columns))
+        });
+        let mut tables: Vec<Option<Table>> = self.schema.tables.iter().map(|_| None).collect();
+        let mut problems = Vec::new();
+        for (index, result) in read {
+            match result {
+                Ok(table) => tables[index] = Some(table),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        let mut phantoms: Vec<Dictionary> = self.schema.tables.iter().map(|_| Dictionary::default()).collect();
+        self.link(&mut tables, &mut phantoms);
+        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs })
+    }
+
+    fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary]) {
+        let targets: BTreeSet<usize> = self.targets();
+        for (index, table) in tables.iter_mut().enumerate() {
+            if let Some(table) = table.as_mut().filter(|_| targets.contains(&index)) {
+                table.build_index();
+            }
+        }
+        for index in 0..tables.len() {
+            let Some(mut table) = tables[index].take() else { continue };
+            for (column, shape) in self.schema.table(index).columns.iter().enumerate() {
+                let Some(target) = shape.kind.target().and_then(|name| self.schema.table_index(name)) else { continue };
+                if table.column(column).is_none() {
+                    continue;
+                }
+                if target == index {
+                    let own: BTreeMap<String, u32> = (0..table.rows()).map(|row| (table.ids.get(row).to_string(), u32::try_from(row).unwrap_or(0))).collect();
+                    table.link(column, |id| own.get(id).copied());
+                } else if let Some(there) = tables[target].as_ref() {
+                    table.link(column, |id| there.row(id));
+                } else {
+                    let phantom = &mut phantoms[target];
+                    table.link(column, |id| Some(phantom.number(id)));
+                }
+            }
+            tables[index] = Some(table);
+        }
+    }
+
+    /// Tables whose rows are looked up by id: those that something links to, that units may be made from, and that tell periods.
+    fn targets(&self) -> BTreeSet<usize> {
+        let linked = self.schema.tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.kind.target());
+        let standing = self.schema.tables.iter().filter(|table| table.dated == crate::pack::Dated::Standing).map(|table| table.name.as_str());
+        let periods = crate::calendar::PeriodKind::ALL.iter().filter_map(|(kind, _, _)| kind.table());
+        linked.chain(standing).chain(periods).filter_map(|name| self.schema.table_index(name)).collect()
+    }
+}
+
+impl Loaded {
+    pub(crate) fn table(&self, index: usize) -> Option<&Table> {
+        self.tables.get(index).and_then(Option::as_ref)
+    }
+
+    /// The id of a row that a link of this table's columns leads to.
+    pub(crate) fn linked_id(&self, target: usize, code: u32) -> &str {
+        match self.table(target) {
+            Some(table) => table.ids.get(code as usize),
+            None => self.phantoms.get(target).map_or("", |phantom| phantom.text(code)),
+        }
+    }
+
+    /// What is wrong with the wanted cells, by table, row and column.
+    pub(crate) fn issues(&self, needs: &Needs) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (index, table) in self.tables.iter().enumerate() {
+            let Some((table, wanted)) = table.as_ref().zip(needs.get(&index)) else { continue };
+            let mut issues: Vec<_> = table.issues.iter().filter(|issue| issue.column == super::issue::WHOLE_ROW || wanted.contains(&issue.column)).collect();
+            if issues.is_empty() {
+                continue;
+            }
+            issues.sort_by(|a, b| (a.row, a.column, a.code, &a.text).cmp(&(b.row, b.column, b.code, &b.text)));
+            let mut rows: rustc_hash::FxHashMap<u32, usize> = rustc_hash::FxHashMap::default();
+            table.source.iter().enumerate().for_each(|(row, source)| {
+                rows.entry(*source).or_insert(row);
+            });
+            let shape = self.schema.table(index);
+            found.extend(issues.into_iter().map(|issue| {
+                let id = rows.get(&issue.row).map_or(&*issue.text, |row| table.ids.get(*row));
+                issue.diagnostic(shape, id)
+            }));
+        }
+        found
+    }
+}
+
+impl DatasetBuilder {
+    /// Refuses data with any cell or row that cannot be used, instead of setting it aside.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Adds a table as CSV. `table` is its name or Chinese label.
+    #[must_use]
+    pub fn csv(mut self, table: &str, bytes: Vec<u8>) -> Self {
+        match decode(bytes, table) {
+            Ok(bytes) => self.add(table, RawTable::Csv(bytes)),
+            Err(problem) => self.errors.push(problem),
+        }
+        self
+    }
+
+    /// Adds tables as JSON: one object of tables, each a list of records.
+    #[must_use]
+    pub fn json(mut self, bytes: &[u8]) -> Self {
+        match json_tables(bytes) {
+            Ok(tables) => tables.into_iter().for_each(|(name, raw)| self.add(&name, raw)),
+            Err(problem) => self.errors.push(problem),
+        }
+        self
+    }
+
+    fn add(&mut self, name: &str, raw: RawTable) {
+        let schema = self.schema.clone();
+        let Some(index) = schema.table_index(name) else {
+            let place = Place::table(name);
+            self.notes.push(
+                Diagnostic::warning(Code::DataUnknownTable, format!("台账没有名为“{name}”的表，未读"), format!("the record book has no table `{name}`; it was not read"))
+                    .at(place)
+                    .suggest(name, schema.tables.iter().flat_map(|table| [table.name.as_str(), table.label.as_str()])),
+            );
+            return;
+        };
+        match Source::new(&schema, index, raw, &mut self.notes) {
+            Ok(_) if self.raw[index].is_some() => self.errors.push(
+                Diagnostic::error(Code::DataFormat, format!("表“{name}”交了两次"), format!("table `{name}` is given twice")).at(Place::table(name)),
+            ),
+            Ok(source) => self.raw[index] = Some(source),
+            Err(problems) => self.errors.extend(problems),
+        }
+    }
+
+    /// Finishes the record book.
+    pub fn finish(self) -> Result<Dataset, Problems> {
+        if !self.errors.is_empty() {
+            return Err(Problems(self.errors));
+        }
+        let dataset =
+            Dataset { schema: self.schema, raw: self.raw, notes: self.notes, loaded: Mutex::new(None), measures: MeasureCache::default() };
+        if self.strict {
+            let unusable: Vec<Diagnostic> = dataset.issues()?.into_iter().filter(|issue| issue.severity >= Severity::Warning).collect();
+            if !unusable.is_empty() {
+                return Err(Problems(unusable));
+            }
+        }
+        Ok(dataset)
+    }
+}
+
+impl Source {
+    fn new(schema: &Schema, index: usize, raw: RawTable, notes: &mut Vec<Diagnostic>) -> Result<Self, Vec<Diagnostic>> {
+        let shape = schema.table(index);
+        let header = raw.header(&shape.name).map_err(|problem| vec![problem])?;
+        let mut positions = vec![None; shape.columns.len()];
+        let mut id = None;
+        let mut errors = Vec::new();
+        for (position, name) in header.iter().enumerate() {
+            let slot = match (shape.column_index(name), name.as_str()) {
+                (Some(column), _) => &mut positions[column],
+                (None, "id" | "编号") => &mut id,
+                (None, "") => continue,
+                (None, _) => {
+                    notes.push(
+                        Diagnostic::warning(Code::DataUnknownColumn, format!("表“{}”没有“{name}”这一列，未读", shape.label), format!("table `{}` has no column `{name}`; it was not read", shape.name))
+                            .at(Place::column(&shape.name, name))
+                            .suggest(name, shape.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])),
+                    );
+                    continue;
+                }
+            };
+            if slot.replace(position).is_some() {
+                errors.push(
+                    Diagnostic::error(Code::DataFormat, format!("表头里“{name}”这一列出现了两次"), format!("the header names column `{name}` twice")).at(Place::column(&shape.name, name)),
+                );
+            }
+        }
+        if errors.is_empty() { Ok(Self { raw, positions, id }) } else { Err(errors) }
+    }
+}

@@ -1,0 +1,152 @@
+//! The hash of what the records say, whatever file or program they came from.
+
+use super::column::{BAD, BLANK, Column, Content};
+use super::dataset::{Loaded, Needs};
+use super::table::Table;
+use crate::pack::ColumnType;
+use crate::parallel;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// Hash of the wanted columns: typed cells, records in order of their ids, columns and tables in order of the schema.
+pub(crate) fn data_hash(loaded: &Loaded, needs: &Needs, threads: usize) -> String {
+    let mut jobs: Vec<(usize, usize)> = Vec::new();
+    for (index, table) in loaded.tables.iter().enumerate() {
+        let Some((table, wanted)) = table.as_ref().zip(needs.get(&index)) else { continue };
+        jobs.push((index, usize::MAX));
+        jobs.extend(wanted.iter().filter(|column| table.column(**column).is_some()).map(|column| (index, *column)));
+    }
+    let orders: Vec<Option<Vec<u32>>> = parallel::map(&loaded.tables, threads, |table| table.as_ref().map(order));
+    let hashes = parallel::map(&jobs, threads, |(index, column)| {
+        let (Some(table), Some(Some(order))) = (loaded.table(*index), orders.get(*index)) else { return [0; 32] };
+        hash_column(loaded, *index, table, *column, order)
+    });
+    let mut whole = Sha256::new();
+    for ((index, column), hash) in jobs.iter().zip(hashes) {
+        let table = loaded.schema.table(*index);
+        let name = table.columns.get(*column).map_or("id", |column| column.name.as_str());
+        whole.update(format!("{}.{name}\n", table.name));
+        whole.update(hash);
+    }
+    hex(&whole.finalize())
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Records in order of their ids, and as handed in where ids are equal.
+fn order(table: &Table) -> Vec<u32> {
+    let count = u32::try_from(table.counted).unwrap_or(u32::MAX);
+    let mut order: Vec<u32> = (0..count).collect();
+    let by_id = |a: u32, b: u32| table.ids.get(a as usize).as_bytes().cmp(table.ids.get(b as usize).as_bytes());
+    let by_source = |a: u32, b: u32| table.source[a as usize].cmp(&table.source[b as usize]);
+    order.sort_unstable_by(|a, b| by_source(*a, *b));
+    if !order.is_sorted_by(|a, b| by_id(*a, *b).is_lt()) {
+        order.sort_by(|a, b| by_id(*a, *b).then_with(|| by_source(*a, *b)));
+    }
+    order
+}
+
+/// Feeds a hash in large pieces.
+struct Feed {
+    hash: Sha256,
+    buffer: Vec<u8>,
+}
+
+impl Feed {
+    const PIECE: usize = 1 << 16;
+
+    fn put(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= Self::PIECE {
+            self.hash.update(&self.buffer);
+            self.buffer.clear();
+        }
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.hash.update(&self.buffer);
+        self.hash.finalize().into()
+    }
+}
+
+fn hash_column(loaded: &Loaded, index: usize, table: &Table, column: usize, order: &[u32]) -> [u8; 32] {
+    let mut feed = Feed { hash: Sha256::new(), buffer: Vec::with_capacity(Feed::PIECE + 64) };
+    feed.put(&(order.len() as u64).to_le_bytes());
+    let Some(shape) = loaded.schema.table(index).columns.get(column) else {
+        for row in order {
+            feed.put(table.ids.get(*row as usize).as_bytes());
+            feed.put(b"\n");
+        }
+        return feed.finish();
+    };
+    let Some(cells) = table.column(column) else { return feed.finish() };
+    let rows = order.iter().map(|row| *row as usize);
+    match cells {
+        Column::Codes(codes) => {
+            let ranks = ranks(&mut feed, codes, |code| text(loaded, table, column, &shape.kind, code));
+            rows.for_each(|row| feed.put(&rank(&ranks, codes[row]).to_le_bytes()));
+        }
+        Column::Lists { codes, .. } => {
+            let ranks = ranks(&mut feed, codes, |code| text(loaded, table, column, &shape.kind, code));
+            for row in rows {
+                let mut members: Vec<u32> = cells.list(row).iter().map(|code| rank(&ranks, *code)).collect();
+                members.sort_unstable();
+                feed.put(&(members.len() as u64).to_le_bytes());
+                members.iter().for_each(|member| feed.put(&member.to_le_bytes()));
+            }
+        }
+        Column::Days(days) => rows.for_each(|row| feed.put(&days[row].to_le_bytes())),
+        Column::Integers(_) | Column::Numbers(_) => rows.for_each(|row| {
+            let text = match cells.number(row) {
+                Content::Value(number) => number.normalize().to_string(),
+                Content::Blank => String::new(),
+                Content::Bad => "?".into(),
+            };
+            feed.put(text.as_bytes());
+            feed.put(b"\n");
+        }),
+        Column::Flags(values) => rows.for_each(|row| {
+            feed.put(match values[row] {
+                Content::Value(true) => b"y",
+                Content::Value(false) => b"n",
+                Content::Blank => b" ",
+                Content::Bad => b"?",
+            });
+        }),
+    }
+    feed.finish()
+}
+
+fn text<'a>(loaded: &'a Loaded, table: &'a Table, column: usize, kind: &'a ColumnType, code: u32) -> &'a str {
+    match kind {
+        ColumnType::Choice(choices) | ColumnType::Choices(choices) => choices.get(code as usize).map_or("", |choice| choice.id.as_str()),
+        ColumnType::Link(target) | ColumnType::Links(target) => loaded.schema.table_index(target).map_or("", |target| loaded.linked_id(target, code)),
+        _ => table.dictionaries.get(column).map_or("", |dictionary| dictionary.text(code)),
+    }
+}
+
+/// The rank of each used code among the texts of the used codes; the texts themselves are fed first.
+fn ranks<'a>(feed: &mut Feed, codes: &[u32], text: impl Fn(u32) -> &'a str) -> Vec<u32> {
+    let largest = codes.iter().copied().filter(|code| *code < BAD).max().map_or(0, |code| code as usize + 1);
+    let mut used = vec![false; largest];
+    codes.iter().filter(|code| **code < BAD).for_each(|code| used[*code as usize] = true);
+    let mut texts: Vec<(&str, u32)> = (0..).zip(&used).filter(|(_, used)| **used).map(|(code, _)| (text(code), code)).collect();
+    texts.sort_unstable();
+    let mut ranks = vec![0; largest];
+    for (rank, (text, code)) in (0_u32..).zip(texts) {
+        ranks[code as usize] = rank;
+        feed.put(text.as_bytes());
+        feed.put(b"\n");
+    }
+    ranks
+}
+
+fn rank(ranks: &[u32], code: u32) -> u32 {
+    if code == BAD || code == BLANK { code } else { ranks[code as usize] }
+}

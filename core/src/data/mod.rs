@@ -1,0 +1,16 @@
+//! The record book: from files to typed columns.
+
+mod cell;
+mod column;
+mod dataset;
+mod hash;
+mod issue;
+mod raw;
+mod table;
+
+pub(crate) use column::{BLANK, Column, Content};
+pub(crate) use dataset::{Loaded, Needs};
+pub use dataset::{Dataset, DatasetBuilder};
+pub(crate) use hash::{data_hash, hex};
+pub(crate) use issue::CellIssue;
+pub(crate) use table::{Table, is_value};

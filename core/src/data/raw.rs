@@ -1,0 +1,132 @@
+//! The record book as it was handed in: tables of text cells, read again whenever further columns are wanted.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One table as it was handed in.
+#[derive(Debug)]
+pub(crate) enum RawTable {
+    /// The text of a CSV file.
+    Csv(Vec<u8>),
+    /// Rows of an object; each cell as text.
+    Rows { columns: Vec<String>, rows: Vec<Vec<String>> },
+}
+
+/// Decodes a file: UTF-8 with or without its mark, or else GB18030, which older Chinese programs write.
+pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic> {
+    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => rest.to_vec(),
+        None => bytes,
+    };
+    if std::str::from_utf8(&bytes).is_ok() {
+        return Ok(bytes);
+    }
+    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
+    if broken {
+        return Err(Diagnostic::error(Code::DataFormat, "文件既不是 UTF-8 也不是 GB18030 编码", "the file is neither UTF-8 nor GB18030")
+            .help("另存为 UTF-8 的 CSV 再交", "save it as CSV in UTF-8")
+            .at(Place::table(table)));
+    }
+    Ok(match text {
+        Cow::Borrowed(text) => text.as_bytes().to_vec(),
+        Cow::Owned(text) => text.into_bytes(),
+    })
+}
+
+impl RawTable {
+    /// The names in its header.
+    pub(crate) fn header(&self, table: &str) -> Result<Vec<String>, Diagnostic> {
+        match self {
+            Self::Csv(bytes) => {
+                let mut reader = reader(bytes);
+                let header = reader.headers().map_err(|error| unreadable(table, &error))?;
+                Ok(header.iter().map(|name| name.trim().to_string()).collect())
+            }
+            Self::Rows { columns, .. } => Ok(columns.clone()),
+        }
+    }
+
+    /// Hands every row to `take`: its number from 0, and its cells by position in the header. A row that has
+    /// another number of cells than the header is handed over with what it has, and `ragged` is told.
+    pub(crate) fn each(&self, table: &str, mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r str), mut ragged: impl FnMut(u32)) -> Result<(), Diagnostic> {
+        match self {
+            Self::Csv(bytes) => {
+                let mut reader = reader(bytes);
+                let width = reader.byte_headers().map_err(|error| unreadable(table, &error))?.len();
+                let mut record = csv::ByteRecord::new();
+                let mut row = 0;
+                while reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
+                    // Spreadsheets leave rows of empty cells behind the last record.
+                    if record.iter().all(<[u8]>::is_empty) {
+                        continue;
+                    }
+                    if record.len() != width {
+                        ragged(row);
+                    }
+                    take(row, &|index| record.get(index).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or(""));
+                    row += 1;
+                }
+                Ok(())
+            }
+            Self::Rows { rows, .. } => {
+                for (row, cells) in (0..).zip(rows) {
+                    take(row, &|index| cells.get(index).map_or("", String::as_str));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().flexible(true).from_reader(bytes)
+}
+
+fn unreadable(table: &str, error: &csv::Error) -> Diagnostic {
+    Diagnostic::error(Code::DataFormat, format!("CSV 读不下去：{error}"), format!("the CSV cannot be read: {error}")).at(Place::table(table))
+}
+
+/// A cell of a JSON record, kept as its text so that no number loses digits.
+struct JsonCell(String);
+
+impl<'de> Deserialize<'de> for JsonCell {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let text = raw.get();
+        let shape = || serde::de::Error::custom("a cell must be text, a number, true, false, null or a list of texts");
+        Ok(Self(match text.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(text).map_err(serde::de::Error::custom)?,
+            Some(b'n') => String::new(),
+            Some(b'[') => {
+                let parts: Vec<Self> = serde_json::from_str(text).map_err(serde::de::Error::custom)?;
+                parts.into_iter().map(|part| part.0).collect::<Vec<_>>().join(";")
+            }
+            Some(b'{') | None => return Err(shape()),
+            Some(_) => text.to_string(),
+        }))
+    }
+}
+
+/// Reads one object of tables, each a list of records.
+pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, RawTable)>, Diagnostic> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let tables: BTreeMap<String, Vec<BTreeMap<String, JsonCell>>> = serde_json::from_slice(bytes).map_err(|error| {
+        Diagnostic::error(Code::DataFormat, format!("JSON 读不下去：{error}"), format!("the JSON cannot be read: {error}"))
+            .help("写成 {\"表名\": [{\"列名\": 值}]} 的样子", "write it as {\"table\": [{\"column\": value}]}")
+            .at(Place::argument("data"))
+    })?;
+    Ok(tables
+        .into_iter()
+        .map(|(name, records)| {
+            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().into_iter().cloned().collect();
+            let rows = records
+                .into_iter()
+                .map(|mut record| columns.iter().map(|column| record.remove(column).map(|cell| cell.0).unwrap_or_default()).collect())
+                .collect();
+            (name, RawTable::Rows { columns, rows })
+        })
+        .collect())
+}

@@ -1,0 +1,255 @@
+//! A table in memory: typed columns, rows laid out by the table's first choice column.
+
+use super::cell::{Builder, ReadColumn};
+use super::column::{BAD, BLANK, Column, Content, Dictionary, Ids};
+use super::issue::{CellIssue, WHOLE_ROW};
+use super::raw::RawTable;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::{Dated, Table as Shape};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A loaded table. Rows from `counted` on are not records: each stands for a group of records that repeat an id, for links and units to see.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) ids: Ids,
+    /// Rows that are records.
+    pub(crate) counted: usize,
+    /// Number of each row as it was handed in, from 0.
+    pub(crate) source: Vec<u32>,
+    /// Records that repeat an id with other content; nothing where there are none.
+    pub(crate) uncertain: Option<Vec<bool>>,
+    /// Rows by the value of the layout column: one range for each choice, and the last for rows where it is missing.
+    pub(crate) partitions: Option<(usize, Vec<Range<usize>>)>,
+    /// Columns by their number in the schema; those that are not wanted or not supplied are not there.
+    pub(crate) columns: Vec<Option<Column>>,
+    /// Which columns the input has.
+    pub(crate) supplied: Vec<bool>,
+    /// Texts of the codes of text columns.
+    pub(crate) dictionaries: Vec<Dictionary>,
+    pub(crate) issues: Vec<CellIssue>,
+    /// Row by id.
+    index: FxHashMap<Box<str>, u32>,
+}
+
+/// A table that was read but not yet laid out.
+struct Rows {
+    ids: Ids,
+    columns: Vec<Option<ReadColumn>>,
+    issues: Vec<CellIssue>,
+}
+
+fn read_rows(shape: &Shape, raw: &RawTable, positions: &[Option<usize>], id: Option<usize>, wanted: &BTreeSet<usize>) -> Result<Rows, Diagnostic> {
+    let mut builders: Vec<(usize, Builder)> = wanted
+        .iter()
+        .filter_map(|column| Some((positions[*column]?, Builder::new(*column, &shape.columns[*column].kind))))
+        .collect();
+    let mut ids = Ids::default();
+    let mut issues = Vec::new();
+    let mut ragged = Vec::new();
+    raw.each(
+        &shape.name,
+        |row, cell| {
+            let text = id.map_or("", |id| cell(id).trim());
+            ids.push(text);
+            if text.is_empty() && id.is_some() {
+                issues.push(CellIssue { code: Code::DataNoId, column: WHOLE_ROW, row, text: "".into() });
+            }
+            for (position, builder) in &mut builders {
+                builder.push(row, cell(*position));
+            }
+        },
+        |row| ragged.push(CellIssue { code: Code::DataShape, column: WHOLE_ROW, row, text: "".into() }),
+    )?;
+    issues.extend(ragged);
+    let mut columns: Vec<Option<ReadColumn>> = (0..shape.columns.len()).map(|_| None).collect();
+    let present: Vec<usize> = wanted.iter().copied().filter(|column| positions[*column].is_some()).collect();
+    for (column, (_, builder)) in present.into_iter().zip(builders) {
+        columns[column] = Some(builder.finish());
+    }
+    Ok(Rows { ids, columns, issues })
+}
+
+/// Rows that share an id, in groups of two and more.
+fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
+    // Most files number their records upwards; then no id can repeat.
+    let ascending = |by_length: bool| {
+        (1..ids.len()).all(|row| {
+            let (before, here) = (ids.get(row - 1), ids.get(row));
+            if by_length { (before.len(), before) < (here.len(), here) } else { before < here }
+        })
+    };
+    if ascending(false) || ascending(true) {
+        return Vec::new();
+    }
+    let mut rows: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+    for row in 0..ids.len() {
+        let id = ids.get(row);
+        let number = u32::try_from(row).unwrap_or(u32::MAX);
+        if id.is_empty() {
+            continue;
+        }
+        if let Some(first) = seen.insert(id, number) {
+            rows.entry(id).or_insert_with(|| vec![first]).push(number);
+        }
+    }
+    let mut groups: Vec<Vec<u32>> = rows.into_values().collect();
+    groups.sort();
+    groups
+}
+
+impl Table {
+    /// Reads the wanted columns. Links still hold text numbers; `Table::link` turns them into rows.
+    pub(crate) fn read(shape: &Shape, raw: &RawTable, header: &[Option<usize>], id: Option<usize>, wanted: &BTreeSet<usize>) -> Result<Self, Diagnostic> {
+        let mut rows = read_rows(shape, raw, header, id, wanted)?;
+        let mut groups = repeated(&rows.ids);
+        let mut dropped: BTreeSet<u32> = BTreeSet::new();
+        if !groups.is_empty() {
+            // Whether records that repeat an id are equal is a question to all their cells, wanted or not.
+            let all: BTreeSet<usize> = (0..shape.columns.len()).collect();
+            let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(shape, raw, header, id, &all)?) };
+            let columns = whole.as_ref().map_or(&rows.columns, |whole| &whole.columns);
+            // Two cells that cannot be used are equal if they say the same.
+            let unusable = |row: u32| -> Vec<(usize, &str)> {
+                let issues = columns.iter().flatten().flat_map(|read| &read.issues);
+                issues.filter(|issue| issue.row == row).map(|issue| (issue.column, &*issue.text)).collect()
+            };
+            let equal = |a: u32, b: u32| columns.iter().flatten().all(|read| read.column.same(a as usize, b as usize)) && unusable(a) == unusable(b);
+            groups.retain(|group| {
+                let same = group.windows(2).all(|pair| equal(pair[0], pair[1]));
+                if same {
+                    dropped.extend(group.iter().skip(1));
+                }
+                !same
+            });
+            rows.issues.extend(dropped.iter().map(|row| CellIssue { code: Code::DataRepeated, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() }));
+        }
+        for row in groups.iter().flatten() {
+            rows.issues.push(CellIssue { code: Code::DataConflict, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() });
+        }
+        reversed_spells(shape, &mut rows);
+        Ok(Self::lay_out(shape, rows, header, &dropped, &groups))
+    }
+
+    fn lay_out(shape: &Shape, rows: Rows, header: &[Option<usize>], dropped: &BTreeSet<u32>, groups: &[Vec<u32>]) -> Self {
+        let count = u32::try_from(rows.ids.len()).unwrap_or(u32::MAX);
+        let kept = (0..count).filter(|row| dropped.is_empty() || !dropped.contains(row));
+        let layout = shape.partition_column().filter(|column| rows.columns[*column].is_some());
+        let (order, partitions) = match layout.and_then(|column| Some((column, rows.columns[column].as_ref()?))) {
+            Some((column, read)) => {
+                let choices = shape.columns[column].kind.choices().map_or(0, <[_]>::len);
+                let part = |row: u32| (read.column.code(row as usize) as usize).min(choices);
+                let mut sizes = vec![0_usize; choices + 1];
+                kept.clone().for_each(|row| sizes[part(row)] += 1);
+                let mut next: Vec<usize> = sizes.iter().scan(0, |sum, size| Some(std::mem::replace(sum, *sum + size))).collect();
+                let ranges = next.iter().zip(&sizes).map(|(start, size)| *start..start + size).collect();
+                let mut order = vec![0_u32; sizes.iter().sum()];
+                for row in kept {
+                    let place = &mut next[part(row)];
+                    order[*place] = row;
+                    *place += 1;
+                }
+                (order, Some((column, ranges)))
+            }
+            None => (kept.collect(), None),
+        };
+        let identity = groups.is_empty() && order.len() == rows.ids.len() && order.iter().zip(0..).all(|(row, index)| *row == index);
+        let conflicting: BTreeSet<u32> = groups.iter().flatten().copied().collect();
+        let uncertain = (!groups.is_empty()).then(|| order.iter().map(|row| conflicting.contains(row)).chain(groups.iter().map(|_| true)).collect());
+        let mut issues = rows.issues;
+        let mut columns = Vec::new();
+        let mut dictionaries = Vec::new();
+        for read in rows.columns {
+            let Some(read) = read else {
+                columns.push(None);
+                dictionaries.push(Dictionary::default());
+                continue;
+            };
+            issues.extend(read.issues);
+            columns.push(Some(if identity { read.column } else { read.column.arrange(&order, groups) }));
+            dictionaries.push(read.dictionary);
+        }
+        let ids = if identity { rows.ids } else { rows.ids.arrange(&order, groups) };
+        let counted = order.len();
+        let source = order.into_iter().chain(groups.iter().filter_map(|group| group.first().copied())).collect();
+        let supplied = header.iter().map(Option::is_some).collect();
+        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default() }
+    }
+
+    /// Prepares the table to be linked to.
+    pub(crate) fn build_index(&mut self) {
+        // Rows that stand for a group come last and so win over the records they stand for.
+        self.index = (0..self.ids.len())
+            .filter(|row| !self.ids.get(*row).is_empty())
+            .filter_map(|row| Some((self.ids.get(row).into(), u32::try_from(row).ok()?)))
+            .collect();
+    }
+
+    pub(crate) fn row(&self, id: &str) -> Option<u32> {
+        self.index.get(id).copied()
+    }
+
+    /// Turns the text numbers of a link column into rows of the table it links to; what has no row there is unusable.
+    pub(crate) fn link(&mut self, column: usize, mut row_of: impl FnMut(&str) -> Option<u32>) {
+        let dictionary = std::mem::take(&mut self.dictionaries[column]);
+        let rows: Vec<u32> = (0..dictionary.len()).map(|number| row_of(dictionary.text(u32::try_from(number).unwrap_or(BAD))).unwrap_or(BAD)).collect();
+        let Some(read) = self.columns[column].as_mut() else { return };
+        if rows.contains(&BAD) {
+            let mut report = |row: usize, code: u32| {
+                if code < BAD && rows[code as usize] == BAD {
+                    self.issues.push(CellIssue { code: Code::DataLink, column, row: self.source[row], text: dictionary.text(code).into() });
+                }
+            };
+            for row in 0..self.counted {
+                match &*read {
+                    Column::Codes(codes) => report(row, codes[row]),
+                    other => other.list(row).iter().for_each(|code| report(row, *code)),
+                }
+            }
+        }
+        read.recode(|code| rows[code as usize]);
+    }
+
+    pub(crate) fn column(&self, column: usize) -> Option<&Column> {
+        self.columns.get(column).and_then(Option::as_ref)
+    }
+
+    /// Rows in the order in which they were handed in.
+    pub(crate) fn rows(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Rows that units are made from: one for each id, in order of their ids.
+    pub(crate) fn unit_rows(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = self.index.values().copied().collect();
+        rows.sort_by(|a, b| self.ids.get(*a as usize).as_bytes().cmp(self.ids.get(*b as usize).as_bytes()));
+        rows
+    }
+}
+
+/// A spell that ends before it starts has no usable end.
+fn reversed_spells(shape: &Shape, rows: &mut Rows) {
+    let Dated::Spell(start, end) = shape.dated else { return };
+    let (Some(starts), Some(ends)) = (&rows.columns[start], &rows.columns[end]) else { return };
+    let mut wrong: Vec<(usize, String)> = Vec::new();
+    for row in 0..rows.ids.len() {
+        if let (Content::Value(start), Content::Value(end)) = (starts.column.day(row), ends.column.day(row)) {
+            if end < start {
+                wrong.push((row, end.to_string()));
+            }
+        }
+    }
+    let Some(ReadColumn { column: Column::Days(days), .. }) = &mut rows.columns[end] else { return };
+    for (row, text) in wrong {
+        days[row] = super::column::day_code(&Content::Bad);
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        rows.issues.push(CellIssue { code: Code::DataSpell, column: end, row, text: text.into() });
+    }
+}
+
+/// Whether a code is a value (and neither blank nor unusable).
+pub(crate) const fn is_value(code: u32) -> bool {
+    code != BLANK && code != BAD
+}

@@ -1,0 +1,309 @@
+//! The one shape in which every error and warning reaches a person: what is wrong, where, and how to mend it.
+
+use serde::Serialize;
+use std::fmt;
+
+/// A sentence in the two languages that dudao speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// The same thing said in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// Words that read the same in both languages, such as an id.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { zh: text.clone(), en: text }
+    }
+
+    /// The sentence in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// A language that messages are rendered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Chinese, the default.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// `zh` or `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing was changed.
+    Note,
+    /// Something was set aside; the rest goes on.
+    Warning,
+    /// The pack, the data or the argument cannot be used.
+    Error,
+}
+
+/// Where it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Place {
+    /// A stretch of one line of a script; `line` and `column` count from 1, `column` and `length` in characters.
+    Script {
+        /// Path of the file inside the pack's sources.
+        file: String,
+        /// Line, from 1.
+        line: u32,
+        /// Column, from 1, in characters.
+        column: u32,
+        /// Characters that it covers, at least 1.
+        length: u32,
+    },
+    /// A table of the record book, or a row or cell of it.
+    Data {
+        /// The table's name.
+        table: String,
+        /// Number of the record in its table, from 1 (its line in the file is one more, after the header).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        row: Option<u32>,
+        /// The record's id.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The column's name.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        column: Option<String>,
+    },
+    /// An argument of the call.
+    Argument {
+        /// The argument's name.
+        name: String,
+    },
+}
+
+impl Place {
+    /// A table as a whole.
+    pub fn table(table: &str) -> Self {
+        Self::Data { table: table.into(), row: None, id: None, column: None }
+    }
+
+    /// A column as a whole.
+    pub fn column(table: &str, column: &str) -> Self {
+        Self::Data { table: table.into(), row: None, id: None, column: Some(column.into()) }
+    }
+
+    /// An argument of the call.
+    pub fn argument(name: impl Into<String>) -> Self {
+        Self::Argument { name: name.into() }
+    }
+}
+
+/// A repair that can be applied as it stands: put `insert` where the place is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What is to be replaced.
+    pub place: Place,
+    /// What comes in its stead.
+    pub insert: String,
+}
+
+/// One problem, said so that the person who caused it can mend it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Stable code, the same in every host.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: Text,
+    /// How to mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<Text>,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// The repair, where there is exactly one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// An error; its place and help are added by the builder methods.
+    pub fn error(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Error, message: Text::new(zh, en), help: None, place: None, fix: None }
+    }
+
+    /// A warning.
+    pub fn warning(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, zh, en) }
+    }
+
+    /// A note.
+    pub fn note(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, zh, en) }
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Text::new(zh, en));
+        self
+    }
+
+    /// Says where it is.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Adds the one repair.
+    #[must_use]
+    pub fn fix(mut self, place: Place, insert: impl Into<String>) -> Self {
+        self.fix = Some(Fix { place, insert: insert.into() });
+        self
+    }
+
+    /// Suggests the nearest of the names that could have been meant, or lists them if they are few.
+    #[must_use]
+    pub fn suggest<'a>(self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(near) = nearest(given, &known) {
+            let place = self.place.clone();
+            let mended = self.help(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
+            return match place {
+                Some(place @ Place::Script { .. }) => mended.fix(place, near),
+                _ => mended,
+            };
+        }
+        if known.is_empty() || known.len() > 24 {
+            return self;
+        }
+        self.help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", ")))
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}] {} / {}", self.code.as_str(), self.message.zh, self.message.en)
+    }
+}
+
+/// The known name that is nearest to what was written, if it is near enough to be what was meant.
+pub fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    let length = given.chars().count();
+    // One slip in a short word, about one in three characters of a long one.
+    let allowed = if length <= 4 { 1 } else { length.div_ceil(3) };
+    known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(given, name), *name))
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Every problem found in one piece of work: a pack that was loaded, data that was read, a call that was made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct Problems(pub Vec<Diagnostic>);
+
+impl From<Diagnostic> for Problems {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal: $doc:literal;)*) => {
+        /// The stable codes of everything that can be wrong. They are the same in Rust, Python and JavaScript.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What it means, in one line.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    ScriptSyntax = "script.syntax": "The script cannot be parsed.";
+    ScriptFullWidth = "script.full_width": "Full-width punctuation or space where half-width is meant.";
+    ScriptUnclosed = "script.unclosed": "A bracket, string or comment is not closed.";
+    ScriptUnknownWord = "script.unknown_word": "A word that the language does not have.";
+    ScriptArguments = "script.arguments": "A word is given the wrong number or kind of arguments.";
+    ScriptForbidden = "script.forbidden": "A word of rhai that packs may not use.";
+    ScriptShadows = "script.shadows": "A function or variable bears a name that the language or the pack already has.";
+    ScriptMixed = "script.mixed": "Values of different types are compared or combined.";
+    ScriptLimit = "script.limit": "The script did more than it may (operations, size, depth).";
+    ScriptCapture = "script.capture": "A closure captures a value that cannot be copied.";
+    ScriptError = "script.error": "The script failed while it ran.";
+    ScriptPhase = "script.phase": "A word is used where it does not belong (a declaration in a closure, a verdict outside one).";
+    PackSource = "pack.source": "A file or a used source cannot be found or read.";
+    PackCycle = "pack.cycle": "Sources use each other in a circle.";
+    PackNoPolicy = "pack.no_policy": "The pack declares no policy, or more than one.";
+    PackDuplicate = "pack.duplicate": "Two declarations share one id.";
+    PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have.";
+    PackUnknown = "pack.unknown": "A name that the pack does not declare.";
+    PackValue = "pack.value": "A declared value cannot be right.";
+    SchemaName = "schema.name": "A table or column name that scripts cannot write.";
+    SchemaUnknown = "schema.unknown": "A table, column or choice that the record book does not have.";
+    SchemaType = "schema.type": "A column is used as if it were of another type.";
+    SchemaTie = "schema.tie": "It is not clear which records belong to a unit.";
+    RuleInput = "rule.input": "A closure reads something that is not declared, or a declared measure is never read.";
+    RuleResult = "rule.result": "A closure does not return a verdict.";
+    DataFormat = "data.format": "A file of the record book cannot be read.";
+    DataUnknownTable = "data.unknown_table": "A table that the record book does not have.";
+    DataUnknownColumn = "data.unknown_column": "A column that its table does not have.";
+    DataCell = "data.cell": "A cell cannot be read as its column's type.";
+    DataChoice = "data.choice": "A cell holds a choice that its column does not list.";
+    DataLink = "data.link": "A cell links to an id that its table does not have.";
+    DataNoId = "data.no_id": "A record has no id.";
+    DataRepeated = "data.repeated": "Equal records repeat an id; one is kept.";
+    DataConflict = "data.conflict": "Different records repeat an id; each of them is uncertain.";
+    DataSpell = "data.spell": "A spell ends before it starts.";
+    DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern.";
+    DataPeriod = "data.period": "A term or year without usable first and last day.";
+    DataShape = "data.shape": "A row does not have as many cells as the header.";
+    OptionValue = "option.value": "An argument of the call cannot be used.";
+    RunStopped = "run.stopped": "The run was cancelled or its time was up.";
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

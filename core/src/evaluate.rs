@@ -1,0 +1,340 @@
+//! The pipeline: a pack and a record book in, a report out.
+
+use crate::calendar::{Day, Period, Span};
+use crate::data::{Content, Dataset, Loaded};
+use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
+use crate::judge::{Case, Outcome, Raw, Taken, judge};
+use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, window_days};
+use crate::pack::{Choices, Literal, Pack, ParamValue, Placing, Plan, Resolved, Resolver, Rule};
+use crate::report::{Report, RuleRun, Skipped};
+use crate::script::{Root, with_stack};
+use crate::{judge::Status, parallel};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What to evaluate, and as of when.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The day on which it is judged. The engine never asks a clock.
+    pub as_of: Day,
+    /// Parameters to set, by id.
+    pub params: BTreeMap<String, Literal>,
+    /// Choices of readings, by id.
+    pub readings: BTreeMap<String, String>,
+    /// Rules to run; all if empty.
+    pub rules: Vec<String>,
+    /// Statuses to report; all if empty.
+    pub statuses: Vec<Status>,
+    /// Language of messages.
+    pub language: Language,
+    /// Whether evidence lists the records' ids.
+    pub evidence: bool,
+    /// Threads to use; as many as the host has if not said. The answer does not depend on it.
+    pub threads: Option<usize>,
+    /// Set it to end the run early.
+    pub stop: Option<Arc<AtomicBool>>,
+}
+
+impl Options {
+    /// Everything as usual, on that day.
+    pub fn new(as_of: Day) -> Self {
+        Self {
+            as_of,
+            params: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            rules: Vec::new(),
+            statuses: Vec::new(),
+            language: Language::Zh,
+            evidence: false,
+            threads: None,
+            stop: None,
+        }
+    }
+}
+
+impl Pack {
+    /// Judges a record book.
+    ///
+    /// # Errors
+    /// If the data is of another schema, cannot be read, or an option names what the pack does not have. A broken rule is no error: it is a
+    /// finding.
+    pub fn evaluate(&self, dataset: &Dataset, options: &Options) -> Result<Report, Problems> {
+        if dataset.schema() != self.schema() {
+            return Err(Diagnostic::error(Code::OptionValue, "这份台账不是按这个规则包的表读的", "the dataset is bound to another schema")
+                .help("用 pack.schema() 建台账", "build the dataset with pack.schema()")
+                .at(Place::argument("dataset"))
+                .into());
+        }
+        let settings = settings(self, options)?;
+        let threads = options.threads.unwrap_or_else(parallel::available);
+        let loaded = dataset.load(self.needs(), threads)?;
+        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
+        with_stack(|| Run { pack: self, dataset, options, settings, loaded, threads }.run()).unwrap_or_else(|| Err(crashed().into()))
+    }
+}
+
+/// Parameters and readings with what the options set.
+fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
+    let mut problems = Vec::new();
+    let mut params = pack.params().to_vec();
+    for (id, value) in &options.params {
+        match params.iter_mut().find(|param| param.id == *id) {
+            Some(param) if param.values.iter().all(|known| std::mem::discriminant(&known.value) == std::mem::discriminant(value)) => {
+                param.values = vec![ParamValue { from: None, value: value.clone() }];
+            }
+            Some(_) => problems.push(
+                Diagnostic::error(Code::OptionValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type")).at(Place::argument("params")),
+            ),
+            None => problems.push(unknown("参数", "parameter", id, "params", pack.params().iter().map(|param| param.id.as_str()))),
+        }
+    }
+    let mut choices: Choices = pack.usual();
+    for (id, choice) in &options.readings {
+        match pack.readings().iter().find(|reading| reading.id == *id) {
+            Some(reading) if reading.choices.iter().any(|(known, _)| known == choice) => {
+                choices.insert(id.clone(), choice.clone());
+            }
+            Some(reading) => problems.push(unknown("理解", "choice", choice, "readings", reading.choices.iter().map(|(known, _)| known.as_str()))),
+            None => problems.push(unknown("口径", "reading", id, "readings", pack.readings().iter().map(|reading| reading.id.as_str()))),
+        }
+    }
+    for id in &options.rules {
+        if !pack.rules().iter().any(|rule| rule.id == *id) {
+            problems.push(unknown("规则", "rule", id, "rules", pack.rules().iter().map(|rule| rule.id.as_str())));
+        }
+    }
+    if problems.is_empty() { Ok(Arc::new(Settings { params, choices })) } else { Err(Problems(problems)) }
+}
+
+fn unknown<'a>(zh: &str, en: &str, given: &str, argument: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error(Code::OptionValue, format!("没有{zh}“{given}”"), format!("there is no {en} `{given}`")).at(Place::argument(argument)).suggest(given, known)
+}
+
+struct Run<'a> {
+    pack: &'a Pack,
+    dataset: &'a Dataset,
+    options: &'a Options,
+    settings: Arc<Settings>,
+    loaded: Arc<Loaded>,
+    threads: usize,
+}
+
+/// A rule with its units and windows, ready to be measured.
+struct Prepared {
+    rule: usize,
+    resolved: Resolved,
+    members: Arc<Members>,
+    periods: Vec<Period>,
+    whole: Vec<bool>,
+    missing_tables: Vec<usize>,
+    /// For each measure: its days, and what tells it from other measures.
+    measures: Vec<(Vec<WindowDays>, String)>,
+}
+
+impl Run<'_> {
+    fn run(self) -> Result<Report, Problems> {
+        let calendar = Calendar::new(&self.loaded);
+        let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
+        let mut skipped: Vec<(usize, Skipped)> = Vec::new();
+        let mut prepared: Vec<Prepared> = Vec::new();
+        for (index, rule) in self.pack.rules().iter().enumerate() {
+            if !self.options.rules.is_empty() && !self.options.rules.contains(&rule.id) {
+                skipped.push((index, Skipped::Filtered));
+                continue;
+            }
+            match self.prepare(index, rule, &calendar, force)? {
+                Ok(ready) => prepared.push(ready),
+                Err(reason) => skipped.push((index, reason)),
+            }
+        }
+        let taken = self.measure_all(&prepared)?;
+        let submissions = self.submissions();
+        let runner = self.pack.program().runner(self.options.stop.clone());
+        let mut runs = Vec::new();
+        for ready in prepared {
+            self.check_stopped()?;
+            let taken = ready
+                .measures
+                .iter()
+                .zip(&ready.resolved.measures)
+                .filter_map(|((windows, identity), measure)| {
+                    let handed_in = submissions.as_ref().filter(|_| measure.plan.placing != Placing::Standing).map(|known| self.handed_in(known, measure.plan.table, &ready.members));
+                    Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
+                })
+                .collect();
+            runs.push(self.judge(ready, taken, &runner));
+        }
+        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, skipped, self.threads, self.dataset);
+        self.check_stopped()?;
+        Ok(report)
+    }
+
+    fn check_stopped(&self) -> Result<(), Problems> {
+        match &self.options.stop {
+            Some(stop) if stop.load(Ordering::Relaxed) => Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("stop")).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Resolves a rule and finds its units and windows; or says why it cannot run.
+    fn prepare(&self, index: usize, rule: &Rule, calendar: &Calendar, force: Span) -> Result<Result<Prepared, Skipped>, Problems> {
+        let resolver = Resolver { declarations: self.pack.declarations(), params: &self.settings.params, choices: &self.settings.choices };
+        let mut problems = Vec::new();
+        let Some(resolved) = resolver.rule(rule, &mut problems) else { return Err(Problems(problems)) };
+        let schema = &self.loaded.schema;
+        let Some(members) = Members::new(&self.loaded, resolved.table, &resolved.members) else {
+            return Ok(Err(Skipped::NoTable(schema.table(resolved.table).name.clone())));
+        };
+        let Some(periods) = calendar.periods(resolved.period, force, self.options.as_of) else {
+            return Ok(Err(Skipped::NoTable(resolved.period.table().unwrap_or_default().into())));
+        };
+        let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
+        let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
+        let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
+        let measures = resolved
+            .measures
+            .iter()
+            .map(|measure| {
+                let days = |period: &Period| {
+                    let days = window_days(measure.plan.window, period, calendar, self.options.as_of);
+                    match days {
+                        // What simply is has no window that could be open.
+                        WindowDays::Known { span, .. } if measure.plan.placing == Placing::Standing => WindowDays::Known { span, open: false },
+                        days => days,
+                    }
+                };
+                let windows: Vec<WindowDays> = periods.iter().map(days).collect();
+                let identity = self.identity(&measure.plan, &resolved, &windows);
+                (windows, identity)
+            })
+            .collect();
+        Ok(Ok(Prepared { rule: index, resolved, members: Arc::new(members), periods, whole, missing_tables, measures }))
+    }
+
+    /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
+    fn identity(&self, plan: &Plan, resolved: &Resolved, windows: &[WindowDays]) -> String {
+        let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.tie, plan.placing);
+        let units = (resolved.table, &resolved.members, resolved.period, windows);
+        let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
+        for closure in &plan.closures {
+            let mentions = self.pack.program().mentions(closure);
+            let params: Vec<_> = self.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
+            let choices: Vec<_> = self.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
+            identity.push_str(&format!(" | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity()));
+        }
+        identity
+    }
+
+    /// Takes every measure that was not taken before, the largest tables first.
+    fn measure_all(&self, prepared: &[Prepared]) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
+        let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
+        let mut wanted: Vec<(&Prepared, usize, &str)> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for ready in prepared {
+            for (number, (_, identity)) in ready.measures.iter().enumerate() {
+                if let Some(known) = self.dataset.measures.get(identity) {
+                    all.insert(identity.clone(), known);
+                } else if seen.insert(identity) {
+                    wanted.push((ready, number, identity));
+                }
+            }
+        }
+        let measured = parallel::map(&wanted, self.threads, |(ready, number, _)| {
+            let stopped = self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+            let measure_plan = ready.resolved.measures.get(*number).filter(|_| !stopped)?;
+            let field = Field {
+                loaded: &self.loaded,
+                plan: &measure_plan.plan,
+                members: &ready.members,
+                periods: &ready.periods,
+                windows: &ready.measures.get(*number)?.0,
+                settings: &self.settings,
+                as_of: self.options.as_of,
+            };
+            let program = self.pack.program();
+            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(self.options.stop.clone()));
+            Some(Arc::new(measure(&field, runner.as_ref(), |closure| program.parameters(closure))))
+        });
+        self.check_stopped()?;
+        for ((_, _, identity), measured) in wanted.iter().zip(measured) {
+            if let Some(measured) = measured {
+                self.dataset.measures.put((*identity).to_string(), measured.clone());
+                all.insert((*identity).to_string(), measured);
+            }
+        }
+        Ok(all)
+    }
+
+    fn judge(&self, ready: Prepared, taken: Vec<Taken>, runner: &crate::script::Runner<'_>) -> RuleRun {
+        let program = self.pack.program();
+        let closure = &ready.resolved.judge;
+        let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
+        let case = Case {
+            loaded: &self.loaded,
+            resolved: &ready.resolved,
+            settings: &self.settings,
+            members: &ready.members,
+            periods: &ready.periods,
+            whole: &ready.whole,
+            taken: &taken,
+            missing_tables: &ready.missing_tables,
+            as_of: self.options.as_of,
+            switches: program.mentions(closure).switches,
+        };
+        let (mut findings, outcomes): (Vec<Raw>, Vec<Outcome>) = judge(&case, runner, &roots);
+        let total = findings.len();
+        if !self.options.statuses.is_empty() {
+            findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
+        }
+        RuleRun { rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total }
+    }
+
+    /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.
+    fn submissions(&self) -> Option<BTreeMap<(usize, String), Day>> {
+        let schema = &self.loaded.schema;
+        let index = schema.table_index("submissions")?;
+        let table = self.loaded.table(index)?;
+        let column = |name: &str| schema.table(index).column_index(name).and_then(|column| Some((column, table.column(column)?)));
+        let mut known = BTreeMap::new();
+        let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through")) else {
+            return Some(known);
+        };
+        for row in 0..table.counted {
+            let (Content::Value(name), Content::Value(submitter), Content::Value(day)) = (names.coded(row), submitters.coded(row), through.day(row)) else { continue };
+            let Some(named) = schema.table_index(table.dictionaries[name_column].text(name)) else { continue };
+            let submitter = table.dictionaries[submitter_column].text(submitter).to_string();
+            let entry = known.entry((named, submitter)).or_insert(day);
+            *entry = day.max(*entry);
+        }
+        Some(known)
+    }
+
+    /// Through which day the table is handed in for each unit: by itself, or by a body that it belongs to.
+    fn handed_in(&self, known: &BTreeMap<(usize, String), Day>, table: usize, members: &Members) -> Arc<Vec<Option<Day>>> {
+        let through = |row: &u32| bodies(&self.loaded, members.table, *row).into_iter().filter_map(|id| known.get(&(table, id)).copied()).max();
+        Arc::new(members.rows.iter().map(through).collect())
+    }
+}
+
+/// The ids of a row and of every row that its single links lead to, again and again.
+fn bodies(loaded: &Loaded, table: usize, row: u32) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    let mut seen: BTreeSet<(usize, u32)> = BTreeSet::new();
+    let mut queue = vec![(table, row)];
+    while let Some((table, row)) = queue.pop() {
+        if !seen.insert((table, row)) {
+            continue;
+        }
+        ids.insert(loaded.linked_id(table, row).to_string());
+        let Some(there) = loaded.table(table) else { continue };
+        for (index, column) in loaded.schema.table(table).columns.iter().enumerate() {
+            let crate::pack::ColumnType::Link(target) = &column.kind else { continue };
+            let code = there.column(index).map(|column| column.coded(row as usize));
+            if let (Some(Content::Value(code)), Some(target)) = (code, loaded.schema.table_index(target)) {
+                queue.push((target, code));
+            }
+        }
+    }
+    ids
+}

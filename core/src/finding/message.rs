@@ -1,0 +1,206 @@
+//! Findings in words, in Chinese and English, from their structured parts.
+
+use super::shown::{Number, Shown};
+use crate::calendar::Day;
+use crate::diagnostic::{Language, Text};
+use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Verdict};
+use crate::measure::Matter;
+use rust_decimal::Decimal;
+
+/// What a measure of the rule is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Wording {
+    pub(crate) label: String,
+    pub(crate) unit: String,
+    pub(crate) due: Option<Day>,
+    pub(crate) open: bool,
+}
+
+fn say(language: Language, zh: String, en: String) -> String {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+fn range(range: &Range, write: impl Fn(Decimal) -> String, language: Language) -> String {
+    match (range.low, range.high) {
+        (Some(low), Some(high)) if low == high => write(low),
+        (Some(low), Some(high)) => say(language, format!("{} 至 {}", write(low), write(high)), format!("{} to {}", write(low), write(high))),
+        (Some(low), None) => say(language, format!("{} 或更多", write(low)), format!("{} or more", write(low))),
+        (None, Some(high)) => say(language, format!("{} 或更少", write(high)), format!("{} or less", write(high))),
+        (None, None) => say(language, "不明".into(), "unclear".into()),
+    }
+}
+
+/// An amount in words, with its unit of counting.
+fn amount(amount: &Amount, unit: &str, language: Language) -> String {
+    match amount {
+        Amount::Number(value) => {
+            let number = range(value, |value| Number(value).to_string(), language);
+            if unit.is_empty() { number } else { format!("{number} {unit}") }
+        }
+        Amount::Day(value) => range(value, |value| Day::from_number(i32::try_from(value).unwrap_or(0)).to_string(), language),
+        Amount::Text(text) => text.clone(),
+        Amount::Flag(flag) => say(language, if *flag { "是" } else { "否" }.into(), if *flag { "yes" } else { "no" }.into()),
+        Amount::Nothing => say(language, "无".into(), "none".into()),
+        Amount::Missing => say(language, "缺".into(), "missing".into()),
+    }
+}
+
+fn requirement(test: &Test, unit: &str, language: Language) -> String {
+    let (zh, en) = match test.comparison {
+        Comparison::AtLeast => ("至少 ", "at least "),
+        Comparison::AtMost => ("至多 ", "at most "),
+        Comparison::MoreThan => ("多于 ", "more than "),
+        Comparison::LessThan => ("少于 ", "less than "),
+        Comparison::Exactly | Comparison::Between => ("", ""),
+        Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
+        Comparison::ByDate => {
+            let due = match &test.required {
+                Amount::Day(Range { high: Some(due), .. }) => Day::from_number(i32::try_from(*due).unwrap_or(0)).to_string(),
+                other => amount(other, "", language),
+            };
+            return say(language, format!("不晚于 {due}"), format!("by {due}"));
+        }
+    };
+    let value = amount(&test.required, unit, language);
+    say(language, format!("要求{zh}{value}"), format!("{en}{value} required"))
+}
+
+fn plain_label(wording: Option<&Wording>, language: Language) -> String {
+    wording.map_or_else(|| say(language, "所计".into(), "the value".into()), |wording| wording.label.clone())
+}
+
+/// One comparison in words.
+fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    let unit = wording.map_or("", |wording| wording.unit.as_str());
+    let label = plain_label(wording, language);
+    let measured = amount(&test.measured, unit, language);
+    if test.status == Status::Informational {
+        return say(language, format!("{label} {measured}"), format!("{label}: {measured}"));
+    }
+    let required = requirement(test, unit, language);
+    say(language, format!("{label} {measured}，{required}"), format!("{label}: {measured}, {required}"))
+}
+
+/// The whole finding in one sentence. `causes` say why it is not decided.
+pub(crate) fn message(verdict: &Verdict, wordings: &[Wording], causes: &[String], language: Language) -> String {
+    let wording = |test: &Test| test.input.and_then(|input| wordings.get(usize::from(input)));
+    let deciding = verdict.deciding();
+    let mut sentence = match &deciding.kind {
+        Kind::Test(test) => {
+            let mut sentence = test_sentence(test, wording(test), language);
+            if let Some(lack) = lack(test, wording(test), language) {
+                sentence.push_str(&lack);
+            }
+            sentence
+        }
+        Kind::Said(Some(why)) => why.clone(),
+        _ => status_words(verdict.status, language),
+    };
+    // Parts that inform without deciding are told as well.
+    let told: Vec<String> = verdict
+        .tests()
+        .into_iter()
+        .filter(|test| test.status == Status::Informational && !matches!(&deciding.kind, Kind::Test(decided) if decided == *test))
+        .map(|test| test_sentence(test, wording(test), language))
+        .collect();
+    if !told.is_empty() {
+        sentence.push_str(&say(language, format!("；另：{}", told.join(", ")), format!("; also {}", told.join(", "))));
+    }
+    if !causes.is_empty() {
+        let list = causes.join(&say(language, "；".into(), "; ".into()));
+        sentence.push_str(&say(language, format!("。原因：{list}"), format!(". Because: {list}")));
+    }
+    for note in verdict.all_notes() {
+        sentence.push_str(&say(language, format!("。{note}"), format!(". {note}")));
+    }
+    sentence.push_str(&say(language, "。".into(), ".".into()));
+    sentence
+}
+
+fn status_words(status: Status, language: Language) -> String {
+    say(language, status.label().into(), status.name().replace('_', " "))
+}
+
+/// How much is lacking, and whether there is still time.
+fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+    let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue))?;
+    let unit = wording.map_or("", |wording| wording.unit.as_str());
+    let gap = amount(&Amount::Number(Range::exactly(gap)), if test.comparison == Comparison::ByDate { "天" } else { unit }, language);
+    let (zh, en) = match test.comparison {
+        Comparison::AtMost | Comparison::LessThan => ("超出", "too many by"),
+        Comparison::ByDate => ("晚了", "late by days:"),
+        _ if test.status == Status::NotDue => ("还差", "still lacking"),
+        _ => ("差", "lacking"),
+    };
+    Some(say(language, format!("，{zh} {gap}"), format!(", {en} {gap}")))
+}
+
+/// The least change that would make the verdict pass.
+pub(crate) fn remedy(verdict: &Verdict, wordings: &[Wording], language: Language) -> Option<String> {
+    match &verdict.kind {
+        Kind::Test(test) => step(test, test.input.and_then(|input| wordings.get(usize::from(input))), language),
+        Kind::Said(_) => None,
+        Kind::All(parts) => join(parts.iter().filter_map(|part| remedy(part, wordings, language)).collect(), say(language, "；".into(), "; and ".into())),
+        Kind::Any(_) if verdict.status == Status::Pass => None,
+        Kind::Any(parts) => join(parts.iter().filter_map(|part| remedy(part, wordings, language)).collect(), say(language, "，或者".into(), ", or ".into())),
+    }
+}
+
+fn join(parts: Vec<String>, with: String) -> Option<String> {
+    (!parts.is_empty()).then(|| parts.join(&with))
+}
+
+fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+    if !matches!(test.status, Status::Fail | Status::NotDue) {
+        return None;
+    }
+    let (label, unit) = (plain_label(wording, language), wording.map_or("", |wording| wording.unit.as_str()));
+    let more = matches!(test.comparison, Comparison::AtLeast | Comparison::MoreThan | Comparison::Between | Comparison::Exactly);
+    let due = wording.and_then(|wording| wording.due);
+    let open = wording.is_some_and(|wording| wording.open);
+    match test.gap {
+        Some(gap) if more => {
+            let gap = amount(&Amount::Number(Range::exactly(gap)), unit, language);
+            Some(match (open, due) {
+                (true, Some(due)) => say(language, format!("{due} 以前再有 {label} {gap}"), format!("{gap} more of {label} by {due}")),
+                (true, None) => say(language, format!("再有 {label} {gap}"), format!("{gap} more of {label}")),
+                (false, Some(due)) => say(language, format!("{label} 少 {gap}，期限 {due} 已过"), format!("{label} falls short by {gap}; it was due on {due}")),
+                (false, None) => say(language, format!("{label} 少 {gap}"), format!("{label} falls short by {gap}")),
+            })
+        }
+        _ if test.comparison == Comparison::Present => Some(say(language, format!("补上 {label}"), format!("{label} must be supplied"))),
+        _ => None,
+    }
+}
+
+/// A missing cell in words.
+pub(crate) fn cause_text(table: &str, record: &str, column: Option<(&str, &str)>, matter: Matter) -> Text {
+    let (column_zh, column_en) = column.map_or((String::new(), String::new()), |(name, label)| (format!("的“{label}”"), format!(", column `{name}`")));
+    let row_zh = if record.is_empty() { String::new() } else { format!("“{record}”") };
+    let row_en = if record.is_empty() { String::new() } else { format!(" `{record}`") };
+    let (zh, en) = match matter {
+        Matter::Blank => ("是空白", "is blank"),
+        Matter::Unusable => ("读不懂", "cannot be used"),
+        Matter::NotSupplied => ("没有交", "is not supplied"),
+        Matter::Conflict => ("重复且不一致", "is repeated with different content"),
+    };
+    Text::new(format!("{table}{row_zh}{column_zh}{zh}"), format!("{table}{row_en}{column_en} {en}"))
+}
+
+impl Shown {
+    /// The value as a person reads it.
+    pub fn words(&self, unit: &str, language: Language) -> String {
+        let value = match self {
+            Self::Number(number) => Amount::Number(Range::exactly(number.0)),
+            Self::Numbers(low, high) => Amount::Number(Range { low: low.map(|low| low.0), high: high.map(|high| high.0) }),
+            Self::Day(day) => Amount::Day(Range::exactly(Decimal::from(day.number()))),
+            Self::Days(low, high) => Amount::Day(Range { low: low.map(|day| Decimal::from(day.number())), high: high.map(|day| Decimal::from(day.number())) }),
+            Self::Text(text) => Amount::Text(text.clone()),
+            Self::Flag(flag) => Amount::Flag(*flag),
+        };
+        amount(&value, unit, language)
+    }
+}

@@ -1,0 +1,124 @@
+//! Findings: what was found of one unit by one rule, with everything that a person needs to act on it.
+
+mod message;
+mod shown;
+
+pub(crate) use message::{Wording, cause_text, message, remedy};
+pub use shown::{Number, Shown};
+
+use crate::calendar::{Day, PeriodKind};
+use crate::judge::Status;
+use crate::pack::Level;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Why a unit was not decided, or the rule does not bear on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`.
+    pub code: &'static str,
+    /// The table it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The record's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// The column's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The cause in words.
+    pub text: String,
+}
+
+/// One measure of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MeasureShown {
+    /// Name in the rule.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Its unit of counting.
+    pub unit: String,
+    /// Its value.
+    pub value: Option<Shown>,
+    /// First day of its window.
+    pub from: Option<Day>,
+    /// Last day of its window.
+    pub to: Option<Day>,
+    /// Whether records of it can still come in.
+    pub open: bool,
+}
+
+/// The records that a finding rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Records that certainly count, for the measure that decides.
+    pub counted: u64,
+    /// Records that may count.
+    pub uncertain: u64,
+    /// Ids of the counted records, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<Vec<String>>,
+    /// Ids of the records that may count, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertain_records: Option<Vec<String>>,
+}
+
+/// A verdict with its unit, its clauses, its evidence and its remedy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Tells the finding from others in every run: of pack, rule and unit.
+    pub fingerprint: String,
+    /// The rule.
+    pub rule: String,
+    /// Clauses that it rests on.
+    pub clauses: Vec<String>,
+    /// How binding it is.
+    pub level: Level,
+    /// Kind of the unit.
+    pub entity_type: String,
+    /// Id of the unit.
+    pub entity: String,
+    /// Name of the unit.
+    pub entity_name: String,
+    /// Kind of the period.
+    pub period_kind: PeriodKind,
+    /// Id of the period.
+    pub period: String,
+    /// Its first day.
+    pub period_start: Day,
+    /// Its last day.
+    pub period_end: Option<Day>,
+    /// What was found.
+    pub status: Status,
+    /// How large it is.
+    pub measured: Option<Shown>,
+    /// How large it must be.
+    pub required: Option<Shown>,
+    /// The unit of counting of both.
+    pub unit: Option<String>,
+    /// How much is lacking.
+    pub gap: Option<Number>,
+    /// The last day on which it can be made good.
+    pub due: Option<Day>,
+    /// Why it is not decided, or does not bear on the unit.
+    pub reason: Vec<Cause>,
+    /// Further causes that are not listed, where there are very many.
+    pub reasons_left_out: u64,
+    /// Remarks on a pass.
+    pub note: Option<String>,
+    /// All of it in one sentence.
+    pub message: String,
+    /// The least change that would make it pass.
+    pub remedy: Option<String>,
+    /// Its measures.
+    pub measures: Vec<MeasureShown>,
+    /// The records that it rests on.
+    pub evidence: Evidence,
+    /// The waiver that covers it.
+    pub waiver: Option<String>,
+    /// Readings that it rests on, and the choices taken.
+    pub readings: BTreeMap<String, String>,
+    /// Values that it rests on and that the source does not state, with the reasons.
+    pub local: Vec<String>,
+}

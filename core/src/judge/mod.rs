@@ -1,0 +1,13 @@
+//! From measured values to verdicts.
+
+mod memo;
+mod range;
+mod rule;
+mod status;
+mod verdict;
+
+pub(crate) use memo::{Key, Memo, Walk};
+pub(crate) use rule::{Case, Outcome, Raw, Taken, judge};
+pub use range::{Range, Truth};
+pub use status::Status;
+pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

@@ -1,0 +1,115 @@
+//! A value that is known only to lie between two ends, and three-valued truth.
+
+use rust_decimal::Decimal;
+
+/// True, false, or not to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Truth {
+    /// It does not hold.
+    No,
+    /// Nobody can tell.
+    Maybe,
+    /// It holds.
+    Yes,
+}
+
+impl Truth {
+    /// What is known for certain.
+    pub const fn certain(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        self.min(other)
+    }
+
+    /// Either.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// The opposite.
+    #[must_use]
+    pub const fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Maybe => Self::Maybe,
+            Self::Yes => Self::No,
+        }
+    }
+}
+
+/// From `low` to `high`, both included; a missing end is unbounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Range {
+    /// Lower end; `None` for unbounded.
+    pub low: Option<Decimal>,
+    /// Upper end; `None` for unbounded.
+    pub high: Option<Decimal>,
+}
+
+impl Range {
+    /// Nothing is known.
+    pub const EVERYTHING: Self = Self { low: None, high: None };
+
+    /// Exactly this.
+    pub const fn exactly(value: Decimal) -> Self {
+        Self { low: Some(value), high: Some(value) }
+    }
+
+    /// The value, if it is known exactly.
+    pub fn value(&self) -> Option<Decimal> {
+        self.low.filter(|low| self.high == Some(*low))
+    }
+
+    /// Whether every value is at least `bound`, none is, or some.
+    pub fn at_least(&self, bound: Decimal) -> Truth {
+        match (self.low, self.high) {
+            (Some(low), _) if low >= bound => Truth::Yes,
+            (_, Some(high)) if high < bound => Truth::No,
+            _ => Truth::Maybe,
+        }
+    }
+
+    /// Whether every value is more than `bound`, none is, or some.
+    pub fn more_than(&self, bound: Decimal) -> Truth {
+        match (self.low, self.high) {
+            (Some(low), _) if low > bound => Truth::Yes,
+            (_, Some(high)) if high <= bound => Truth::No,
+            _ => Truth::Maybe,
+        }
+    }
+
+    /// Whether the value is `other`.
+    pub fn equals(&self, other: Decimal) -> Truth {
+        if self.value() == Some(other) {
+            Truth::Yes
+        } else if self.low.is_some_and(|low| low > other) || self.high.is_some_and(|high| high < other) {
+            Truth::No
+        } else {
+            Truth::Maybe
+        }
+    }
+
+    /// Whether every value of this is at least every value of the other, none is, or it depends.
+    pub fn at_least_range(&self, other: &Self) -> Truth {
+        let always = matches!((self.low, other.high), (Some(low), Some(high)) if low >= high);
+        let never = matches!((self.high, other.low), (Some(high), Some(low)) if high < low);
+        if always { Truth::Yes } else if never { Truth::No } else { Truth::Maybe }
+    }
+
+    /// The end-by-end result of an operation that never decreases in either argument; `None` where it overflows.
+    pub fn combine(&self, other: &Self, operation: impl Fn(Decimal, Decimal) -> Option<Decimal>) -> Self {
+        let end = |a: Option<Decimal>, b: Option<Decimal>| a.zip(b).and_then(|(a, b)| operation(a, b));
+        Self { low: end(self.low, other.low), high: end(self.high, other.high) }
+    }
+
+    /// The same with the sign turned.
+    #[must_use]
+    pub fn negated(&self) -> Self {
+        Self { low: self.high.map(|high| -high), high: self.low.map(|low| -low) }
+    }
+}

@@ -1,0 +1,344 @@
+//! Judges every unit of one rule, calling its closure once for each distinct set of values that it reads.
+
+use super::{Key, Memo, Status, Verdict, Walk};
+use crate::calendar::{Day, Period};
+use crate::data::Loaded;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::judge::{Range, SharedVerdict, Truth};
+use crate::measure::{Cells, Input, Inputs, Measured, Members, Settings, Trend, WindowDays, read_row};
+use crate::pack::Resolved;
+use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, as_verdict};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A measure of a rule, with the days it covers in each period.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    pub(crate) measured: Arc<Measured>,
+    pub(crate) windows: Vec<WindowDays>,
+    /// For each unit: the day through which the measured table is handed in; nothing if the record book does not say.
+    pub(crate) handed_in: Option<Arc<Vec<Option<Day>>>>,
+}
+
+/// How one value of a measure stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) now: Range,
+    pub(crate) reach: Range,
+    pub(crate) nothing: Nothing,
+    pub(crate) open: bool,
+    pub(crate) handed_in: bool,
+}
+
+impl Taken {
+    /// Whether the window of a unit is open, and whether its records are handed in.
+    fn state(&self, unit: usize, period: usize) -> (bool, bool) {
+        match self.windows.get(period) {
+            Some(WindowDays::Known { span, open }) => {
+                let through = self.handed_in.as_ref().map(|days| days.get(unit).copied().flatten());
+                let handed_in = *open || through.is_none_or(|through| through.is_some_and(|through| span.last.is_none_or(|last| last <= through)));
+                (*open, handed_in)
+            }
+            _ => (false, true),
+        }
+    }
+
+    /// The value of a unit in a period as a key: equal keys stand for equal values in equal state.
+    fn key(&self, unit: usize, period: usize, periods: usize) -> Key {
+        let cell = unit * periods + period;
+        let (open, handed_in) = self.state(unit, period);
+        let flags = u64::from(open) | u64::from(!handed_in) << 1;
+        match &self.measured.cells {
+            Cells::Counts { low, extra } => (u64::from(low[cell]) | u64::from(extra[cell]) << 32, flags),
+            Cells::Values { cells, .. } => (u64::from(cells[cell]), flags | 4),
+        }
+    }
+
+    /// How the value of a unit stands: now, and where records to come or missing ones can still bring it.
+    pub(crate) fn standing(&self, unit: usize, period: usize, periods: usize) -> Standing {
+        let cell = unit * periods + period;
+        let (open, handed_in) = self.state(unit, period);
+        let (mut now, nothing) = match &self.measured.cells {
+            Cells::Counts { low, extra } => {
+                let low = Decimal::from(low[cell]);
+                (Range { low: Some(low), high: Some(low + Decimal::from(extra[cell])) }, Nothing::No)
+            }
+            Cells::Values { cells, values } => values.get(cells[cell] as usize).map_or((Range::EVERYTHING, Nothing::No), |value| (value.range, value.nothing)),
+        };
+        let free = |range: Range, trend: Trend| match trend {
+            Trend::Rises => Range { high: None, ..range },
+            Trend::Falls => Range { low: None, ..range },
+            Trend::Free => Range::EVERYTHING,
+        };
+        if !handed_in {
+            now = free(now, self.measured.trend);
+        }
+        let reach = if open { free(now, self.measured.trend) } else { now };
+        // Records that are not handed in may hold what seems not to be there.
+        let nothing = if handed_in || nothing != Nothing::Yes { nothing } else { Nothing::Maybe };
+        Standing { now, reach, nothing, open, handed_in }
+    }
+
+    pub(crate) fn is_day(&self, plan: &crate::pack::Plan) -> bool {
+        matches!(plan.aggregate, crate::pack::Aggregate::Latest | crate::pack::Aggregate::Earliest)
+    }
+}
+
+/// Why a unit was not judged, or what was said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Only part of its period lies in the policy's time in force.
+    Partial,
+    /// It cannot be told whether it is one of the entity.
+    Membership,
+    /// Tables that are measured are not supplied.
+    Tables(Vec<usize>),
+    /// A cell of the calendar is missing: the column.
+    Window(&'static str),
+    /// The closure's verdict, and what it read.
+    Judged { verdict: SharedVerdict, reads: Vec<Input> },
+    /// The closure failed.
+    Failed(Box<Diagnostic>),
+}
+
+impl Outcome {
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Self::Partial => Status::NotApplicable,
+            Self::Membership | Self::Tables(_) | Self::Window(_) => Status::Unknown,
+            Self::Judged { verdict, .. } => verdict.status,
+            Self::Failed(_) => Status::Error,
+        }
+    }
+}
+
+/// One finding: the unit, its period and its outcome, by number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Raw {
+    pub(crate) unit: u32,
+    pub(crate) period: u32,
+    pub(crate) outcome: u32,
+}
+
+/// A rule, measured and about to be judged.
+pub(crate) struct Case<'a> {
+    pub(crate) loaded: &'a Arc<Loaded>,
+    pub(crate) resolved: &'a Resolved,
+    pub(crate) settings: &'a Arc<Settings>,
+    pub(crate) members: &'a Members,
+    pub(crate) periods: &'a [Period],
+    /// Whether each period lies wholly in the time in force.
+    pub(crate) whole: &'a [bool],
+    pub(crate) taken: &'a [Taken],
+    pub(crate) missing_tables: &'a [usize],
+    pub(crate) as_of: Day,
+    /// Whether the closure has a `switch`, which would take an uncertain value for just another one.
+    pub(crate) switches: bool,
+}
+
+/// Judges every unit that exists; gives findings in order, and the outcomes that they name.
+pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Vec<Raw>, Vec<Outcome>) {
+    let mut judging = Judging { case, outcomes: Vec::new(), memo: Memo::new(), inputs: Arc::default(), known: Vec::new(), fixed: Vec::new() };
+    let exists: Vec<bool> = (0..case.periods.len()).map(|period| judging.exists(period)).collect();
+    let mut findings = Vec::new();
+    for unit in 0..case.members.rows.len() {
+        for (period, _) in exists.iter().enumerate().filter(|(_, exists)| **exists) {
+            let outcome = match judging.unjudged(unit, period) {
+                Some(outcome) => judging.keep(outcome),
+                None => judging.judged(unit, period, runner, roots),
+            };
+            let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+            findings.push(Raw { unit: number(unit), period: number(period), outcome });
+        }
+    }
+    (findings, judging.outcomes)
+}
+
+struct Judging<'a> {
+    case: &'a Case<'a>,
+    outcomes: Vec<Outcome>,
+    memo: Memo<u32>,
+    inputs: Arc<Inputs>,
+    known: Vec<Input>,
+    /// Outcomes without a closure, kept once.
+    fixed: Vec<u32>,
+}
+
+impl Judging<'_> {
+    fn exists(&self, period: usize) -> bool {
+        let windows = self.case.taken.iter().filter_map(|taken| Some(taken.windows.get(period)?.span()?.first));
+        windows.chain(self.case.periods.get(period).map(|period| period.span.first)).min().is_some_and(|first| first <= self.case.as_of)
+    }
+
+    fn unjudged(&self, unit: usize, period: usize) -> Option<Outcome> {
+        if !self.case.whole[period] {
+            return Some(Outcome::Partial);
+        }
+        if self.case.members.sure[unit] == Truth::Maybe {
+            return Some(Outcome::Membership);
+        }
+        if !self.case.missing_tables.is_empty() {
+            return Some(Outcome::Tables(self.case.missing_tables.to_vec()));
+        }
+        self.case.taken.iter().find_map(|taken| match taken.windows[period] {
+            WindowDays::Unknown(column) => Some(Outcome::Window(column)),
+            WindowDays::Known { .. } => None,
+        })
+    }
+
+    fn keep(&mut self, outcome: Outcome) -> u32 {
+        if let Some(known) = self.fixed.iter().find(|known| self.outcomes[**known as usize] == outcome) {
+            return *known;
+        }
+        let number = self.push(outcome);
+        self.fixed.push(number);
+        number
+    }
+
+    fn push(&mut self, outcome: Outcome) -> u32 {
+        self.outcomes.push(outcome);
+        u32::try_from(self.outcomes.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn judged(&mut self, unit: usize, period: usize, runner: &Runner<'_>, roots: &[Root]) -> u32 {
+        let case = self.case;
+        let row = case.members.rows[unit] as usize;
+        let first = case.periods[period].span.first;
+        let key = |input: u16| match self.known.get(usize::from(input)) {
+            Some(Input::Measure(measure)) => case.taken[usize::from(*measure)].key(unit, period, case.periods.len()),
+            Some(Input::Column(_, path)) => crate::measure::key_of(case.loaded, path, row),
+            Some(Input::Param(param)) => case.settings.value_on(*param, first).map_or((0, u64::MAX), |(version, _)| (version as u64, 0)),
+            Some(Input::Reading(_)) | None => (0, 0),
+        };
+        if let Walk::Known(outcome) = self.memo.walk(key) {
+            return outcome;
+        }
+        let facts = UnitFacts {
+            loaded: case.loaded.clone(),
+            inputs: self.inputs.clone(),
+            settings: case.settings.clone(),
+            measures: case
+                .resolved
+                .measures
+                .iter()
+                .zip(case.taken)
+                .map(|(measure, taken)| MeasureFact {
+                    name: measure.name.clone(),
+                    label: measure.label.clone(),
+                    key: taken.key(unit, period, case.periods.len()),
+                    standing: taken.standing(unit, period, case.periods.len()),
+                    is_day: taken.is_day(&measure.plan),
+                })
+                .collect(),
+            unit: (case.members.table, row),
+            first,
+        };
+        let (answer, log) = runner.call(&case.resolved.judge, roots, Box::new(facts));
+        self.known = self.inputs.list();
+        let outcome = conclude(answer, &log, case.switches, case.resolved);
+        let outcome = match outcome {
+            Ok(verdict) => {
+                let reads = log.reads.iter().filter_map(|(input, _)| self.known.get(usize::from(*input)).cloned()).collect();
+                // A comparison names its input by the closure's own numbering; reports speak of measures.
+                Outcome::Judged { verdict: Arc::new(renumber(verdict, &self.known)), reads }
+            }
+            Err(failure) => Outcome::Failed(failure),
+        };
+        let number = self.push(outcome);
+        self.memo.record(&log.reads, number);
+        number
+    }
+}
+
+/// Turns the inputs that comparisons name into numbers of measures; other inputs are forgotten.
+fn renumber(mut verdict: Verdict, known: &[Input]) -> Verdict {
+    use super::Kind;
+    verdict.kind = match verdict.kind {
+        Kind::Test(mut test) => {
+            test.input = test.input.and_then(|input| match known.get(usize::from(input)) {
+                Some(Input::Measure(measure)) => Some(*measure),
+                _ => None,
+            });
+            Kind::Test(test)
+        }
+        Kind::All(parts) => Kind::All(parts.into_iter().map(|part| renumber(part, known)).collect()),
+        Kind::Any(parts) => Kind::Any(parts.into_iter().map(|part| renumber(part, known)).collect()),
+        said @ Kind::Said(_) => said,
+    };
+    verdict
+}
+
+fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: &Resolved) -> Result<Verdict, Box<Diagnostic>> {
+    let undecided = |open: bool| Ok(Verdict::said(if open { Status::NotDue } else { Status::Unknown }, None));
+    match answer {
+        Answer::Undecided { open } => undecided(open),
+        Answer::Failed(_) if log.uncertain || log.open => undecided(!log.uncertain),
+        Answer::Failed(failure) => Err(failure),
+        Answer::Value(value) => {
+            if switches && (log.uncertain || log.open) {
+                return undecided(!log.uncertain);
+            }
+            if let Some(open) = log.dangling() {
+                return undecided(open);
+            }
+            match as_verdict(&value) {
+                Some(verdict) if log.open => Ok(verdict.awaiting()),
+                Some(verdict) => Ok(verdict),
+                None => Err(Box::new(
+                    Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
+                        .help("最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号", "end it with a verdict such as m.lessons.at_least(3), without a semicolon")
+                        .at(resolved.judge.place().clone()),
+                )),
+            }
+        }
+    }
+}
+
+struct MeasureFact {
+    name: String,
+    label: String,
+    key: Key,
+    standing: Standing,
+    is_day: bool,
+}
+
+/// What a judging closure reads: its measures, the unit's own columns, and the settings.
+struct UnitFacts {
+    loaded: Arc<Loaded>,
+    inputs: Arc<Inputs>,
+    settings: Arc<Settings>,
+    measures: Vec<MeasureFact>,
+    unit: (usize, usize),
+    first: Day,
+}
+
+impl Facts for UnitFacts {
+    fn read(&self, root: Root, path: &[String]) -> Read {
+        if root == Root::Parameters {
+            return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.first);
+        }
+        if let [name] = path {
+            let by_name = self.measures.iter().position(|measure| measure.name == *name);
+            if let Some(index) = by_name.or_else(|| self.measures.iter().position(|measure| measure.label == *name)) {
+                let measure = &self.measures[index];
+                let input = self.inputs.number(&Input::Measure(u16::try_from(index).unwrap_or(u16::MAX)));
+                return Read::Value { input, key: measure.key, fact: fact(measure, input) };
+            }
+        }
+        match read_row(&self.loaded, &self.inputs, root, self.unit.0, self.unit.1, path) {
+            Read::Unknown(columns) => Read::Unknown(self.measures.iter().map(|measure| measure.name.clone()).chain(columns).collect()),
+            read => read,
+        }
+    }
+}
+
+/// A measure as the closure sees it: a plain value where it is known and settled.
+fn fact(measure: &MeasureFact, input: u16) -> Fact {
+    let Standing { now, reach, nothing, open, .. } = measure.standing;
+    match reach.value() {
+        Some(value) if nothing == Nothing::No && !open => {
+            if measure.is_day { i32::try_from(value).map_or(Fact::Missing, |number| Fact::Day(Day::from_number(number))) } else { Fact::Number(value) }
+        }
+        _ => Fact::Figure(Figure { input: Some(input), now, reach, is_day: measure.is_day, nothing, open, missing: false }),
+    }
+}

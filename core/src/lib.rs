@@ -1,0 +1,63 @@
+//! `dudao` judges schools, school alliances and inspectors against written policy.
+//!
+//! A policy is a [`Pack`] of rhai scripts; what schools hand in is a [`Dataset`]; judging one by the other gives a [`Report`] of findings.
+//!
+//! ```
+//! use dudao::{Dataset, Day, Options, Pack, PackSource};
+//!
+//! let script = r#"
+//!     policy("reading").in_force("2024-01-01", "2024-12-31");
+//!     clause("1").says("每校每年至少两次读书活动", "every school holds at least two reading events a year").force("mandatory");
+//!     table("schools").label("学校").text("name", "名称");
+//!     table("events").label("活动").date("date", "日期").link("school", "学校", "schools").dated("date");
+//!     entity("school", "schools");
+//!     rule("reading-events").title("读书活动").clause("1").each("school", "calendar_year")
+//!         .measure("events", count("events").label("读书活动").unit("次"))
+//!         .judge(|m| m.events.at_least(2));
+//! "#;
+//! let pack = Pack::load(&PackSource::new([("policy.rhai".into(), script.into())]))?;
+//! let data = Dataset::builder(pack.schema())
+//!     .csv("schools", "id,name\nA,一小\nB,二小\n".into())
+//!     .csv("events", "id,date,school\n1,2024-03-01,A\n2,2024-04-23,A\n3,2024-04-23,B\n".into())
+//!     .finish()?;
+//! let report = pack.evaluate(&data, &Options::new(Day::from_ymd(2025, 1, 1).unwrap()))?;
+//! let statuses: Vec<_> = report.findings().map(|finding| (finding.entity, finding.status.name())).collect();
+//! assert_eq!(statuses, [("A".to_string(), "pass"), ("B".to_string(), "fail")]);
+//! # Ok::<(), dudao::Problems>(())
+//! ```
+//!
+//! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in.
+#![forbid(unsafe_code)]
+
+mod calendar;
+mod data;
+mod diagnostic;
+mod evaluate;
+mod finding;
+mod judge;
+mod measure;
+mod pack;
+mod parallel;
+mod report;
+mod script;
+
+pub use calendar::{Day, PeriodKind, Span};
+pub use data::{Dataset, DatasetBuilder};
+pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
+pub use evaluate::Options;
+pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown};
+pub use judge::Status;
+pub use pack::{
+    Blank, Choice, Clause, Column, ColumnType, Dated, Entity, Level, Literal, Pack, PackSource, Param, ParamValue, Policy, Reading, Rule, Schema, SharedSchema,
+    Standing, Table,
+};
+pub use report::{ClauseCoverage, Coverage, MatrixRow, Receipt, Report, RuleCoverage, RuleSummary, Task, View, WorkItem};
+
+/// The words of the rule language and its lexer, for editors and handbooks.
+pub mod language {
+    pub use crate::script::lexer::{Token, TokenKind, half_width, tokens};
+    pub use crate::script::words::{Group, WORDS, Word, find};
+}
+
+/// Exact decimals, as values and thresholds have them.
+pub use rust_decimal::Decimal;

@@ -1,0 +1,238 @@
+//! The value that a path leads to, and whether it satisfies a condition.
+
+use crate::calendar::Day;
+use crate::data::{Column, Content, Loaded, Table, is_value};
+use crate::judge::{Key, Truth};
+use crate::pack::{Cell, Column as Shape, ColumnType, Path, Side, Test};
+use rust_decimal::Decimal;
+
+/// One value of a record book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Atom<'a> {
+    Choice(u32),
+    /// A row, by the table and its number there.
+    Row(usize, u32),
+    Text(&'a str),
+    Number(Decimal),
+    Day(Day),
+    Flag(bool),
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Found<'a> {
+    One(Atom<'a>),
+    /// Known to be nothing: it has not happened, there is none, it still runs, it links to nobody.
+    Nothing,
+    Missing,
+    List(Vec<Found<'a>>),
+}
+
+/// Where the last column of a path stands for one record.
+pub(crate) enum Spot<'a> {
+    /// The row itself.
+    Row(usize, u32),
+    /// A cell: its table, column and row.
+    Cell(usize, &'a Table, usize, usize),
+    /// A link on the way is blank.
+    Blank,
+    /// Something on the way is missing: the table, column and row where.
+    Missing(usize, usize, usize),
+}
+
+/// Follows a path from a row.
+pub(crate) fn follow<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Spot<'a> {
+    let Some((last, links)) = path.steps.split_last() else {
+        return Spot::Row(path.table, u32::try_from(row).unwrap_or(u32::MAX));
+    };
+    let mut table = path.table;
+    let mut row = row;
+    for step in links {
+        let code = loaded.table(table).and_then(|there| there.column(*step)).map(|column| column.coded(row));
+        match code {
+            Some(Content::Value(code)) => {
+                table = loaded.schema.table(table).columns[*step].kind.target().and_then(|name| loaded.schema.table_index(name)).unwrap_or(table);
+                row = code as usize;
+                if loaded.table(table).is_none() {
+                    return Spot::Missing(table, *last, row);
+                }
+            }
+            Some(Content::Blank) => return Spot::Blank,
+            Some(Content::Bad) | None => return Spot::Missing(table, *step, row),
+        }
+    }
+    match loaded.table(table) {
+        Some(there) => Spot::Cell(table, there, *last, row),
+        None => Spot::Missing(table, *last, row),
+    }
+}
+
+/// What a path leads to from a row.
+pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Found<'a> {
+    match follow(loaded, path, row) {
+        Spot::Row(table, row) => Found::One(Atom::Row(table, row)),
+        Spot::Blank | Spot::Missing(..) => Found::Missing,
+        Spot::Cell(table, there, column, row) => {
+            let shape = &loaded.schema.table(table).columns[column];
+            match there.column(column) {
+                Some(cells) => cell(loaded, there, column, shape, cells, row),
+                None => Found::Missing,
+            }
+        }
+    }
+}
+
+fn cell<'a>(loaded: &'a Loaded, table: &'a Table, number: usize, shape: &Shape, cells: &'a Column, row: usize) -> Found<'a> {
+    let content = match &shape.kind {
+        ColumnType::Date => cells.day(row).map(Atom::Day),
+        ColumnType::Integer | ColumnType::Number => cells.number(row).map(Atom::Number),
+        ColumnType::Flag => cells.flag(row).map(Atom::Flag),
+        kind if kind.is_list() => {
+            return Found::List(cells.list(row).iter().map(|code| if is_value(*code) { Found::One(atom(loaded, table, number, kind, *code)) } else { Found::Missing }).collect());
+        }
+        kind => cells.coded(row).map(|code| atom(loaded, table, number, kind, code)),
+    };
+    match content {
+        Content::Value(atom) => Found::One(atom),
+        Content::Blank if !shape.blank_is_missing() => Found::Nothing,
+        Content::Blank | Content::Bad => Found::Missing,
+    }
+}
+
+impl<T> Content<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Content<U> {
+        match self {
+            Self::Value(value) => Content::Value(change(value)),
+            Self::Blank => Content::Blank,
+            Self::Bad => Content::Bad,
+        }
+    }
+}
+
+/// The value that a code of a column stands for.
+pub(crate) fn atom<'a>(loaded: &'a Loaded, table: &'a Table, column: usize, kind: &ColumnType, code: u32) -> Atom<'a> {
+    match kind {
+        ColumnType::Choice(_) | ColumnType::Choices(_) => Atom::Choice(code),
+        ColumnType::Link(target) | ColumnType::Links(target) => Atom::Row(loaded.schema.table_index(target).unwrap_or(usize::MAX), code),
+        _ => Atom::Text(table.dictionaries.get(column).map_or("", |dictionary| dictionary.text(code))),
+    }
+}
+
+/// What one side of a condition is, for a unit and its period's first day.
+pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: usize, unit: Option<(usize, Day)>) -> Found<'a> {
+    match side {
+        Side::Value(cell) => Found::One(literal(cell)),
+        Side::Dated(values) => match unit {
+            Some((_, first)) => values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= first)).map_or(Found::Missing, |(_, cell)| Found::One(literal(cell))),
+            None => Found::Missing,
+        },
+        Side::OfUnit(path) => unit.map_or(Found::Missing, |(row, _)| find(loaded, path, row)),
+        Side::OfRecord(path) => find(loaded, path, record),
+    }
+}
+
+fn literal(cell: &Cell) -> Atom<'_> {
+    match cell {
+        Cell::Choice(code) => Atom::Choice(*code),
+        Cell::Number(number) => Atom::Number(*number),
+        Cell::Flag(flag) => Atom::Flag(*flag),
+        Cell::Day(day) => Atom::Day(*day),
+        Cell::Text(text) => Atom::Text(text),
+    }
+}
+
+/// Whether what was found satisfies a condition, whose sides `other` tells.
+pub(crate) fn satisfies<'a>(loaded: &Loaded, test: &'a Test, found: &Found<'_>, other: &impl Fn(&'a Side) -> Found<'a>) -> Truth {
+    match test {
+        Test::Not(inner) => return satisfies(loaded, inner, found, other).not(),
+        Test::All(list) => return list.iter().map(|inner| satisfies(loaded, inner, found, other)).fold(Truth::Yes, Truth::and),
+        Test::Any(list) => return list.iter().map(|inner| satisfies(loaded, inner, found, other)).fold(Truth::No, Truth::or),
+        _ => {}
+    }
+    match found {
+        Found::Missing => Truth::Maybe,
+        Found::Nothing => Truth::No,
+        Found::List(members) => members.iter().map(|member| satisfies(loaded, test, member, other)).fold(Truth::No, Truth::or),
+        Found::One(atom) => {
+            let ordered = |side: &'a Side, holds: fn(std::cmp::Ordering) -> bool| {
+                against(&other(side), &|value| order(atom, value).is_some_and(holds))
+            };
+            match test {
+                Test::OneOf(sides) => sides.iter().map(|side| against(&other(side), &|value| equal(loaded, atom, value))).fold(Truth::No, Truth::or),
+                Test::AtLeast(side) => ordered(side, std::cmp::Ordering::is_ge),
+                Test::AtMost(side) => ordered(side, std::cmp::Ordering::is_le),
+                Test::MoreThan(side) => ordered(side, std::cmp::Ordering::is_gt),
+                Test::LessThan(side) => ordered(side, std::cmp::Ordering::is_lt),
+                Test::Between(low, high) => ordered(low, std::cmp::Ordering::is_ge).and(ordered(high, std::cmp::Ordering::is_le)),
+                Test::Present | Test::Not(_) | Test::All(_) | Test::Any(_) => Truth::Yes,
+            }
+        }
+    }
+}
+
+fn against(other: &Found<'_>, holds: &impl Fn(&Atom<'_>) -> bool) -> Truth {
+    match other {
+        Found::One(value) => Truth::certain(holds(value)),
+        Found::Nothing => Truth::No,
+        Found::Missing => Truth::Maybe,
+        Found::List(members) => members.iter().map(|member| against(member, holds)).fold(Truth::No, Truth::or),
+    }
+}
+
+fn equal(loaded: &Loaded, a: &Atom<'_>, b: &Atom<'_>) -> bool {
+    match (a, b) {
+        (Atom::Row(table, row), Atom::Text(id)) | (Atom::Text(id), Atom::Row(table, row)) => loaded.linked_id(*table, *row) == *id,
+        (a, b) => a == b,
+    }
+}
+
+fn order(a: &Atom<'_>, b: &Atom<'_>) -> Option<std::cmp::Ordering> {
+    match (a, b) {
+        (Atom::Choice(a), Atom::Choice(b)) => Some(a.cmp(b)),
+        (Atom::Number(a), Atom::Number(b)) => Some(a.cmp(b)),
+        (Atom::Day(a), Atom::Day(b)) => Some(a.cmp(b)),
+        _ => None,
+    }
+}
+
+const NOTHING: Key = (0, u64::MAX);
+const MISSING: Key = (1, u64::MAX);
+
+/// What a path leads to, as a key: equal keys stand for equal values.
+pub(crate) fn key(loaded: &Loaded, path: &Path, row: usize) -> Key {
+    match follow(loaded, path, row) {
+        Spot::Row(_, row) => (u64::from(row), 0),
+        Spot::Blank | Spot::Missing(..) => MISSING,
+        Spot::Cell(table, there, column, row) => {
+            let shape = &loaded.schema.table(table).columns[column];
+            let Some(cells) = there.column(column) else { return MISSING };
+            let blank = if shape.blank_is_missing() { MISSING } else { NOTHING };
+            match &shape.kind {
+                ColumnType::Date => content_key(cells.day(row), blank, |day| (u64::from(day.number().unsigned_abs()), 1)),
+                ColumnType::Integer | ColumnType::Number => content_key(cells.number(row), blank, decimal_key),
+                ColumnType::Flag => content_key(cells.flag(row), blank, |flag| (u64::from(flag), 0)),
+                // Lists are short; their members' codes together make the key.
+                kind if kind.is_list() => cells.list(row).iter().fold((cells.list(row).len() as u64, 2), |(key, flags), code| {
+                    (key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*code), flags.wrapping_mul(31).wrapping_add(u64::from(*code)) | 2)
+                }),
+                _ => content_key(cells.coded(row), blank, |code| (u64::from(code), 0)),
+            }
+        }
+    }
+}
+
+fn content_key<T>(content: Content<T>, blank: Key, key: impl Fn(T) -> Key) -> Key {
+    match content {
+        Content::Value(value) => key(value),
+        Content::Blank => blank,
+        Content::Bad => MISSING,
+    }
+}
+
+fn decimal_key(value: Decimal) -> Key {
+    let value = value.normalize();
+    let mantissa = value.mantissa().unsigned_abs();
+    let low = u64::try_from(mantissa & u128::from(u64::MAX)).unwrap_or(0);
+    let high = u64::try_from(mantissa >> 64).unwrap_or(0);
+    (low, high | u64::from(value.scale()) << 40 | u64::from(value.is_sign_negative() && !value.is_zero()) << 56)
+}

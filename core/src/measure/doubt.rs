@@ -1,0 +1,167 @@
+//! Why a record is uncertain for a unit: the cells that would have to be known.
+
+use super::atom::{Found, Spot, find, follow};
+use super::check::{for_unit, is_dropped};
+use super::facts::{Input, Inputs, RecordFacts};
+use super::scan::Field;
+use crate::data::{Content, Loaded};
+use crate::judge::Truth;
+use crate::pack::{Path, Placing, Side, Tie};
+use crate::script::{Closure, Root, Runner};
+use std::sync::Arc;
+
+/// What is the matter with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Matter {
+    Blank,
+    Unusable,
+    NotSupplied,
+    /// Rows that repeat its id disagree.
+    Conflict,
+}
+
+impl Matter {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Blank => "blank",
+            Self::Unusable => "unusable",
+            Self::NotSupplied => "not_supplied",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// A cell that keeps a finding from being decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Doubt {
+    pub(crate) table: usize,
+    pub(crate) id: String,
+    /// Number of the row as it was handed in, from 0.
+    pub(crate) row: u32,
+    /// The column; `None` for the row as a whole.
+    pub(crate) column: Option<usize>,
+    pub(crate) matter: Matter,
+}
+
+/// The cell at the end of a path, if it is what is missing.
+pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, row: usize) -> Option<Doubt> {
+    let (table, column, row) = match follow(loaded, path, row) {
+        Spot::Row(..) => return None,
+        Spot::Cell(table, _, column, row) => (table, column, row),
+        Spot::Missing(table, column, row) => (table, column, row),
+        Spot::Blank => {
+            let first = *path.steps.first()?;
+            (path.table, first, row)
+        }
+    };
+    let Some(there) = loaded.table(table) else {
+        return Some(Doubt { table, id: String::new(), row: 0, column: Some(column), matter: Matter::NotSupplied });
+    };
+    let kind = &loaded.schema.table(table).columns.get(column)?.kind;
+    let matter = match there.column(column) {
+        None => Matter::NotSupplied,
+        Some(_) if row >= there.counted => Matter::Conflict,
+        Some(cells) => {
+            let blank = match kind {
+                crate::pack::ColumnType::Date => cells.day(row) == Content::Blank,
+                crate::pack::ColumnType::Integer | crate::pack::ColumnType::Number => cells.number(row) == Content::Blank,
+                crate::pack::ColumnType::Flag => cells.flag(row) == Content::Blank,
+                kind if kind.is_list() => false,
+                _ => cells.coded(row) == Content::Blank,
+            };
+            if blank { Matter::Blank } else { Matter::Unusable }
+        }
+    };
+    Some(Doubt { table, id: there.ids.get(row).to_string(), row: there.source.get(row).copied().unwrap_or(0), column: Some(column), matter })
+}
+
+/// The cells that make a record uncertain for a unit and period.
+pub(crate) fn doubts(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: &dyn Fn(&Closure) -> usize, row: usize, unit: usize, period: usize) -> Vec<Doubt> {
+    let loaded = field.loaded;
+    let Some(table) = loaded.table(field.plan.table) else { return Vec::new() };
+    let unit_row = field.members.rows[unit] as usize;
+    let first = field.periods[period].span.first;
+    let mut found: Vec<Doubt> = Vec::new();
+    if table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]) {
+        let id = table.ids.get(row).to_string();
+        found.push(Doubt { table: field.plan.table, id, row: table.source[row], column: None, matter: Matter::Conflict });
+    }
+    for filter in field.plan.filters.iter().filter(|filter| !is_dropped(loaded, filter)) {
+        if for_unit(loaded, filter, row, unit_row, first) == Truth::Maybe {
+            if is_missing(loaded, &filter.path, row) {
+                found.extend(doubt_of(loaded, &filter.path, row));
+            }
+            for side in filter.test.sides() {
+                match side {
+                    Side::OfUnit(path) if is_missing(loaded, path, unit_row) => found.extend(doubt_of(loaded, path, unit_row)),
+                    Side::OfRecord(path) if is_missing(loaded, path, row) => found.extend(doubt_of(loaded, path, row)),
+                    _ => {}
+                }
+            }
+        }
+    }
+    if let Tie::Link { record, unit } = &field.plan.tie {
+        if is_missing(loaded, record, row) {
+            found.extend(doubt_of(loaded, record, row));
+        }
+        if matches!(find(loaded, unit, unit_row), Found::Missing) {
+            found.extend(doubt_of(loaded, unit, unit_row));
+        }
+    }
+    let dates: Vec<usize> = match field.plan.placing {
+        Placing::Standing => Vec::new(),
+        Placing::Event(date) => vec![date],
+        Placing::Spell { start, end, .. } => vec![start, end],
+    };
+    for date in dates {
+        let path = Path { table: field.plan.table, steps: vec![date] };
+        if is_missing(loaded, &path, row) {
+            found.extend(doubt_of(loaded, &path, row));
+        }
+    }
+    for path in &field.plan.values {
+        if is_missing(loaded, path, row) {
+            found.extend(doubt_of(loaded, path, row));
+        }
+    }
+    if let Some(runner) = runner {
+        for closure in &field.plan.closures {
+            found.extend(read_by(field, runner, closure, parameters(closure), row, unit_row, first));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Missing cells that a closure reads.
+fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters: usize, row: usize, unit: usize, first: crate::calendar::Day) -> Vec<Doubt> {
+    let inputs = Arc::new(Inputs::default());
+    let facts = RecordFacts {
+        loaded: field.loaded.clone(),
+        inputs: inputs.clone(),
+        settings: field.settings.clone(),
+        record: (field.plan.table, row),
+        unit: (field.members.table, unit),
+        first,
+    };
+    let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
+    runner.call(closure, &roots, Box::new(facts));
+    inputs
+        .list()
+        .iter()
+        .filter_map(|input| match input {
+            Input::Column(Root::Record, path) if is_missing(field.loaded, path, row) => doubt_of(field.loaded, path, row),
+            Input::Column(Root::Unit, path) if is_missing(field.loaded, path, unit) => doubt_of(field.loaded, path, unit),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_missing(loaded: &Loaded, path: &Path, row: usize) -> bool {
+    match find(loaded, path, row) {
+        Found::Missing => true,
+        Found::List(members) => members.contains(&Found::Missing),
+        _ => false,
+    }
+}

@@ -1,0 +1,144 @@
+//! What closures read of records and units.
+
+use super::atom::{Atom, Found, find, key};
+use crate::data::Loaded;
+use crate::judge::Key;
+use crate::pack::{ColumnType, Literal, Path};
+use crate::script::{Fact, Facts, Read, Root};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Something that a closure can read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Input {
+    /// A measure of the rule.
+    Measure(u16),
+    /// A value that a path leads to, from the record or the unit.
+    Column(Root, Path),
+    /// A parameter.
+    Param(usize),
+    /// A reading.
+    Reading(String),
+}
+
+/// The inputs that the calls of one closure have read so far, numbered in order of their first reading.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs(Mutex<Vec<Input>>);
+
+impl Inputs {
+    pub(crate) fn number(&self, input: &Input) -> u16 {
+        let mut inputs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = inputs.iter().position(|known| known == input).unwrap_or_else(|| {
+            inputs.push(input.clone());
+            inputs.len() - 1
+        });
+        u16::try_from(index).unwrap_or(u16::MAX)
+    }
+
+    pub(crate) fn list(&self) -> Vec<Input> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Parameters and readings as one run has them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settings {
+    pub(crate) params: Vec<crate::pack::Param>,
+    pub(crate) choices: crate::pack::Choices,
+}
+
+impl Settings {
+    /// Which value of a parameter holds on a day.
+    pub(crate) fn value_on(&self, param: usize, day: crate::calendar::Day) -> Option<(usize, &Literal)> {
+        let values = &self.params.get(param)?.values;
+        values.iter().enumerate().rev().find(|(_, value)| value.from.is_none_or(|from| from <= day)).map(|(index, value)| (index, &value.value))
+    }
+
+    /// Reads `p.name`.
+    pub(crate) fn read(&self, inputs: &Inputs, name: &str, day: crate::calendar::Day) -> Read {
+        if let Some(param) = self.params.iter().position(|param| param.id == name) {
+            let input = inputs.number(&Input::Param(param));
+            return match self.value_on(param, day) {
+                Some((version, value)) => Read::Value { input, key: (version as u64, 0), fact: fact_of(value) },
+                None => Read::Value { input, key: (0, u64::MAX), fact: Fact::Missing },
+            };
+        }
+        match self.choices.get(name) {
+            Some(choice) => Read::Value { input: inputs.number(&Input::Reading(name.into())), key: (0, 0), fact: Fact::Text(choice.clone()) },
+            None => Read::Unknown(self.params.iter().map(|param| param.id.clone()).chain(self.choices.keys().cloned()).collect()),
+        }
+    }
+}
+
+fn fact_of(value: &Literal) -> Fact {
+    match value {
+        Literal::Number(number) => Fact::Number(*number),
+        Literal::Text(text) => Fact::Text(text.clone()),
+        Literal::Flag(flag) => Fact::Flag(*flag),
+        Literal::Day(day) => Fact::Day(*day),
+    }
+}
+
+/// Reads a path of names from a row.
+pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usize, row: usize, names: &[String]) -> Read {
+    let mut path = Path { table, steps: Vec::new() };
+    let mut here = table;
+    for (position, name) in names.iter().enumerate() {
+        let shape = loaded.schema.table(here);
+        let Some(column) = shape.column_index(name) else {
+            return Read::Unknown(shape.columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]).collect());
+        };
+        path.steps.push(column);
+        if let ColumnType::Link(target) = &shape.columns[column].kind {
+            if position + 1 == names.len() {
+                return Read::Through;
+            }
+            here = loaded.schema.table_index(target).unwrap_or(here);
+        }
+    }
+    let key: Key = key(loaded, &path, row);
+    let fact = fact(loaded, &path, &find(loaded, &path, row));
+    Read::Value { input: inputs.number(&Input::Column(root, path)), key, fact }
+}
+
+fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Fact {
+    match found {
+        Found::Missing => Fact::Missing,
+        Found::Nothing => Fact::Nothing,
+        Found::List(members) => members.iter().map(|member| word(loaded, path, member)).collect::<Option<Vec<_>>>().map_or(Fact::Missing, Fact::List),
+        Found::One(Atom::Number(number)) => Fact::Number(*number),
+        Found::One(Atom::Day(day)) => Fact::Day(*day),
+        Found::One(Atom::Flag(flag)) => Fact::Flag(*flag),
+        one => word(loaded, path, one).map_or(Fact::Missing, Fact::Text),
+    }
+}
+
+/// A choice, row or text as the word that scripts write for it.
+fn word(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Option<String> {
+    match found {
+        Found::One(Atom::Text(text)) => Some((*text).to_string()),
+        Found::One(Atom::Row(table, row)) => Some(loaded.linked_id(*table, *row).to_string()),
+        Found::One(Atom::Choice(code)) => loaded.schema.end(path)?.kind.choices()?.get(*code as usize).map(|choice| choice.id.clone()),
+        _ => None,
+    }
+}
+
+/// What a `where` closure reads: a record, a unit, and the settings.
+pub(crate) struct RecordFacts {
+    pub(crate) loaded: Arc<Loaded>,
+    pub(crate) inputs: Arc<Inputs>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) record: (usize, usize),
+    pub(crate) unit: (usize, usize),
+    pub(crate) first: crate::calendar::Day,
+}
+
+impl Facts for RecordFacts {
+    fn read(&self, root: Root, path: &[String]) -> Read {
+        let (table, row) = match root {
+            Root::Parameters => return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.first),
+            Root::Record => self.record,
+            Root::Unit | Root::Measures => self.unit,
+        };
+        read_row(&self.loaded, &self.inputs, root, table, row, path)
+    }
+}

@@ -1,0 +1,227 @@
+//! From counted records to one value for each unit and period.
+
+use super::atom::{Atom, Found, find};
+use super::check::{Check, for_unit, is_dropped, needs_unit};
+use super::scan::{Field, Remarks, scan};
+use crate::judge::{Range, Truth};
+use crate::pack::{Aggregate, Path};
+use crate::script::{Closure, Nothing, Runner};
+use rust_decimal::Decimal;
+
+/// Which way records to come can move a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trend {
+    Rises,
+    Falls,
+    Free,
+}
+
+/// A measure of every unit in every period, by cell (unit × periods + period).
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Cells {
+    /// Certain records, and uncertain ones on top.
+    Counts { low: Vec<u32>, extra: Vec<u32> },
+    /// Values between two ends, each kept once; a cell holds the value's number.
+    Values { cells: Vec<u32>, values: Vec<Value> },
+}
+
+/// A value that is not a plain count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Value {
+    pub(crate) range: Range,
+    pub(crate) nothing: Nothing,
+}
+
+/// A measure that was taken.
+#[derive(Debug)]
+pub(crate) struct Measured {
+    pub(crate) cells: Cells,
+    pub(crate) trend: Trend,
+    pub(crate) remarks: Remarks,
+}
+
+/// Takes a measure.
+pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize) -> Measured {
+    let size = field.members.rows.len() * field.periods.len();
+    let at_end = matches!(field.plan.placing, crate::pack::Placing::Spell { presence: crate::pack::Presence::AtEnd, .. });
+    let (cells, trend, remarks) = match field.plan.aggregate {
+        Aggregate::Count => {
+            let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
+            let remarks = scan(field, runner, parameters, |cell, _, truth| if truth == Truth::Yes { low[cell] += 1 } else { extra[cell] += 1 });
+            (Cells::Counts { low, extra }, Trend::Rises, remarks)
+        }
+        Aggregate::Distinct => {
+            let (cells, remarks) = distinct(field, runner, parameters, size);
+            (cells, Trend::Rises, remarks)
+        }
+        Aggregate::Share => {
+            let (cells, remarks) = share(field, runner, parameters, size);
+            (cells, Trend::Free, remarks)
+        }
+        aggregate => {
+            let (groups, remarks) = values(field, runner, parameters, size);
+            let negative = groups.iter().flatten().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
+            let trend = match aggregate {
+                Aggregate::Sum if negative => Trend::Free,
+                Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
+                Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
+                _ => Trend::Free,
+            };
+            (intern(groups.iter().map(|group| fold(aggregate, group, negative))), trend, remarks)
+        }
+    };
+    // What is in force on the last day may still begin or end.
+    Measured { cells, trend: if at_end { Trend::Free } else { trend }, remarks }
+}
+
+/// Keeps equal values once.
+fn intern(all: impl Iterator<Item = Value>) -> Cells {
+    let mut numbers: rustc_hash::FxHashMap<Value, u32> = rustc_hash::FxHashMap::default();
+    let mut values = Vec::new();
+    let cells = all
+        .map(|value| {
+            *numbers.entry(value).or_insert_with(|| {
+                values.push(value);
+                u32::try_from(values.len() - 1).unwrap_or(u32::MAX)
+            })
+        })
+        .collect();
+    Cells::Values { cells, values }
+}
+
+/// Different values: each known one once, and each record whose value is missing might be one more.
+fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
+    let mut found: Vec<(usize, Vec<crate::judge::Key>, bool)> = Vec::new();
+    let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
+    let paths = &field.plan.values;
+    let remarks = scan(field, runner, parameters, |cell, row, truth| {
+        let missing = |path: &Path| matches!(find(field.loaded, path, row), Found::Missing | Found::Nothing);
+        if paths.iter().any(missing) {
+            extra[cell] += 1;
+        } else {
+            let values = paths.iter().map(|path| super::atom::key(field.loaded, path, row)).collect();
+            found.push((cell, values, truth == Truth::Yes));
+        }
+    });
+    // Certain ones first among equals, so that a value counts as certain if any record with it is.
+    found.sort_unstable_by(|a, b| (a.0, &a.1, !a.2).cmp(&(b.0, &b.1, !b.2)));
+    found.dedup_by(|later, first| later.0 == first.0 && later.1 == first.1);
+    for (cell, _, certain) in found {
+        if certain { low[cell] += 1 } else { extra[cell] += 1 }
+    }
+    (Cells::Counts { low, extra }, remarks)
+}
+
+type Group = Vec<(Option<Decimal>, Truth)>;
+
+fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Vec<Group>, Remarks) {
+    let mut groups: Vec<Group> = vec![Vec::new(); size];
+    let path = field.plan.values.first();
+    let remarks = scan(field, runner, parameters, |cell, row, truth| {
+        let value = path.map(|path| find(field.loaded, path, row));
+        let value = match value {
+            Some(Found::One(Atom::Number(number))) => Some(number),
+            Some(Found::One(Atom::Day(day))) => Some(Decimal::from(day.number())),
+            Some(Found::Nothing) => return,
+            _ => None,
+        };
+        groups[cell].push((value, truth));
+    });
+    (groups, remarks)
+}
+
+fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
+    let certain = || group.iter().filter(|(_, truth)| *truth == Truth::Yes);
+    let known = |wanted: Truth| group.iter().filter(move |(_, truth)| *truth == wanted).filter_map(|(value, _)| *value);
+    let missing = group.iter().any(|(value, _)| value.is_none());
+    let plain = |range| Value { range, nothing: Nothing::No };
+    if aggregate == Aggregate::Sum {
+        let base: Decimal = known(Truth::Yes).sum();
+        let low: Decimal = base + known(Truth::Maybe).filter(Decimal::is_sign_negative).sum::<Decimal>();
+        let high: Decimal = base + known(Truth::Maybe).filter(|value| !value.is_sign_negative()).sum::<Decimal>();
+        return plain(Range { low: (!missing || !negative).then_some(low), high: (!missing).then_some(high) });
+    }
+    let nothing = if group.is_empty() {
+        Nothing::Yes
+    } else if certain().next().is_none() {
+        Nothing::Maybe
+    } else {
+        Nothing::No
+    };
+    let all = || group.iter().filter_map(|(value, _)| *value);
+    let range = match aggregate {
+        Aggregate::Largest | Aggregate::Latest => Range { low: known(Truth::Yes).max().or_else(|| all().min()).filter(|_| !(missing && known(Truth::Yes).next().is_none())), high: all().max().filter(|_| !missing) },
+        Aggregate::Smallest | Aggregate::Earliest => Range { low: all().min().filter(|_| !missing), high: known(Truth::Yes).min().or_else(|| all().max()).filter(|_| !(missing && known(Truth::Yes).next().is_none())) },
+        _ if missing => Range::EVERYTHING,
+        _ => mean(known(Truth::Yes).collect(), known(Truth::Maybe).collect()),
+    };
+    Value { range, nothing }
+}
+
+/// The smallest and the largest mean that the certain values can have together with any of the uncertain ones.
+fn mean(certain: Vec<Decimal>, mut uncertain: Vec<Decimal>) -> Range {
+    let extreme = |candidates: &[Decimal], better: fn(&Decimal, &Decimal) -> bool| {
+        let (mut sum, mut count): (Decimal, Decimal) = (certain.iter().sum(), Decimal::from(certain.len()));
+        let mut best = (!certain.is_empty()).then(|| sum / count);
+        for value in candidates {
+            sum += value;
+            count += Decimal::ONE;
+            let next = sum / count;
+            if best.is_none_or(|best| better(&next, &best)) {
+                best = Some(next);
+            }
+        }
+        best
+    };
+    uncertain.sort_unstable();
+    let low = extreme(&uncertain, |next, best| next < best);
+    uncertain.reverse();
+    Range { low, high: extreme(&uncertain, |next, best| next > best) }
+}
+
+/// For one cell: records that count and satisfy, count and fail, count and cannot be told; and the same of uncertain records.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    met: u32,
+    unmet: u32,
+    unclear: u32,
+    maybe_met: u32,
+    maybe_unmet: u32,
+    maybe_unclear: u32,
+}
+
+fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
+    let filters: Vec<_> = field.plan.that.iter().filter(|filter| !is_dropped(field.loaded, filter)).collect();
+    let checks: Vec<Check<'_>> = filters.iter().filter(|filter| !needs_unit(&filter.test)).map(|filter| Check::new(field.loaded, filter)).collect();
+    let per_unit: Vec<_> = filters.iter().filter(|filter| needs_unit(&filter.test)).collect();
+    let mut tallies = vec![Tally::default(); size];
+    let remarks = scan(field, runner, parameters, |cell, row, truth| {
+        let (unit, period) = (cell / field.periods.len(), cell % field.periods.len());
+        let met = checks.iter().map(|check| check.test(row)).fold(Truth::Yes, Truth::and);
+        let met = per_unit.iter().fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.periods[period].span.first)));
+        let tally = &mut tallies[cell];
+        let slot = match (truth == Truth::Yes, met) {
+            (true, Truth::Yes) => &mut tally.met,
+            (true, Truth::No) => &mut tally.unmet,
+            (true, Truth::Maybe) => &mut tally.unclear,
+            (false, Truth::Yes) => &mut tally.maybe_met,
+            (false, Truth::No) => &mut tally.maybe_unmet,
+            (false, Truth::Maybe) => &mut tally.maybe_unclear,
+        };
+        *slot += 1;
+    });
+    (intern(tallies.iter().map(ratio)), remarks)
+}
+
+/// The worst and the best share, as a fraction of one.
+fn ratio(tally: &Tally) -> Value {
+    let part = |met: u32, unmet: u32| (met + unmet > 0).then(|| Decimal::from(met) / Decimal::from(met + unmet));
+    let low = part(tally.met, tally.unmet + tally.unclear + tally.maybe_unmet + tally.maybe_unclear);
+    let high = part(tally.met + tally.unclear + tally.maybe_met + tally.maybe_unclear, tally.unmet);
+    let certain = tally.met + tally.unmet + tally.unclear;
+    let any = certain + tally.maybe_met + tally.maybe_unmet + tally.maybe_unclear;
+    let nothing = if any == 0 { Nothing::Yes } else if certain == 0 { Nothing::Maybe } else { Nothing::No };
+    // With no certain record either end may belong to a share of only met, or only unmet, records.
+    let bound = |value: Option<Decimal>, otherwise: Decimal| value.or(Some(otherwise));
+    Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, nothing }
+}

@@ -1,0 +1,21 @@
+//! From records to measures: natively, over columns, for all units at once.
+
+mod atom;
+mod cache;
+mod check;
+mod doubt;
+mod facts;
+mod fold;
+mod scan;
+mod tie;
+mod units;
+mod window;
+
+pub(crate) use atom::{Atom, Found, find, key as key_of};
+pub(crate) use cache::MeasureCache;
+pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
+pub(crate) use facts::{Input, Inputs, Settings, read_row};
+pub(crate) use fold::{Cells, Measured, Trend, measure};
+pub(crate) use scan::{Field, scan};
+pub(crate) use units::{Calendar, Members};
+pub(crate) use window::{WindowDays, window_days};

@@ -1,0 +1,125 @@
+//! Which days count for each period, and which periods a day counts for.
+
+use super::units::Calendar;
+use crate::calendar::{Day, Middle, Period, Span};
+use crate::judge::Truth;
+use crate::pack::{Presence, Window};
+
+/// The days that count for one period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WindowDays {
+    /// These; and whether records of them can still come in.
+    Known { span: Span, open: bool },
+    /// A cell of the calendar that should tell them is missing.
+    Unknown(&'static str),
+}
+
+impl WindowDays {
+    pub(crate) fn span(&self) -> Option<Span> {
+        match self {
+            Self::Known { span, .. } => Some(*span),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// The first day that any record can have.
+const EVER: Day = Day::from_number(1);
+
+pub(crate) fn window_days(window: Window, period: &Period, calendar: &Calendar, as_of: Day) -> WindowDays {
+    let from_last = |days: i32| period.span.last.map(|last| last.plus(days));
+    let span = match window {
+        Window::Period => period.span,
+        Window::FromStart(first, last) => Span::new(period.span.first.plus(first), period.span.first.plus(last)),
+        Window::FromEnd(first, last) => Span { first: from_last(first).unwrap_or(period.span.first), last: from_last(last) },
+        Window::MiddleWeek => match period.middle {
+            Middle::Known(span) => span,
+            Middle::Unknown(column) => return WindowDays::Unknown(column),
+        },
+        Window::Dates(first, last) => Span::new(first, last),
+        Window::SoFar => Span { first: EVER, last: period.span.last },
+        Window::Anytime => Span { first: EVER, last: None },
+    };
+    WindowDays::Known { span, open: calendar.is_open(span, period, as_of) }
+}
+
+/// Finds the periods whose window holds a day. Windows of one measure seldom overlap, so most days have one period or none.
+pub(crate) struct DayIndex {
+    first: Day,
+    /// For each day from `first`: one more than the period's number, or 0.
+    days: Vec<u16>,
+    /// Periods that could not be entered there, since windows overlap or are too long.
+    others: Vec<(usize, Span)>,
+}
+
+/// Days that the index may cover: three centuries hold any record book.
+const COVERED: i32 = 110_000;
+
+impl DayIndex {
+    pub(crate) fn new(windows: &[WindowDays]) -> Self {
+        let spans: Vec<(usize, Span)> = windows.iter().enumerate().filter_map(|(period, window)| Some((period, window.span()?))).collect();
+        let bounded = || spans.iter().filter_map(|(_, span)| Some((span.first, span.last?))).filter(|(first, last)| last.since(*first) < COVERED);
+        let first = bounded().map(|(first, _)| first).min().unwrap_or(EVER);
+        let last = bounded().map(|(_, last)| last).max().unwrap_or(EVER);
+        let length = usize::try_from(last.since(first).clamp(0, COVERED) + 1).unwrap_or(0);
+        let mut index = Self { first, days: vec![0; length], others: Vec::new() };
+        for (period, span) in spans {
+            index.enter(period, span);
+        }
+        index
+    }
+
+    fn enter(&mut self, period: usize, span: Span) {
+        let offset = |day: Day| usize::try_from(day.since(self.first)).ok();
+        let range = span.last.and_then(offset).zip(offset(span.first)).map(|(last, first)| first..last + 1);
+        match (range.and_then(|range| self.days.get_mut(range)), u16::try_from(period + 1)) {
+            (Some(days), Ok(number)) if days.iter().all(|day| *day == 0) => days.fill(number),
+            _ => self.others.push((period, span)),
+        }
+    }
+
+    /// Calls `found` with each period whose window holds the day.
+    pub(crate) fn each(&self, day: Day, mut found: impl FnMut(usize)) {
+        let number = usize::try_from(day.since(self.first)).ok().and_then(|offset| self.days.get(offset)).copied().unwrap_or(0);
+        if number > 0 {
+            found(usize::from(number) - 1);
+        }
+        for (period, span) in &self.others {
+            if span.holds(day) {
+                found(*period);
+            }
+        }
+    }
+}
+
+
+/// What is known of an end of a spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    On(Day),
+    /// It still runs.
+    Running,
+    Missing,
+}
+
+/// Whether a spell counts in a window.
+pub(crate) fn spell_counts(presence: Presence, start: Option<Day>, end: End, window: Span, as_of: Day) -> Truth {
+    let started_by = |day: Option<Day>| match (start, day) {
+        (Some(start), Some(day)) => Truth::certain(start <= day),
+        (Some(_), None) => Truth::Yes,
+        (None, _) => Truth::Maybe,
+    };
+    let runs_on = |day: Day| match end {
+        End::On(end) => Truth::certain(end >= day),
+        End::Running => Truth::Yes,
+        End::Missing => Truth::Maybe,
+    };
+    match presence {
+        Presence::Starting => start.map_or(Truth::Maybe, |start| Truth::certain(window.holds(start))),
+        Presence::Overlapping => started_by(window.last).and(runs_on(window.first)),
+        Presence::AtEnd => {
+            let day = window.last.map_or(as_of, |last| last.min(as_of));
+            started_by(Some(day)).and(runs_on(day))
+        }
+    }
+}

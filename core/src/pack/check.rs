@@ -1,0 +1,510 @@
+//! What can be wrong with a pack as a whole, found before any record is read.
+
+use super::declaration::{Declarations, Rule};
+use super::resolve::{Choices, Filter, Plan, Resolved, Resolver, Side, Tie};
+use super::schema::{Column, ColumnType, Dated, Path, Schema};
+use crate::calendar::Day;
+use crate::data::Needs;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::measure::{Inputs, Settings};
+use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, as_truth, as_verdict};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+fn incomplete(place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::PackIncomplete, zh, en).at(place.clone())
+}
+
+/// Resolves what tables said of columns and tables that were declared after them, and checks each declaration by itself.
+pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, problems: &mut Vec<Diagnostic>) {
+    for item in deferred {
+        let result = match item {
+            Deferred::Dated(table, columns, place) => dated(&declarations.schema, table, &columns, &place).map(|dated| {
+                if let Some(table) = declarations.schema.tables.get_mut(table) {
+                    table.dated = dated;
+                }
+            }),
+            Deferred::Scope(table, path, place) => scope(&declarations.schema, table, &path, &place).map(|path| {
+                if let Some(table) = declarations.schema.tables.get_mut(table) {
+                    table.scope.push(path);
+                }
+            }),
+            Deferred::Pick(reading, picked, place) => {
+                problems.extend(pick(declarations, &reading, &picked, &place));
+                continue;
+            }
+        };
+        problems.extend(result.err());
+    }
+    links(&declarations.schema, problems);
+    policy(declarations, problems);
+    readings(declarations, problems);
+    clauses(declarations, problems);
+    for rule in &declarations.rules {
+        complete(declarations, rule, problems);
+    }
+}
+
+fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {
+    let find = |name: &String| {
+        let index = schema.table(table).column_index(name).ok_or_else(|| schema.unknown_column(table, name, place))?;
+        if schema.table(table).columns[index].kind == ColumnType::Date {
+            return Ok(index);
+        }
+        Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(place.clone()))
+    };
+    match columns {
+        [date] => find(date).map(Dated::Event),
+        [start, end, ..] => Ok(Dated::Spell(find(start)?, find(end)?)),
+        [] => Ok(Dated::Standing),
+    }
+}
+
+fn scope(schema: &Schema, table: usize, dotted: &str, place: &Place) -> Result<Path, Diagnostic> {
+    let path = schema.resolve(table, dotted, place)?;
+    match schema.end(&path).map(|column| &column.kind) {
+        Some(ColumnType::Link(_)) => Ok(path),
+        _ => Err(Diagnostic::error(Code::SchemaType, format!("“{dotted}”不是单一关联，不能作影响范围"), format!("`{dotted}` is not a single link and cannot be a scope")).at(place.clone())),
+    }
+}
+
+/// Whether a reading picks something for each of its choices, and for no others.
+fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &Place) -> Option<Diagnostic> {
+    let reading = declarations.readings.iter().find(|declared| declared.id == reading)?;
+    let known = || reading.choices.iter().map(|(id, _)| id.as_str());
+    if let Some(wrong) = picked.iter().find(|choice| !known().any(|id| id == choice.as_str())) {
+        let problem = Diagnostic::error(
+            Code::PackUnknown,
+            format!("口径“{}”没有“{wrong}”这种理解", reading.id),
+            format!("reading `{}` has no choice `{wrong}`", reading.id),
+        );
+        return Some(match crate::diagnostic::nearest(wrong, &known().collect::<Vec<_>>()) {
+            Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+            None => problem,
+        }
+        .at(place.clone()));
+    }
+    known().find(|id| !picked.iter().any(|choice| choice == id)).map(|lacking| {
+        incomplete(place, format!("口径“{}”的“{lacking}”没有说取什么", reading.id), format!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id))
+            .help("每种理解都要写上取什么", "say what each choice picks")
+    })
+}
+
+fn links(schema: &Schema, problems: &mut Vec<Diagnostic>) {
+    for table in &schema.tables {
+        for column in &table.columns {
+            if let Some(target) = column.kind.target().filter(|target| schema.table_index(target).is_none()) {
+                problems.push(schema.unknown_table(target, &table.place));
+            }
+        }
+    }
+}
+
+fn policy(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
+    match &declarations.policy {
+        None => problems.push(
+            Diagnostic::error(Code::PackNoPolicy, "规则包没有声明政策", "the pack declares no policy")
+                .help("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\");", "write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");")
+                .at(Place::argument("pack")),
+        ),
+        Some(policy) if policy.in_force.is_none() => problems.push(
+            incomplete(&policy.place, "政策没有写明施行的日期", "the policy does not say when it is in force")
+                .help("加上 .施行(\"2020-01-01\")", "add .in_force(\"2020-01-01\")"),
+        ),
+        Some(_) => {}
+    }
+}
+
+fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
+    for reading in &declarations.readings {
+        let known: Vec<&str> = reading.choices.iter().map(|(id, _)| id.as_str()).collect();
+        if known.len() < 2 {
+            problems.push(incomplete(&reading.place, format!("口径“{}”至少要有两种理解", reading.id), format!("reading `{}` needs at least two choices", reading.id)));
+        } else if reading.usual.is_empty() {
+            problems.push(
+                incomplete(&reading.place, format!("口径“{}”没有说通常取哪种", reading.id), format!("reading `{}` does not say which choice is usual", reading.id))
+                    .help(format!("加上 .通常取(\"{}\")", known[0]), format!("add .usual(\"{}\")", known[0])),
+            );
+        } else if !known.contains(&reading.usual.as_str()) {
+            problems.push(
+                Diagnostic::error(Code::PackUnknown, format!("口径“{}”没有“{}”这种理解", reading.id, reading.usual), format!("reading `{}` has no choice `{}`", reading.id, reading.usual))
+                    .at(reading.place.clone())
+                    .help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
+            );
+        }
+        unknown_clauses(declarations, reading.clauses.iter().map(|id| (id, &reading.place)), problems);
+    }
+    for param in &declarations.params {
+        unknown_clauses(declarations, param.clauses.iter().map(|id| (id, &param.place)), problems);
+    }
+}
+
+fn unknown_clauses<'a>(declarations: &Declarations, ids: impl Iterator<Item = (&'a String, &'a Place)>, problems: &mut Vec<Diagnostic>) {
+    for (id, place) in ids {
+        if !declarations.clauses.iter().any(|clause| clause.id == *id) {
+            problems.push(
+                Diagnostic::error(Code::PackUnknown, format!("没有声明过条款“{id}”"), format!("clause `{id}` is not declared"))
+                    .at(place.clone())
+                    .suggest(id, declarations.clauses.iter().map(|clause| clause.id.as_str())),
+            );
+        }
+    }
+}
+
+fn clauses(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
+    for clause in &declarations.clauses {
+        if clause.says.is_empty() {
+            problems.push(
+                incomplete(&clause.place, format!("条款“{}”没有写明要求什么", clause.id), format!("clause `{}` does not say what it asks", clause.id))
+                    .help("加上 .要求(\"一句话\")", "add .says(\"one sentence\")"),
+            );
+        }
+        if clause.force.is_none() {
+            problems.push(
+                incomplete(&clause.place, format!("条款“{}”没有写明效力", clause.id), format!("clause `{}` does not say how binding it is", clause.id))
+                    .help("加上 .效力(\"必须\")", "add .force(\"mandatory\")"),
+            );
+        }
+    }
+}
+
+fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnostic>) {
+    if rule.clauses.is_empty() {
+        problems.push(
+            incomplete(&rule.place, format!("规则“{}”没有写明依据哪一条款", rule.id), format!("rule `{}` rests on no clause", rule.id)).help("加上 .条款(\"…\")", "add .clause(\"…\")"),
+        );
+    }
+    if rule.entity.is_none() {
+        problems.push(
+            incomplete(&rule.place, format!("规则“{}”没有写明考核谁", rule.id), format!("rule `{}` does not say who is judged", rule.id))
+                .help("加上 .每(\"学校\", \"学期\")", "add .each(\"school\", \"term\")"),
+        );
+    }
+    if rule.judge.is_none() {
+        problems.push(
+            incomplete(&rule.place, format!("规则“{}”没有写明怎样判定", rule.id), format!("rule `{}` does not say how it is judged", rule.id))
+                .help("加上 .判定(|m| …)", "add .judge(|m| …)"),
+        );
+    }
+    unknown_clauses(declarations, rule.clauses.iter().map(|(id, place)| (id, place)), problems);
+}
+
+/// Resolves and dry-runs every rule under every choice of its readings; gives the columns that the pack can ever read.
+pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> Needs {
+    let mut needs = calendar_needs(declarations);
+    let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
+    let runner = program.runner(None);
+    for rule in &declarations.rules {
+        let mut found = Vec::new();
+        let mut unread: Option<BTreeSet<String>> = None;
+        for choices in variations(declarations, program, rule, &usual) {
+            let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
+            let Some(resolved) = resolver.rule(rule, &mut found) else { continue };
+            needs_of(&declarations.schema, program, &resolved, &mut needs);
+            let read = dry_run(declarations, program, &runner, &resolved, &choices, &mut found);
+            // A measure that one reading leaves aside may be what another one judges.
+            let left: BTreeSet<String> = resolved.measures.iter().map(|measure| measure.name.clone()).filter(|name| !read.contains(name)).collect();
+            unread = Some(match unread {
+                Some(unread) => unread.intersection(&left).cloned().collect(),
+                None => left,
+            });
+        }
+        for name in unread.unwrap_or_default() {
+            if let Some(measure) = rule.measures.iter().find(|measure| measure.name == name).filter(|_| found.is_empty()) {
+                found.push(
+                    Diagnostic::warning(Code::RuleInput, format!("统计“{name}”没有用到"), format!("measure `{name}` is never read"))
+                        .help("在判定里用它，或删去它", "read it in the closure, or remove it")
+                        .at(measure.place.clone()),
+                );
+            }
+        }
+        for problem in found {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+    needs
+}
+
+/// The usual choices, and with each reading of the rule at each of its other choices.
+fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual: &Choices) -> Vec<Choices> {
+    let mentions = rule.judge.iter().map(|(closure, _)| program.mentions(closure));
+    let filters = rule.measures.iter().flat_map(|measure| queries(&measure.query)).flat_map(|query| &query.filters);
+    let names: BTreeSet<String> = mentions.chain(filters.map(|filter| program.mentions(&filter.closure))).flat_map(|mentions| mentions.names).collect();
+    let resolver = Resolver { declarations, params: &declarations.params, choices: usual };
+    let picked = resolver.rule(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
+    let mut all = vec![usual.clone()];
+    for reading in declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)) {
+        for (choice, _) in reading.choices.iter().filter(|(choice, _)| *choice != reading.usual) {
+            let mut choices = usual.clone();
+            choices.insert(reading.id.clone(), choice.clone());
+            all.push(choices);
+        }
+    }
+    all
+}
+
+fn queries(pick: &super::query::Pick<super::query::Query>) -> Vec<&super::query::Query> {
+    match pick {
+        super::query::Pick::One(query) => vec![query],
+        super::query::Pick::ByReading { options, .. } => options.values().collect(),
+    }
+}
+
+fn want(needs: &mut Needs, table: usize, column: usize) {
+    needs.entry(table).or_default().insert(column);
+}
+
+/// The columns of the calendar and of what is handed in, which every pack reads.
+fn calendar_needs(declarations: &Declarations) -> Needs {
+    let mut needs = Needs::new();
+    let wanted: [(&str, &[&str]); 3] = [
+        ("terms", &["start", "end", "midterm_start", "midterm_end", "closed"]),
+        ("academic_years", &["start", "end"]),
+        ("submissions", &["table", "submitter", "through"]),
+    ];
+    for (name, columns) in wanted {
+        if let Some(table) = declarations.schema.table_index(name) {
+            needs.entry(table).or_default();
+            columns.iter().filter_map(|column| declarations.schema.table(table).column_index(column)).for_each(|column| want(&mut needs, table, column));
+        }
+    }
+    needs
+}
+
+fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
+    let mut table = path.table;
+    needs.entry(table).or_default();
+    for step in &path.steps {
+        want(needs, table, *step);
+        if let Some(target) = schema.table(table).columns[*step].kind.target().and_then(|name| schema.table_index(name)) {
+            table = target;
+            needs.entry(table).or_default();
+        }
+    }
+}
+
+fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter]) {
+    for filter in filters {
+        want_path(schema, needs, &filter.path);
+        for side in filter.test.sides() {
+            if let Side::OfUnit(path) | Side::OfRecord(path) = side {
+                want_path(schema, needs, path);
+            }
+        }
+    }
+}
+
+fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut Needs) {
+    needs.entry(resolved.table).or_default();
+    want_filters(schema, needs, &resolved.members);
+    // What a unit is called, and the single links that say to which bodies it belongs.
+    want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
+    want_mentioned(schema, needs, &program.mentions(&resolved.judge), &[resolved.table]);
+    for measure in &resolved.measures {
+        want_plan(schema, program, needs, &measure.plan, resolved.table);
+    }
+}
+
+fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, seen: &mut BTreeSet<usize>) {
+    if !seen.insert(table) {
+        return;
+    }
+    needs.entry(table).or_default();
+    for (index, column) in schema.table(table).columns.iter().enumerate() {
+        if column.name == "name" {
+            want(needs, table, index);
+        }
+        if let ColumnType::Link(target) = &column.kind {
+            want(needs, table, index);
+            if let Some(target) = schema.table_index(target) {
+                want_belonging(schema, needs, target, seen);
+            }
+        }
+    }
+}
+
+fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan, unit: usize) {
+    needs.entry(plan.table).or_default();
+    want_filters(schema, needs, &plan.filters);
+    want_filters(schema, needs, &plan.that);
+    plan.values.iter().for_each(|path| want_path(schema, needs, path));
+    if let Tie::Link { record, unit } = &plan.tie {
+        want_path(schema, needs, record);
+        want_path(schema, needs, unit);
+    }
+    schema.table(plan.table).scope.iter().for_each(|path| want_path(schema, needs, path));
+    match plan.placing {
+        super::resolve::Placing::Standing => {}
+        super::resolve::Placing::Event(date) => want(needs, plan.table, date),
+        super::resolve::Placing::Spell { start, end, .. } => {
+            want(needs, plan.table, start);
+            want(needs, plan.table, end);
+        }
+    }
+    for closure in &plan.closures {
+        want_mentioned(schema, needs, &program.mentions(closure), &[plan.table, unit]);
+    }
+}
+
+/// Columns that a closure names, of the tables that it can reach.
+fn want_mentioned(schema: &Schema, needs: &mut Needs, mentions: &Mentions, from: &[usize]) {
+    let mut reachable: BTreeSet<usize> = BTreeSet::new();
+    let mut queue: Vec<usize> = from.to_vec();
+    while let Some(table) = queue.pop() {
+        if reachable.insert(table) {
+            queue.extend(schema.table(table).columns.iter().filter_map(|column| schema.table_index(column.kind.target()?)));
+        }
+    }
+    for table in reachable {
+        for (index, column) in schema.table(table).columns.iter().enumerate() {
+            if mentions.names.contains(&column.name) || mentions.names.contains(&column.label) {
+                want(needs, table, index);
+            }
+        }
+    }
+}
+
+/// What a dry run lets closures read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fill {
+    Zero,
+    Plenty,
+    Missing,
+}
+
+struct DryFacts {
+    schema: Schema,
+    settings: Settings,
+    inputs: Inputs,
+    measures: Vec<(String, String, bool)>,
+    record: usize,
+    unit: usize,
+    fill: Fill,
+    read: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Facts for DryFacts {
+    fn read(&self, root: Root, path: &[String]) -> Read {
+        let key = (0, 0);
+        let table = match root {
+            Root::Parameters => return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), Day::from_number(i32::MAX)),
+            Root::Record => self.record,
+            Root::Unit | Root::Measures => self.unit,
+        };
+        if let ([name], Root::Measures) = (path, root) {
+            let found = self.measures.iter().position(|(measure, label, _)| measure == name || label == name);
+            if let Some((index, (measure, _, is_day))) = found.and_then(|index| Some((index, self.measures.get(index)?))) {
+                self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.clone());
+                return Read::Value { input: u16::try_from(index).unwrap_or(u16::MAX), key, fact: self.value(if *is_day { &ColumnType::Date } else { &ColumnType::Integer }) };
+            }
+        }
+        match self.column(table, path) {
+            Ok(Some(column)) => Read::Value { input: u16::MAX, key, fact: self.value(&column.kind) },
+            Ok(None) => Read::Through,
+            Err(table) => {
+                let columns = self.schema.table(table).columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]);
+                Read::Unknown(self.measures.iter().filter(|_| root == Root::Measures).map(|(name, _, _)| name.clone()).chain(columns).collect())
+            }
+        }
+    }
+}
+
+impl DryFacts {
+    /// The column that a path of names ends in; nothing where it ends in a link; the table where it fails.
+    fn column(&self, table: usize, names: &[String]) -> Result<Option<&Column>, usize> {
+        let mut here = table;
+        for (position, name) in names.iter().enumerate() {
+            let column = self.schema.table(here).column_index(name).ok_or(here)?;
+            let column = &self.schema.table(here).columns[column];
+            match &column.kind {
+                ColumnType::Link(_) if position + 1 == names.len() => return Ok(None),
+                ColumnType::Link(target) => here = self.schema.table_index(target).unwrap_or(here),
+                _ => return Ok(Some(column)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn value(&self, kind: &ColumnType) -> Fact {
+        let plenty = self.fill == Fill::Plenty;
+        match (self.fill, kind) {
+            (Fill::Missing, _) => Fact::Missing,
+            (_, ColumnType::Number | ColumnType::Integer) => Fact::Number(if plenty { Decimal::from(1000) } else { Decimal::ZERO }),
+            (_, ColumnType::Date) => Fact::Day(Day::from_number(if plenty { 740_000 } else { 730_000 })),
+            (_, ColumnType::Flag) => Fact::Flag(plenty),
+            (_, ColumnType::Choice(choices)) => Fact::Text(if plenty { choices.last() } else { choices.first() }.map(|choice| choice.id.clone()).unwrap_or_default()),
+            (_, kind) if kind.is_list() => Fact::List(Vec::new()),
+            _ => Fact::Text(String::new()),
+        }
+    }
+}
+
+/// Calls every closure of a rule with zero, plenty and missing values; gives the measures that were read.
+fn dry_run(declarations: &Declarations, program: &Program, runner: &Runner<'_>, resolved: &Resolved, choices: &Choices, problems: &mut Vec<Diagnostic>) -> BTreeSet<String> {
+    let read: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let facts = |fill: Fill, record: usize| DryFacts {
+        schema: declarations.schema.clone(),
+        settings: Settings { params: declarations.params.clone(), choices: choices.clone() },
+        inputs: Inputs::default(),
+        measures: resolved
+            .measures
+            .iter()
+            .map(|measure| (measure.name.clone(), measure.label.clone(), matches!(measure.plan.aggregate, super::Aggregate::Latest | super::Aggregate::Earliest)))
+            .collect(),
+        record,
+        unit: resolved.table,
+        fill,
+        read: read.clone(),
+    };
+    let mut report = |problem: Diagnostic| {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    };
+    let parameters = program.parameters(&resolved.judge);
+    if !(1..=2).contains(&parameters) {
+        report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
+    } else {
+        let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(parameters).collect();
+        for fill in [Fill::Zero, Fill::Plenty, Fill::Missing] {
+            match runner.call(&resolved.judge, &roots, Box::new(facts(fill, resolved.table))).0 {
+                Answer::Failed(problem) if fill != Fill::Missing || problem.code == Code::RuleInput => report(*problem),
+                Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
+                    Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
+                        .help("最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号", "end it with a verdict such as m.lessons.at_least(3), without a semicolon")
+                        .at(resolved.judge.place().clone()),
+                ),
+                _ => {}
+            }
+        }
+    }
+    for measure in &resolved.measures {
+        for closure in &measure.plan.closures {
+            let parameters = program.parameters(closure);
+            if !(1..=3).contains(&parameters) {
+                report(wrong_parameters(closure.place(), "|记录|、|记录, 单元| 或 |记录, 单元, p|", "|record|, |record, unit| or |record, unit, p|"));
+                continue;
+            }
+            let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
+            for fill in [Fill::Zero, Fill::Plenty] {
+                match runner.call(closure, &roots, Box::new(facts(fill, measure.plan.table))).0 {
+                    Answer::Failed(problem) => report(*problem),
+                    Answer::Value(value) if as_truth(&value).is_none() => report(
+                        Diagnostic::error(Code::RuleResult, "“并且”的函数要回答是或否", "a where closure must return true or false")
+                            .help("最后一句写成 trip.headcount >= 10 这样的比较", "end it with a comparison such as trip.headcount >= 10")
+                            .at(closure.place().clone()),
+                    ),
+                    _ => {}
+                }
+            }
+        }
+    }
+    std::mem::take(&mut *read.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn wrong_parameters(place: &Place, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::error(Code::ScriptArguments, format!("函数的参数应是 {zh}"), format!("the closure takes {en}")).at(place.clone())
+}

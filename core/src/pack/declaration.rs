@@ -1,0 +1,218 @@
+//! What a pack declares, as data.
+
+use super::query::{Literal, Pick, Query};
+use crate::calendar::{Day, PeriodKind, Span};
+use crate::diagnostic::Place;
+use crate::script::Closure;
+use serde::Serialize;
+
+/// How binding a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// A duty.
+    Mandatory,
+    /// A duty of a work plan.
+    Planned,
+    /// 原则上, 一般, 拟.
+    Expected,
+    /// 可, 提倡.
+    Optional,
+    /// An aim.
+    Aim,
+}
+
+impl Level {
+    /// The levels by name, with the Chinese twin, from the most binding to the least.
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Mandatory, "mandatory", "必须"),
+        (Self::Planned, "planned", "计划"),
+        (Self::Expected, "expected", "一般应"),
+        (Self::Optional, "optional", "可以"),
+        (Self::Aim, "aim", "目标"),
+    ];
+
+    /// The level that a script names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(level, _, _)| *level)
+    }
+
+    /// Its English name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(level, _, _)| *level == self).map_or("", |(_, en, _)| en)
+    }
+
+    /// Its Chinese name.
+    pub fn label(self) -> &'static str {
+        Self::ALL.iter().find(|(level, _, _)| *level == self).map_or("", |(_, _, zh)| zh)
+    }
+
+    /// Whether a failed finding makes the unit's overall result fail.
+    pub fn binds(self) -> bool {
+        matches!(self, Self::Mandatory | Self::Planned)
+    }
+}
+
+/// What kind of paper the policy is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Issued and in force.
+    #[default]
+    Issued,
+    /// A work plan.
+    Plan,
+    /// A draft: nothing in it binds.
+    Draft,
+    /// A template.
+    Template,
+}
+
+impl Standing {
+    /// The standings by name, with the Chinese twin.
+    pub const ALL: [(Self, &'static str, &'static str); 4] =
+        [(Self::Issued, "issued", "正式"), (Self::Plan, "plan", "计划"), (Self::Draft, "draft", "草案"), (Self::Template, "template", "范本")];
+
+    /// The standing that a script names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(standing, _, _)| *standing)
+    }
+}
+
+/// The policy that a pack states.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When.
+    pub issued: Option<Day>,
+    /// Its time in force.
+    pub in_force: Option<Span>,
+    /// What kind of paper it is.
+    pub standing: Standing,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// One requirement of the source document.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Id.
+    pub id: String,
+    /// Section of the document.
+    pub article: String,
+    /// What it asks, in one paraphrased sentence.
+    pub says: String,
+    /// The same in English.
+    pub says_en: String,
+    /// How binding it is.
+    pub force: Option<Level>,
+    /// Why it has no rule, if it is to have none: a kind and a reason.
+    pub unruled: Option<(String, String)>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A value of a parameter and from when it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParamValue {
+    /// First day; `None` for always.
+    pub from: Option<Day>,
+    /// The value.
+    pub value: Literal,
+}
+
+/// A number or word of the policy that a bureau may want to change.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// Id; closures read it as `p.id`.
+    pub id: String,
+    /// Its values, in order of their first days.
+    pub values: Vec<ParamValue>,
+    /// What it is called.
+    pub label: String,
+    /// Its unit.
+    pub unit: String,
+    /// Clauses that it comes from.
+    pub clauses: Vec<String>,
+    /// Why it is not from the source, if it is not.
+    pub local: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A choice between honest interpretations.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Id; closures read the choice as `p.id`.
+    pub id: String,
+    /// The question.
+    pub asks: String,
+    /// Choices: id and text, in order of declaration.
+    pub choices: Vec<(String, String)>,
+    /// The choice that is taken if nobody says otherwise.
+    pub usual: String,
+    /// Clauses that it is about.
+    pub clauses: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A named query of a rule.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Name; closures read it as `m.name`.
+    pub name: String,
+    /// The query.
+    pub query: Pick<Query>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Title in English; empty if none was given.
+    pub title_en: String,
+    /// Clauses that it rests on.
+    pub clauses: Vec<(String, Place)>,
+    /// How binding it is, if not as its clauses say.
+    pub level: Option<Level>,
+    /// Who is judged.
+    pub entity: Option<(Pick<String>, Place)>,
+    /// Over what period.
+    pub period: Pick<PeriodKind>,
+    /// What is measured.
+    pub measures: Vec<Measure>,
+    /// Who judges.
+    pub judge: Option<(Closure, Place)>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Everything that the files of a pack declared, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Declarations {
+    /// The policy.
+    pub policy: Option<Policy>,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+    /// Parameters.
+    pub params: Vec<Param>,
+    /// Readings.
+    pub readings: Vec<Reading>,
+    /// Tables.
+    pub schema: super::schema::Schema,
+    /// Entities.
+    pub entities: Vec<super::schema::Entity>,
+    /// Rules.
+    pub rules: Vec<Rule>,
+}

@@ -1,0 +1,140 @@
+//! A policy, as its scripts declare it.
+
+mod check;
+mod declaration;
+mod query;
+mod resolve;
+mod schema;
+mod source;
+
+pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Policy, Reading, Rule, Standing};
+pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
+pub(crate) use resolve::{Cell, Choices, Filter, Placing, Plan, Resolved, Resolver, Side, Test, Tie};
+pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
+pub use source::PackSource;
+
+use crate::data::Needs;
+use crate::diagnostic::{Code, Diagnostic, Problems, Severity};
+use crate::script::{self, Program};
+use std::sync::Arc;
+
+/// A loaded pack. It is cheap to clone and can be shared between threads.
+#[derive(Debug, Clone)]
+pub struct Pack(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    declarations: Declarations,
+    policy: Policy,
+    schema: SharedSchema,
+    program: Program,
+    needs: Needs,
+    hash: String,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Pack {
+    /// Loads a pack: runs its files once, resolves every name and dry-runs every closure.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, all at once.
+    pub fn load(source: &PackSource) -> Result<Self, Problems> {
+        let files = source.ordered()?;
+        let hash = source::pack_hash(&files);
+        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
+        script::with_stack(|| Self::run(&files, hash)).unwrap_or_else(|| Err(crashed().into()))
+    }
+
+    fn run(files: &[(String, String)], hash: String) -> Result<Self, Problems> {
+        let loaded = script::load(files);
+        let mut problems = loaded.problems;
+        let mut declarations = loaded.declarations;
+        check::finish(&mut declarations, loaded.deferred, &mut problems);
+        // What follows from a failed declaration would only hide it.
+        let needs = if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            Needs::new()
+        } else {
+            check::check(&declarations, &loaded.program, &mut problems)
+        };
+        problems.sort_by(|a, b| a.place.cmp(&b.place));
+        problems.dedup();
+        let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);
+        let policy = declarations.policy.clone();
+        match policy {
+            Some(policy) if errors.is_empty() => {
+                let schema = Arc::new(declarations.schema.clone());
+                Ok(Self(Arc::new(Inner { declarations, policy, schema, program: loaded.program, needs, hash, warnings })))
+            }
+            _ => Err(Problems(errors.into_iter().chain(warnings).collect())),
+        }
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Its clauses.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.0.declarations.clauses
+    }
+
+    /// Its parameters.
+    pub fn params(&self) -> &[Param] {
+        &self.0.declarations.params
+    }
+
+    /// Its readings.
+    pub fn readings(&self) -> &[Reading] {
+        &self.0.declarations.readings
+    }
+
+    /// Its rules.
+    pub fn rules(&self) -> &[Rule] {
+        &self.0.declarations.rules
+    }
+
+    /// The kinds of rows that its rules judge.
+    pub fn entities(&self) -> &[Entity] {
+        &self.0.declarations.entities
+    }
+
+    /// The shape of the record book that it judges.
+    pub fn schema(&self) -> &SharedSchema {
+        &self.0.schema
+    }
+
+    /// Hash of the files that take part.
+    pub fn hash(&self) -> &str {
+        &self.0.hash
+    }
+
+    /// What is odd about it without being wrong.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.0.warnings
+    }
+
+    /// The level of a rule: its own, or that of the most binding of its clauses; a draft binds nobody.
+    pub fn level(&self, rule: &Rule) -> Level {
+        let of_clauses = rule.clauses.iter().filter_map(|(id, _)| self.clauses().iter().find(|clause| clause.id == *id)?.force).min();
+        let level = rule.level.or(of_clauses).unwrap_or(Level::Mandatory);
+        if self.policy().standing == Standing::Draft { level.max(Level::Optional) } else { level }
+    }
+
+    pub(crate) fn declarations(&self) -> &Declarations {
+        &self.0.declarations
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.0.program
+    }
+
+    pub(crate) fn needs(&self) -> &Needs {
+        &self.0.needs
+    }
+
+    /// The usual choice of every reading.
+    pub(crate) fn usual(&self) -> Choices {
+        self.readings().iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect()
+    }
+}

@@ -1,0 +1,210 @@
+//! What scripts say when they ask for a measure, before it is resolved against a schema and a choice of readings.
+
+use crate::calendar::Day;
+use crate::diagnostic::Place;
+use crate::script::Closure;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A value that a script wrote.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Literal {
+    /// A number.
+    Number(Decimal),
+    /// Text; the id or label of a choice, the id of a row, or a date.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// A day.
+    Day(Day),
+}
+
+/// One side of a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// A value.
+    Literal(Literal),
+    /// A cell of the unit.
+    OfUnit(String),
+    /// A cell of the record.
+    OfRecord(String),
+    /// A parameter's value.
+    Param(String),
+}
+
+/// What a cell must satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Equal to one of these.
+    OneOf(Vec<Operand>),
+    /// At least this.
+    AtLeast(Operand),
+    /// At most this.
+    AtMost(Operand),
+    /// More than this.
+    MoreThan(Operand),
+    /// Less than this.
+    LessThan(Operand),
+    /// From the first to the second, both included.
+    Between(Operand, Operand),
+    /// Has a value.
+    Present,
+    /// Satisfies not that.
+    Not(Box<Condition>),
+    /// Satisfies all of these.
+    All(Vec<Condition>),
+    /// Satisfies any of these.
+    Any(Vec<Condition>),
+}
+
+/// Something that a reading may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick<T> {
+    /// The same under every reading.
+    One(T),
+    /// One thing for each choice of a reading.
+    ByReading {
+        /// The reading's id.
+        reading: String,
+        /// What each choice picks.
+        options: BTreeMap<String, T>,
+    },
+}
+
+impl<T> Pick<T> {
+    /// What is picked under the given choices (reading to choice). `None` if the reading has no such choice.
+    pub fn get<'a>(&'a self, choices: &BTreeMap<String, String>) -> Option<&'a T> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::ByReading { reading, options } => options.get(choices.get(reading)?),
+        }
+    }
+
+    /// The reading that decides, if one does.
+    pub fn reading(&self) -> Option<&str> {
+        match self {
+            Self::One(_) => None,
+            Self::ByReading { reading, .. } => Some(reading),
+        }
+    }
+}
+
+/// A column, or a path of them, and what it must satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Having {
+    /// The column or dotted path.
+    pub column: String,
+    /// What it must satisfy.
+    pub condition: Pick<Condition>,
+    /// Whether it is dropped where the input does not have the column.
+    pub if_supplied: bool,
+    /// Where it is said.
+    pub place: Place,
+}
+
+/// A refinement by a closure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Where {
+    /// The closure.
+    pub closure: Closure,
+    /// What to say of a record that fails it.
+    pub why: Option<String>,
+    /// Where it is said.
+    pub place: Place,
+}
+
+/// How the values of the counted records become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Aggregate {
+    /// How many records.
+    Count,
+    /// How many different values.
+    Distinct,
+    /// Their sum.
+    Sum,
+    /// The largest value.
+    Largest,
+    /// The smallest value.
+    Smallest,
+    /// The mean.
+    Average,
+    /// The latest day.
+    Latest,
+    /// The earliest day.
+    Earliest,
+    /// Which share of the records satisfies the query's `that`.
+    Share,
+}
+
+/// The days whose records count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Window {
+    /// Those of the period.
+    Period,
+    /// From so many days after the period's first day to so many (negative: before it).
+    FromStart(i32, i32),
+    /// From so many days after the period's last day to so many (negative: before it).
+    FromEnd(i32, i32),
+    /// The middle week of the term.
+    MiddleWeek,
+    /// Fixed days.
+    Dates(Day, Day),
+    /// Everything until the period's last day.
+    SoFar,
+    /// Whenever.
+    Anytime,
+}
+
+/// Which spells count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Presence {
+    /// Those that start in the window.
+    #[default]
+    Starting,
+    /// Those that share a day with it.
+    Overlapping,
+    /// Those that run on its last day.
+    AtEnd,
+}
+
+/// Whose records count for a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Belonging {
+    /// Not said: by the one link to the unit's table, or by a condition with the unit's cell.
+    Implied,
+    /// By this link.
+    By(Pick<String>, Place),
+    /// Everybody's.
+    Everywhere,
+}
+
+/// A question to the record book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// The table whose records are measured.
+    pub table: String,
+    /// How.
+    pub aggregate: Aggregate,
+    /// The measured columns: none for a count, several for distinct tuples.
+    pub columns: Vec<String>,
+    /// Conditions on columns.
+    pub having: Vec<Having>,
+    /// Conditions by closure.
+    pub filters: Vec<Where>,
+    /// What the counted share must satisfy (`share` only).
+    pub that: Vec<Having>,
+    /// Whose records.
+    pub belonging: Belonging,
+    /// Which days.
+    pub window: Pick<Window>,
+    /// The column that dates a record, in place of the table's own.
+    pub dated: Option<String>,
+    /// Which spells.
+    pub presence: Presence,
+    /// What the measure is called; the measure's name if nothing is said.
+    pub label: Option<String>,
+    /// Its unit of counting, such as 节.
+    pub unit: Option<String>,
+    /// Where it begins.
+    pub place: Place,
+}

@@ -1,0 +1,476 @@
+//! From what a script said to what is measured: names become columns, under one choice of every reading.
+
+use super::declaration::{Declarations, Param, Rule};
+use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Window};
+use super::schema::{Column, ColumnType, Dated, Path, Schema};
+use crate::calendar::{Day, PeriodKind};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::script::Closure;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Which choice of each reading holds.
+pub(crate) type Choices = BTreeMap<String, String>;
+
+/// A value to compare with, typed as its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Index of a choice.
+    Choice(u32),
+    Number(Decimal),
+    Flag(bool),
+    Day(Day),
+    /// Free text, or the id of a row.
+    Text(String),
+}
+
+/// One side of a resolved condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Side {
+    Value(Cell),
+    /// A parameter with several values: each from its day on.
+    Dated(Vec<(Option<Day>, Cell)>),
+    OfUnit(Path),
+    OfRecord(Path),
+}
+
+/// A resolved condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Test {
+    OneOf(Vec<Side>),
+    AtLeast(Side),
+    AtMost(Side),
+    MoreThan(Side),
+    LessThan(Side),
+    Between(Side, Side),
+    Present,
+    Not(Box<Test>),
+    All(Vec<Test>),
+    Any(Vec<Test>),
+}
+
+impl Test {
+    /// Every value that it compares with.
+    pub(crate) fn sides(&self) -> Vec<&Side> {
+        match self {
+            Self::OneOf(sides) => sides.iter().collect(),
+            Self::AtLeast(side) | Self::AtMost(side) | Self::MoreThan(side) | Self::LessThan(side) => vec![side],
+            Self::Between(low, high) => vec![low, high],
+            Self::Present => Vec::new(),
+            Self::Not(inner) => inner.sides(),
+            Self::All(list) | Self::Any(list) => list.iter().flat_map(Self::sides).collect(),
+        }
+    }
+
+    /// Whether it needs the unit to be decided.
+    pub(crate) fn needs_unit(&self) -> bool {
+        self.sides().iter().any(|side| matches!(side, Side::OfUnit(_) | Side::Dated(_)))
+    }
+}
+
+/// A value and what it must satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    pub(crate) path: Path,
+    pub(crate) test: Test,
+    /// Dropped where the input does not have the column.
+    pub(crate) if_supplied: bool,
+}
+
+/// Whose records count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tie {
+    Everywhere,
+    /// The record's link leads to the unit (`unit` without steps), or to where the unit's own path leads.
+    Link { record: Path, unit: Path },
+}
+
+/// When a record happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placing {
+    Standing,
+    Event(usize),
+    Spell { start: usize, end: usize, presence: Presence },
+}
+
+/// A query, ready to be measured.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) table: usize,
+    pub(crate) aggregate: Aggregate,
+    pub(crate) values: Vec<Path>,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) closures: Vec<Closure>,
+    pub(crate) that: Vec<Filter>,
+    pub(crate) tie: Tie,
+    pub(crate) placing: Placing,
+    pub(crate) window: Window,
+}
+
+/// A measure of a resolved rule.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedMeasure {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) unit: String,
+    pub(crate) plan: Plan,
+}
+
+/// A rule under one choice of every reading.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved {
+    /// Number of the entity among the pack's.
+    pub(crate) entity: usize,
+    pub(crate) table: usize,
+    /// What makes a row of the table one of the entity.
+    pub(crate) members: Vec<Filter>,
+    pub(crate) period: PeriodKind,
+    pub(crate) measures: Vec<PlannedMeasure>,
+    pub(crate) judge: Closure,
+    /// Readings that chose something in it.
+    pub(crate) readings: Vec<String>,
+}
+
+/// Resolves names of one pack.
+pub(crate) struct Resolver<'a> {
+    pub(crate) declarations: &'a Declarations,
+    /// Parameters, possibly with other values than the declared ones.
+    pub(crate) params: &'a [Param],
+    pub(crate) choices: &'a Choices,
+}
+
+type Result<T> = std::result::Result<T, Diagnostic>;
+
+impl Resolver<'_> {
+    fn schema(&self) -> &Schema {
+        &self.declarations.schema
+    }
+
+    fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
+        pick.get(self.choices).ok_or_else(|| {
+            let reading = pick.reading().unwrap_or("");
+            Diagnostic::error(Code::PackIncomplete, format!("口径“{reading}”的取法不全"), format!("reading `{reading}` picks nothing here")).at(place.clone())
+        })
+    }
+
+    /// Resolves a rule; every problem it has is added to `problems`.
+    pub(crate) fn rule(&self, rule: &Rule, problems: &mut Vec<Diagnostic>) -> Option<Resolved> {
+        let (Some((entity, place)), Some((judge, _))) = (&rule.entity, &rule.judge) else { return None };
+        let (entity, table, members) = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok()?;
+        let period = *self.picked(&rule.period, place).map_err(|problem| problems.push(problem)).ok()?;
+        let mut measures = Vec::new();
+        for measure in &rule.measures {
+            let query = match self.picked(&measure.query, &measure.place) {
+                Ok(query) => query,
+                Err(problem) => {
+                    problems.push(problem);
+                    continue;
+                }
+            };
+            if let Some(plan) = self.query(query, table, problems) {
+                let label = query.label.clone().unwrap_or_else(|| measure.name.clone());
+                measures.push(PlannedMeasure { name: measure.name.clone(), label, unit: query.unit.clone().unwrap_or_default(), plan });
+            }
+        }
+        let complete = measures.len() == rule.measures.len();
+        complete.then(|| Resolved { entity, table, members, period, measures, judge: judge.clone(), readings: readings_of(rule) })
+    }
+
+    fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
+        let name = self.picked(entity, place)?;
+        let entities = &self.declarations.entities;
+        let Some(index) = entities.iter().position(|entity| entity.id == *name || entity.label == *name) else {
+            return Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核对象"), format!("there is no entity `{name}`"))
+                .at(place.clone())
+                .suggest(name, entities.iter().flat_map(|entity| [entity.id.as_str(), entity.label.as_str()])));
+        };
+        let (table, members) = self.members(index)?;
+        Ok((index, table, members))
+    }
+
+    /// An entity's table and conditions.
+    pub(crate) fn members(&self, entity: usize) -> Result<(usize, Vec<Filter>)> {
+        let entity = &self.declarations.entities[entity];
+        let table = self.table(&entity.table, &entity.place)?;
+        let members = entity.conditions.iter().map(|having| self.filter(having, table, table)).collect::<Result<_>>()?;
+        Ok((table, members))
+    }
+
+    fn table(&self, name: &str, place: &Place) -> Result<usize> {
+        self.schema().table_index(name).ok_or_else(|| self.schema().unknown_table(name, place))
+    }
+
+    fn query(&self, query: &Query, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<Plan> {
+        let before = problems.len();
+        let mut keep = |result: Result<Filter>| result.map_err(|problem| problems.push(problem)).ok();
+        let table = self.table(&query.table, &query.place);
+        let table = match table {
+            Ok(table) => table,
+            Err(problem) => {
+                problems.push(problem);
+                return None;
+            }
+        };
+        let filters: Vec<Filter> = query.having.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
+        let that: Vec<Filter> = query.that.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
+        if query.aggregate == Aggregate::Share && query.that.is_empty() {
+            problems.push(
+                Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
+                    .help("加上 .达标(列, 值)", "add .that(column, value)")
+                    .at(query.place.clone()),
+            );
+        }
+        let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
+        let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
+        let tie = self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok();
+        let placing = self.placing(query, table).map_err(|problem| problems.push(problem)).ok();
+        let window = self.picked(&query.window, &query.place).map_err(|problem| problems.push(problem)).ok();
+        if problems.len() > before {
+            return None;
+        }
+        // The tie itself decides a condition that it was made from.
+        let tie = tie?;
+        let filters = filters.into_iter().filter(|filter| implied_tie(filter).as_ref() != Some(&tie)).collect();
+        let closures = query.filters.iter().map(|filter| filter.closure.clone()).collect();
+        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, tie, placing: placing?, window: *window? })
+    }
+
+    /// The column that an aggregate measures; it must be of a type that can be measured so.
+    fn measured(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
+        let path = self.schema().resolve(table, column, &query.place)?;
+        let wanted = match query.aggregate {
+            Aggregate::Sum | Aggregate::Largest | Aggregate::Smallest | Aggregate::Average => ("数", "a number"),
+            Aggregate::Latest | Aggregate::Earliest => ("日期", "a day"),
+            _ => return Ok(path),
+        };
+        let kind = self.schema().end(&path).map(|column| column.kind.clone());
+        let fits = match kind {
+            Some(ColumnType::Number | ColumnType::Integer) => wanted.1 == "a number",
+            Some(ColumnType::Date) => wanted.1 == "a day",
+            _ => false,
+        };
+        if fits {
+            return Ok(path);
+        }
+        Err(Diagnostic::error(Code::SchemaType, format!("列“{column}”不是{}，不能这样统计", wanted.0), format!("column `{column}` does not hold {}", wanted.1)).at(query.place.clone()))
+    }
+
+    fn placing(&self, query: &Query, table: usize) -> Result<Placing> {
+        if let Some(name) = &query.dated {
+            let index = self.schema().table(table).column_index(name).ok_or_else(|| self.schema().unknown_column(table, name, &query.place))?;
+            if self.schema().table(table).columns[index].kind != ColumnType::Date {
+                return Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(query.place.clone()));
+            }
+            return Ok(Placing::Event(index));
+        }
+        let spell_word = query.presence != Presence::Starting;
+        match self.schema().table(table).dated {
+            Dated::Spell(start, end) => Ok(Placing::Spell { start, end, presence: query.presence }),
+            Dated::Event(_) | Dated::Standing if spell_word => Err(Diagnostic::error(
+                Code::SchemaType,
+                format!("表“{}”没有起止日期，不能这样数", self.schema().table(table).label),
+                format!("table `{}` has no first and last day", self.schema().table(table).name),
+            )
+            .at(query.place.clone())),
+            Dated::Event(column) => Ok(Placing::Event(column)),
+            Dated::Standing => Ok(Placing::Standing),
+        }
+    }
+
+    fn tie(&self, query: &Query, table: usize, unit: usize, filters: &[Filter]) -> Result<Tie> {
+        match &query.belonging {
+            Belonging::Everywhere => Ok(Tie::Everywhere),
+            Belonging::By(pick, place) => {
+                let name = self.picked(pick, place)?;
+                let record = self.schema().resolve(table, name, place)?;
+                let target = self.schema().end(&record).and_then(|column| column.kind.target()).and_then(|name| self.schema().table_index(name));
+                if target == Some(unit) {
+                    return Ok(Tie::Link { record, unit: Path { table: unit, steps: Vec::new() } });
+                }
+                let label = &self.schema().table(unit).label;
+                Err(Diagnostic::error(Code::SchemaTie, format!("“{name}”不指向“{label}”"), format!("`{name}` does not link to `{}`", self.schema().table(unit).name))
+                    .at(place.clone())
+                    .suggest("", self.links_to(table, unit)))
+            }
+            Belonging::Implied => {
+                let links = self.links_to(table, unit);
+                if let [only] = links.as_slice() {
+                    return Ok(Tie::Link { record: self.schema().resolve(table, only, &query.place)?, unit: Path { table: unit, steps: Vec::new() } });
+                }
+                let by_condition = filters.iter().filter_map(implied_tie).find(|tie| self.ties_by_link(tie));
+                by_condition.ok_or_else(|| self.unclear_tie(query, table, unit, &links))
+            }
+        }
+    }
+
+    fn ties_by_link(&self, tie: &Tie) -> bool {
+        let Tie::Link { record, .. } = tie else { return false };
+        self.schema().end(record).is_some_and(|column| column.kind.target().is_some())
+    }
+
+    fn links_to(&self, table: usize, unit: usize) -> Vec<&str> {
+        let target = self.schema().table(unit).name.as_str();
+        self.schema().table(table).columns.iter().filter(|column| column.kind.target() == Some(target)).map(|column| column.name.as_str()).collect()
+    }
+
+    fn unclear_tie(&self, query: &Query, table: usize, unit: usize, links: &[&str]) -> Diagnostic {
+        let (table, unit) = (self.schema().table(table), self.schema().table(unit));
+        let problem = Diagnostic::error(
+            Code::SchemaTie,
+            format!("说不清“{}”的一行归哪个“{}”", table.label, unit.label),
+            format!("it is not clear to which of `{}` a row of `{}` belongs", unit.name, table.name),
+        )
+        .at(query.place.clone());
+        if links.is_empty() {
+            return problem.help("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()", "say it with .having(column, of_unit(column)), or write .everywhere()");
+        }
+        let ways: Vec<String> = links.iter().map(|link| format!(".by(\"{link}\")")).collect();
+        problem.help(format!("写明其中一个：{}", ways.join(" ")), format!("write one of: {}", ways.join(" ")))
+    }
+
+    fn filter(&self, having: &Having, table: usize, unit: usize) -> Result<Filter> {
+        let path = self.schema().resolve(table, &having.column, &having.place)?;
+        let condition = self.picked(&having.condition, &having.place)?;
+        let test = self.test(condition, &path, table, unit, &having.place)?;
+        Ok(Filter { path, test, if_supplied: having.if_supplied })
+    }
+
+    fn test(&self, condition: &Condition, path: &Path, table: usize, unit: usize, place: &Place) -> Result<Test> {
+        let side = |operand: &Operand, ordering: bool| self.side(operand, path, table, unit, ordering, place);
+        let list = |conditions: &[Condition]| conditions.iter().map(|inner| self.test(inner, path, table, unit, place)).collect::<Result<Vec<_>>>();
+        Ok(match condition {
+            Condition::OneOf(operands) => Test::OneOf(operands.iter().map(|operand| side(operand, false)).collect::<Result<_>>()?),
+            Condition::AtLeast(operand) => Test::AtLeast(side(operand, true)?),
+            Condition::AtMost(operand) => Test::AtMost(side(operand, true)?),
+            Condition::MoreThan(operand) => Test::MoreThan(side(operand, true)?),
+            Condition::LessThan(operand) => Test::LessThan(side(operand, true)?),
+            Condition::Between(low, high) => Test::Between(side(low, true)?, side(high, true)?),
+            Condition::Present => Test::Present,
+            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, path, table, unit, place)?)),
+            Condition::All(conditions) => Test::All(list(conditions)?),
+            Condition::Any(conditions) => Test::Any(list(conditions)?),
+        })
+    }
+
+    fn side(&self, operand: &Operand, path: &Path, table: usize, unit: usize, ordering: bool, place: &Place) -> Result<Side> {
+        let column = self.schema().end(path);
+        if ordering && !column.is_some_and(can_order) {
+            let name = self.schema().path_name(path);
+            return Err(Diagnostic::error(Code::SchemaType, format!("列“{name}”分不出高低，不能这样比较"), format!("column `{name}` has no order to compare by"))
+                .help("选项有高低之分时，在表里加 .有序()", "if its choices run from low to high, add .ordered() to the column")
+                .at(place.clone()));
+        }
+        match operand {
+            Operand::Literal(literal) => self.cell(literal, path, place).map(Side::Value),
+            Operand::OfUnit(name) => self.comparable(name, unit, path, place).map(Side::OfUnit),
+            Operand::OfRecord(name) => self.comparable(name, table, path, place).map(Side::OfRecord),
+            Operand::Param(id) => {
+                let Some(param) = self.params.iter().find(|param| param.id == *id) else {
+                    return Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared")).at(place.clone()));
+                };
+                let mut cells: Vec<(Option<Day>, Cell)> =
+                    param.values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
+                match (cells.len(), cells.pop()) {
+                    (1, Some((None, cell))) => Ok(Side::Value(cell)),
+                    (_, Some(last)) => {
+                        cells.push(last);
+                        Ok(Side::Dated(cells))
+                    }
+                    (_, None) => Ok(Side::Dated(cells)),
+                }
+            }
+        }
+    }
+
+    /// A path whose values can be compared with those of another.
+    fn comparable(&self, name: &str, table: usize, with: &Path, place: &Place) -> Result<Path> {
+        let path = self.schema().resolve(table, name, place)?;
+        let class = |path: &Path| match self.schema().end(path).map(|column| &column.kind) {
+            None => format!("row of {}", self.schema().table(path.table).name),
+            Some(ColumnType::Link(target) | ColumnType::Links(target)) => format!("row of {target}"),
+            Some(ColumnType::Text | ColumnType::Tags) => "text".into(),
+            Some(ColumnType::Number | ColumnType::Integer) => "number".into(),
+            Some(ColumnType::Choice(choices) | ColumnType::Choices(choices)) => format!("{choices:?}"),
+            Some(other) => other.describe().1.into(),
+        };
+        if class(&path) == class(with) {
+            return Ok(path);
+        }
+        let other = self.schema().path_name(with);
+        Err(Diagnostic::error(Code::SchemaType, format!("“{name}”和“{other}”不是同一种东西，不能比较"), format!("`{name}` and `{other}` hold different things and cannot be compared")).at(place.clone()))
+    }
+
+    /// A literal, typed as the column it is compared with.
+    fn cell(&self, literal: &Literal, path: &Path, place: &Place) -> Result<Cell> {
+        let name = self.schema().path_name(path);
+        let Some(column) = self.schema().end(path) else {
+            return match literal {
+                Literal::Text(text) => Ok(Cell::Text(text.clone())),
+                _ => Err(wrong_type(&name, ("文字", "text"), place)),
+            };
+        };
+        match (&column.kind, literal) {
+            (ColumnType::Choice(choices) | ColumnType::Choices(choices), Literal::Text(text)) => {
+                let index = choices.iter().position(|choice| choice.id == *text || choice.label == *text);
+                index.and_then(|index| u32::try_from(index).ok()).map(Cell::Choice).ok_or_else(|| {
+                    Diagnostic::error(Code::SchemaUnknown, format!("列“{}”没有“{text}”这个选项", column.label), format!("column `{}` has no choice `{text}`", column.name))
+                        .at(place.clone())
+                        .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+                })
+            }
+            (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
+            (ColumnType::Flag, Literal::Flag(flag)) => Ok(Cell::Flag(*flag)),
+            (ColumnType::Date, Literal::Day(day)) => Ok(Cell::Day(*day)),
+            (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(&name, ("日期", "a day"), place)),
+            (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
+            (kind, _) => Err(wrong_type(&name, kind.describe(), place)),
+        }
+    }
+}
+
+fn wrong_type(column: &str, kind: (&str, &str), place: &Place) -> Diagnostic {
+    Diagnostic::error(Code::SchemaType, format!("列“{column}”是{}，不能和这样的值比较", kind.0), format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1)).at(place.clone())
+}
+
+fn can_order(column: &Column) -> bool {
+    match column.kind {
+        ColumnType::Number | ColumnType::Integer | ColumnType::Date => true,
+        ColumnType::Choice(_) | ColumnType::Choices(_) => column.ordered,
+        _ => false,
+    }
+}
+
+/// The tie that a condition like `having("school", of_unit("school"))` says.
+fn implied_tie(filter: &Filter) -> Option<Tie> {
+    match &filter.test {
+        Test::OneOf(sides) => match sides.as_slice() {
+            [Side::OfUnit(unit)] => Some(Tie::Link { record: filter.path.clone(), unit: unit.clone() }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The readings that a rule picks by.
+fn readings_of(rule: &Rule) -> Vec<String> {
+    let mut readings: Vec<&str> = Vec::new();
+    readings.extend(rule.entity.iter().filter_map(|(entity, _)| entity.reading()));
+    readings.extend(rule.period.reading());
+    for measure in &rule.measures {
+        readings.extend(measure.query.reading());
+        let queries: Vec<&Query> = match &measure.query {
+            Pick::One(query) => vec![query],
+            Pick::ByReading { options, .. } => options.values().collect(),
+        };
+        for query in queries {
+            if let Belonging::By(link, _) = &query.belonging {
+                readings.extend(link.reading());
+            }
+            readings.extend(query.window.reading());
+            readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
+        }
+    }
+    readings.sort_unstable();
+    readings.dedup();
+    readings.into_iter().map(String::from).collect()
+}

@@ -1,0 +1,116 @@
+//! The files of a pack, and those that they use.
+
+use crate::diagnostic::{Code, Diagnostic, Place, Problems};
+use crate::script::lexer::{self, TokenKind};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The largest script that is read, in bytes.
+const LARGEST: usize = 1 << 20;
+
+/// The sources of a pack, as its host hands them in: the core reads no files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PackSource {
+    /// The pack's own files: path to text.
+    pub files: BTreeMap<String, String>,
+    /// Files that `uses` may name, such as `common/records.rhai`: path to text.
+    pub library: BTreeMap<String, String>,
+}
+
+impl PackSource {
+    /// A pack of the given files.
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { files: files.into_iter().map(|(path, text)| (path, normalised(&text))).collect(), library: BTreeMap::new() }
+    }
+
+    /// Adds files that `uses` may name.
+    #[must_use]
+    pub fn with_library(mut self, files: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.library.extend(files.into_iter().map(|(path, text)| (path, normalised(&text))));
+        self
+    }
+
+    /// Every file that takes part, used ones first, each once.
+    pub(crate) fn ordered(&self) -> Result<Vec<(String, String)>, Problems> {
+        let mut order = Order { source: self, done: Vec::new(), open: Vec::new(), problems: Vec::new() };
+        for (path, text) in &self.files {
+            order.visit(path, text);
+        }
+        if order.done.is_empty() && order.problems.is_empty() {
+            order.problems.push(Diagnostic::error(Code::PackSource, "规则包里没有 .rhai 文件", "the pack has no .rhai file").at(Place::argument("pack")));
+        }
+        if order.problems.is_empty() { Ok(order.done) } else { Err(Problems(order.problems)) }
+    }
+}
+
+/// Line ends and byte-order marks make no difference.
+fn normalised(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n")
+}
+
+struct Order<'a> {
+    source: &'a PackSource,
+    done: Vec<(String, String)>,
+    open: Vec<String>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Order<'_> {
+    fn visit(&mut self, path: &str, text: &str) {
+        if self.done.iter().any(|(done, _)| done == path) {
+            return;
+        }
+        if text.len() > LARGEST {
+            self.problems.push(
+                Diagnostic::error(Code::PackSource, format!("文件“{path}”太大"), format!("file `{path}` is too large"))
+                    .help("一个脚本最大 1 MB", "a script holds 1 MB at most")
+                    .at(Place::Script { file: path.into(), line: 1, column: 1, length: 1 }),
+            );
+            return;
+        }
+        self.open.push(path.to_string());
+        for (name, place) in used(path, text) {
+            let wanted = format!("{name}.rhai");
+            if self.open.contains(&wanted) {
+                self.problems.push(
+                    Diagnostic::error(Code::PackCycle, format!("“{name}”绕一圈又引用了自己"), format!("`{name}` uses itself in a circle"))
+                        .help("去掉其中一个引用", "remove one of the uses")
+                        .at(place),
+                );
+                continue;
+            }
+            match self.source.library.get(&wanted) {
+                Some(text) => self.visit(&wanted, text),
+                None => self.problems.push(
+                    Diagnostic::error(Code::PackSource, format!("找不到引用的“{name}”"), format!("the used source `{name}` is not there"))
+                        .at(place)
+                        .suggest(&name, self.source.library.keys().filter_map(|path| path.strip_suffix(".rhai"))),
+                ),
+            }
+        }
+        self.open.pop();
+        self.done.push((path.to_string(), text.to_string()));
+    }
+}
+
+/// The sources that a file says it uses, and where it says so.
+fn used(path: &str, text: &str) -> Vec<(String, Place)> {
+    let tokens: Vec<_> = lexer::tokens(text).into_iter().filter(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment)).collect();
+    tokens
+        .windows(3)
+        .filter(|three| matches!(three[0].text, "uses" | "引用") && three[1].text == "(" && three[2].kind == TokenKind::Text)
+        .map(|three| (three[2].text.trim_matches(['"', '`']).to_string(), lexer::place(path, &three[2])))
+        .collect()
+}
+
+/// Hash of the files that take part.
+pub(crate) fn pack_hash(files: &[(String, String)]) -> String {
+    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for (path, text) in sorted {
+        hash.update(format!("{path}\n{}\n", text.len()));
+        hash.update(text);
+    }
+    crate::data::hex(&hash.finalize())
+}

@@ -1,0 +1,85 @@
+//! What the report covers: rules that ran and did not, clauses with and without rules.
+
+use super::RuleRun;
+use crate::diagnostic::Language;
+use crate::pack::{Level, Pack};
+use serde::Serialize;
+
+/// Why a rule did not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skipped {
+    /// Nobody asked for it.
+    Filtered,
+    /// Its units or periods cannot be told without this table.
+    NoTable(String),
+}
+
+/// One rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleCoverage {
+    /// Id.
+    pub rule: String,
+    /// Title.
+    pub title: String,
+    /// Whether it ran.
+    pub ran: bool,
+    /// Why not.
+    pub why: Option<String>,
+    /// Findings it has, before any were left out by status.
+    pub findings: u64,
+}
+
+/// One clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseCoverage {
+    /// Id.
+    pub clause: String,
+    /// Section of the document.
+    pub article: String,
+    /// How binding it is.
+    pub force: Option<Level>,
+    /// What it asks.
+    pub says: String,
+    /// Rules that rest on it.
+    pub rules: Vec<String>,
+    /// Why it has none, if the pack says so.
+    pub unruled: Option<String>,
+}
+
+/// What the report covers.
+#[derive(Debug, Clone, Serialize)]
+pub struct Coverage {
+    /// Rules, in order of declaration.
+    pub rules: Vec<RuleCoverage>,
+    /// Clauses, in order of declaration.
+    pub clauses: Vec<ClauseCoverage>,
+}
+
+impl Coverage {
+    pub(super) fn new(pack: &Pack, runs: &[RuleRun], skipped: &[(usize, Skipped)], language: Language) -> Self {
+        let rules = pack.rules().iter().enumerate().map(|(index, rule)| {
+            let run = runs.iter().find(|run| run.rule == index);
+            let why = skipped.iter().find(|(skipped, _)| *skipped == index).map(|(_, why)| match (why, language) {
+                (Skipped::Filtered, Language::Zh) => "没有要求".into(),
+                (Skipped::Filtered, Language::En) => "not asked for".into(),
+                (Skipped::NoTable(table), Language::Zh) => format!("没有交表 {table}，无从知道考核谁、按什么期"),
+                (Skipped::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
+            });
+            RuleCoverage { rule: rule.id.clone(), title: title(rule, language), ran: run.is_some(), why, findings: run.map_or(0, |run| run.total as u64) }
+        });
+        let clauses = pack.clauses().iter().map(|clause| ClauseCoverage {
+            clause: clause.id.clone(),
+            article: clause.article.clone(),
+            force: clause.force,
+            says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
+            rules: pack.rules().iter().filter(|rule| rule.clauses.iter().any(|(id, _)| *id == clause.id)).map(|rule| rule.id.clone()).collect(),
+            unruled: clause.unruled.as_ref().map(|(_, why)| why.clone()),
+        });
+        Self { rules: rules.collect(), clauses: clauses.collect() }
+    }
+}
+
+/// A rule's title in one language.
+pub(super) fn title(rule: &crate::pack::Rule, language: Language) -> String {
+    if language == Language::En && !rule.title_en.is_empty() { rule.title_en.clone() } else { rule.title.clone() }
+}

@@ -1,0 +1,77 @@
+//! The findings as CSV, for spreadsheets: one row a finding.
+
+use super::Report;
+use crate::finding::{Finding, Shown};
+use std::io::{self, Write};
+
+const COLUMNS: [&str; 26] = [
+    "fingerprint", "rule", "clauses", "level", "entity_type", "entity", "entity_name", "period_kind", "period", "period_start", "period_end", "status",
+    "measured", "required", "unit", "gap", "due", "reason", "note", "message", "remedy", "counted", "uncertain", "waiver", "readings", "local",
+];
+
+impl Report {
+    /// Writes the findings as CSV in UTF-8, with the mark by which spreadsheets know it.
+    pub fn write_csv(&self, mut to: impl Write) -> io::Result<()> {
+        to.write_all("\u{feff}".as_bytes())?;
+        let mut writer = csv::Writer::from_writer(to);
+        writer.write_record(COLUMNS)?;
+        for finding in self.findings() {
+            writer.write_record(cells(&finding).iter().map(|cell| harmless(cell)))?;
+        }
+        writer.flush()
+    }
+}
+
+/// A text that a spreadsheet would run as a formula is set off with an apostrophe.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.parse::<f64>().is_err()) {
+        return format!("'{cell}");
+    }
+    cell.to_string()
+}
+
+fn shown(value: Option<&Shown>) -> String {
+    let end = |end: &Option<_>| end.as_ref().map_or(String::new(), ToString::to_string);
+    match value {
+        None => String::new(),
+        Some(Shown::Number(number)) => number.to_string(),
+        Some(Shown::Numbers(low, high)) => format!("[{},{}]", low.map_or(String::new(), |low| low.to_string()), high.map_or(String::new(), |high| high.to_string())),
+        Some(Shown::Day(day)) => day.to_string(),
+        Some(Shown::Days(low, high)) => format!("[{},{}]", end(low), end(high)),
+        Some(Shown::Text(text)) => text.clone(),
+        Some(Shown::Flag(flag)) => flag.to_string(),
+    }
+}
+
+fn cells(finding: &Finding) -> [String; COLUMNS.len()] {
+    let day = |day: Option<crate::calendar::Day>| day.map_or(String::new(), |day| day.to_string());
+    let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+    [
+        finding.fingerprint.clone(),
+        finding.rule.clone(),
+        finding.clauses.join(";"),
+        finding.level.name().into(),
+        finding.entity_type.clone(),
+        finding.entity.clone(),
+        finding.entity_name.clone(),
+        finding.period_kind.name().into(),
+        finding.period.clone(),
+        finding.period_start.to_string(),
+        day(finding.period_end),
+        finding.status.name().into(),
+        shown(finding.measured.as_ref()),
+        shown(finding.required.as_ref()),
+        text(finding.unit.as_ref()),
+        finding.gap.map_or(String::new(), |gap| gap.to_string()),
+        day(finding.due),
+        finding.reason.iter().map(|cause| cause.text.as_str()).collect::<Vec<_>>().join("; "),
+        text(finding.note.as_ref()),
+        finding.message.clone(),
+        text(finding.remedy.as_ref()),
+        finding.evidence.counted.to_string(),
+        finding.evidence.uncertain.to_string(),
+        text(finding.waiver.as_ref()),
+        finding.readings.iter().map(|(reading, choice)| format!("{reading}={choice}")).collect::<Vec<_>>().join(";"),
+        finding.local.join(";"),
+    ]
+}

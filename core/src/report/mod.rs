@@ -1,0 +1,285 @@
+//! The report: one value, serialised the same in every host.
+
+mod coverage;
+mod csv;
+mod json;
+mod receipt;
+mod row;
+mod view;
+
+pub use coverage::{ClauseCoverage, Coverage, RuleCoverage, Skipped};
+pub use receipt::Receipt;
+pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
+
+use crate::calendar::{Day, Period};
+use crate::data::{CellIssue, Dataset, Loaded, data_hash};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::evaluate::Options;
+use crate::finding::Finding;
+use crate::judge::{Outcome, Raw, Status, Taken, Truth};
+use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
+use crate::pack::{Dated, Pack, Resolved};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Missing cells that one finding lists at most; the rest are counted.
+const CAUSES: usize = 20;
+
+/// A rule with its findings by number.
+#[derive(Debug)]
+pub(crate) struct RuleRun {
+    pub(crate) rule: usize,
+    pub(crate) resolved: Resolved,
+    pub(crate) members: Arc<Members>,
+    pub(crate) periods: Vec<Period>,
+    pub(crate) taken: Vec<Taken>,
+    pub(crate) findings: Vec<Raw>,
+    pub(crate) outcomes: Vec<Outcome>,
+    /// Findings before the statuses that were asked for.
+    pub(crate) total: usize,
+}
+
+/// Records behind a measure's cell: those that count and those that may.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Records {
+    pub(crate) certain: Vec<u32>,
+    pub(crate) uncertain: Vec<u32>,
+}
+
+/// What one run found. Rows are made when they are asked for.
+#[derive(Debug)]
+pub struct Report {
+    pub(crate) pack: Pack,
+    pub(crate) options: Options,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) loaded: Arc<Loaded>,
+    runs: Vec<RuleRun>,
+    /// Number of the first finding of each run.
+    starts: Vec<usize>,
+    /// Missing cells by run, measure and cell, with how many more there are.
+    doubts: FxHashMap<(usize, usize, usize), (Vec<Doubt>, u64)>,
+    /// Records by run, measure and cell, if the options ask for them.
+    records: FxHashMap<(usize, usize, usize), Records>,
+    receipt: Receipt,
+    coverage: Coverage,
+    issues: Vec<Diagnostic>,
+}
+
+impl Report {
+    #[expect(clippy::too_many_arguments, reason = "the report is made of everything that the run had; only the run makes one")]
+    pub(crate) fn new(
+        pack: &Pack,
+        options: &Options,
+        settings: &Arc<Settings>,
+        loaded: Arc<Loaded>,
+        calendar: Calendar,
+        runs: Vec<RuleRun>,
+        skipped: Vec<(usize, Skipped)>,
+        threads: usize,
+        dataset: &Dataset,
+    ) -> Self {
+        let mut starts = Vec::with_capacity(runs.len());
+        let mut count = 0;
+        for run in &runs {
+            starts.push(count);
+            count += run.findings.len();
+        }
+        let issues = issues(pack, &loaded, calendar, &runs, dataset);
+        let receipt = Receipt::new(pack, options, settings, data_hash(&loaded, pack.needs(), threads), after_as_of(&loaded, options.as_of));
+        let coverage = Coverage::new(pack, &runs, &skipped, options.language);
+        let mut report = Self {
+            pack: pack.clone(),
+            options: options.clone(),
+            settings: settings.clone(),
+            loaded,
+            runs,
+            starts,
+            doubts: FxHashMap::default(),
+            records: FxHashMap::default(),
+            receipt,
+            coverage,
+            issues,
+        };
+        report.look_behind();
+        report
+    }
+
+    /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
+    fn look_behind(&mut self) {
+        let runner = self.pack.program().runner(self.options.stop.clone());
+        let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
+        for (number, run) in self.runs.iter().enumerate() {
+            let periods = run.periods.len();
+            let open: Vec<usize> = run
+                .findings
+                .iter()
+                .filter(|raw| matches!(run.outcomes[raw.outcome as usize].status(), Status::Unknown | Status::NotDue))
+                .map(|raw| raw.unit as usize * periods + raw.period as usize)
+                .collect();
+            for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {
+                let doubtful = |cell: &usize| match &taken.measured.cells {
+                    Cells::Counts { extra, .. } => extra[*cell] > 0,
+                    Cells::Values { .. } => true,
+                };
+                let mut wanted: FxHashMap<usize, (Vec<Doubt>, u64)> = open.iter().copied().filter(doubtful).map(|cell| (cell, (Vec::new(), 0))).collect();
+                if wanted.is_empty() && !self.options.evidence {
+                    continue;
+                }
+                let field = Field {
+                    loaded: &self.loaded,
+                    plan: &measure.plan,
+                    members: &run.members,
+                    periods: &run.periods,
+                    windows: &taken.windows,
+                    settings: &self.settings,
+                    as_of: self.options.as_of,
+                };
+                let mut records: FxHashMap<usize, Records> = FxHashMap::default();
+                scan(&field, Some(&runner), parameters, |cell, row, truth| {
+                    let row_number = u32::try_from(row).unwrap_or(u32::MAX);
+                    if self.options.evidence {
+                        let found = records.entry(cell).or_default();
+                        if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
+                    }
+                    if truth == Truth::Yes && measure.plan.values.is_empty() {
+                        return;
+                    }
+                    if let Some((listed, left_out)) = wanted.get_mut(&cell) {
+                        for doubt in doubts(&field, Some(&runner), &parameters, row, cell / periods, cell % periods) {
+                            if listed.contains(&doubt) {
+                                continue;
+                            }
+                            if listed.len() < CAUSES { listed.push(doubt) } else { *left_out += 1 }
+                        }
+                    }
+                });
+                self.doubts.extend(wanted.into_iter().map(|(cell, found)| ((number, index, cell), found)));
+                self.records.extend(records.into_iter().map(|(cell, found)| ((number, index, cell), found)));
+            }
+        }
+        for (listed, _) in self.doubts.values_mut() {
+            listed.sort();
+        }
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.runs.iter().map(|run| run.findings.len()).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One finding, by its number: sorted by rule, entity, first day and id of the period.
+    pub fn finding(&self, index: usize) -> Option<Finding> {
+        let run = self.starts.partition_point(|start| *start <= index).checked_sub(1)?;
+        let raw = self.runs.get(run)?.findings.get(index - self.starts.get(run)?)?;
+        Some(self.row(run, raw))
+    }
+
+    /// All findings, in order.
+    pub fn findings(&self) -> impl Iterator<Item = Finding> + '_ {
+        self.runs.iter().enumerate().flat_map(move |(number, run)| run.findings.iter().map(move |raw| self.row(number, raw)))
+    }
+
+    /// The status of every finding, in order, without making its row.
+    pub fn statuses(&self) -> impl Iterator<Item = Status> + '_ {
+        self.runs.iter().flat_map(|run| run.findings.iter().map(|raw| run.outcomes[raw.outcome as usize].status()))
+    }
+
+    /// How many findings have each status.
+    pub fn counts(&self) -> BTreeMap<Status, u64> {
+        let mut counts = BTreeMap::new();
+        self.statuses().for_each(|status| *counts.entry(status).or_insert(0) += 1);
+        counts
+    }
+
+    /// What the report rests on.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// Which rules ran, and which clauses have rules.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// What is wrong with the data that was read.
+    pub fn issues(&self) -> &[Diagnostic] {
+        &self.issues
+    }
+
+    /// The pack that judged.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// What it was asked.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) fn runs(&self) -> &[RuleRun] {
+        &self.runs
+    }
+}
+
+/// Everything that is wrong with the data that the pack reads, and what the scans noticed.
+fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], dataset: &Dataset) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = dataset.notes().to_vec();
+    found.extend(loaded.issues(pack.needs()));
+    let mut extra: Vec<(usize, CellIssue)> = calendar.issues;
+    for run in runs {
+        for (taken, measure) in run.taken.iter().zip(&run.resolved.measures) {
+            let column = match &measure.plan.tie {
+                crate::pack::Tie::Link { record, .. } => record.steps.first().copied().unwrap_or(usize::MAX),
+                crate::pack::Tie::Everywhere => usize::MAX,
+            };
+            extra.extend(taken.measured.remarks.unbounded.iter().map(|row| (measure.plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })));
+            for failure in &taken.measured.remarks.failures {
+                if !found.contains(failure) {
+                    found.push(failure.clone());
+                }
+            }
+        }
+    }
+    extra.sort_by(|a, b| (a.0, a.1.row, a.1.column, a.1.code).cmp(&(b.0, b.1.row, b.1.column, b.1.code)));
+    extra.dedup();
+    let mut names: FxHashMap<(usize, u32), usize> = FxHashMap::default();
+    for (table, _) in &extra {
+        if let Some(there) = loaded.table(*table) {
+            for (row, source) in there.source.iter().enumerate() {
+                names.entry((*table, *source)).or_insert(row);
+            }
+        }
+    }
+    for (table, mut issue) in extra {
+        let id = names.get(&(table, issue.row)).and_then(|row| Some(loaded.table(table)?.ids.get(*row))).unwrap_or("");
+        if issue.text.is_empty() {
+            issue.text = id.into();
+        }
+        found.push(issue.diagnostic(loaded.schema.table(table), id));
+    }
+    found
+}
+
+/// Records dated after the day, by table.
+fn after_as_of(loaded: &Loaded, as_of: Day) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for (index, table) in loaded.tables.iter().enumerate() {
+        let Some(table) = table else { continue };
+        let column = match loaded.schema.table(index).dated {
+            Dated::Event(date) | Dated::Spell(date, _) => table.column(date),
+            Dated::Standing => None,
+        };
+        let Some(column) = column.filter(|_| crate::calendar::PeriodKind::ALL.iter().all(|(kind, _, _)| kind.table() != Some(&loaded.schema.table(index).name))) else { continue };
+        let later = (0..table.counted).filter(|row| column.day(*row).value().is_some_and(|day| day > as_of)).count();
+        if later > 0 {
+            counts.insert(loaded.schema.table(index).name.clone(), later as u64);
+        }
+    }
+    counts
+}

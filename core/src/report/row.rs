@@ -1,0 +1,293 @@
+//! Makes a finding's row from its numbers.
+
+use super::{Report, RuleRun};
+use crate::calendar::Day;
+use crate::data::hex;
+use crate::diagnostic::Language;
+use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
+use crate::judge::{Kind, Outcome, Raw, Status, Verdict};
+use crate::measure::{Cells, Doubt, Found, Input, doubt_of, find};
+use crate::pack::{Path, Rule};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+impl Report {
+    pub(super) fn row(&self, number: usize, raw: &Raw) -> Finding {
+        let run = &self.runs()[number];
+        let rule = &self.pack.rules()[run.rule];
+        let (unit, period) = (raw.unit as usize, raw.period as usize);
+        let row = run.members.rows[unit] as usize;
+        let days = &run.periods[period];
+        let entity_type = self.pack.entities()[run.resolved.entity].id.clone();
+        let entity = self.loaded.linked_id(run.members.table, run.members.rows[unit]).to_string();
+        let outcome = &run.outcomes[raw.outcome as usize];
+        let judged = match outcome {
+            Outcome::Judged { verdict, reads } => Some((verdict.as_ref(), reads.as_slice())),
+            _ => None,
+        };
+        let deciding = judged.map(|(verdict, _)| verdict.deciding());
+        let test = deciding.and_then(|verdict| match &verdict.kind {
+            Kind::Test(test) => Some(test),
+            _ => None,
+        });
+        let wordings = wordings(run, unit, period);
+        let (reason, reasons_left_out) = self.reasons(number, run, outcome, unit, period, row);
+        let causes: Vec<String> = reason.iter().filter(|cause| cause.code != "said").map(|cause| cause.text.clone()).collect();
+        let fallback;
+        let verdict = if let Some((verdict, _)) = judged {
+            verdict
+        } else {
+            fallback = Verdict::said(outcome.status(), None);
+            &fallback
+        };
+        let decided_by = test.and_then(|test| test.input).map(usize::from);
+        Finding {
+            fingerprint: fingerprint(&self.pack.policy().id, &rule.id, &entity_type, &entity, &days.id, days.kind.name()),
+            rule: rule.id.clone(),
+            clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(),
+            level: self.pack.level(rule),
+            entity_name: self.name(run, row, &entity),
+            entity_type,
+            entity,
+            period_kind: days.kind,
+            period: days.id.clone(),
+            period_start: days.span.first,
+            period_end: days.span.last,
+            status: outcome.status(),
+            measured: test.and_then(|test| Shown::of(&test.measured)),
+            required: test.and_then(|test| Shown::of(&test.required)),
+            unit: decided_by.and_then(|index| wordings.get(index)).map(|wording| wording.unit.clone()).filter(|unit| !unit.is_empty()),
+            gap: test.and_then(|test| test.gap).map(Number),
+            due: judged.and_then(|_| due(&wordings, decided_by)),
+            reason,
+            reasons_left_out,
+            note: joined(verdict.all_notes()),
+            message: message(verdict, &wordings, &causes, self.options.language),
+            remedy: judged.and_then(|(verdict, _)| remedy(verdict, &wordings, self.options.language)),
+            measures: measures(run, unit, period),
+            evidence: self.evidence(number, run, decided_by, unit, period),
+            waiver: None,
+            readings: self.readings_of(run, judged.map_or(&[], |(_, reads)| reads)),
+            local: self.local_of(rule, judged.map_or(&[], |(_, reads)| reads)),
+        }
+    }
+
+    /// What a unit is called: its `name`, or that of the row it belongs to by its first link, or its id.
+    fn name(&self, run: &RuleRun, row: usize, id: &str) -> String {
+        let shape = self.loaded.schema.table(run.members.table);
+        let own = shape.column_index("name").map(|column| Path { table: run.members.table, steps: vec![column] });
+        let text = |path: &Path| match find(&self.loaded, path, row) {
+            Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
+            _ => None,
+        };
+        if let Some(name) = own.as_ref().and_then(text) {
+            return name;
+        }
+        // A row without a name of its own is told by what it links to: 西坞小学 · 数学.
+        let named: Vec<String> = shape
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| matches!(column.kind, crate::pack::ColumnType::Link(_)))
+            .filter_map(|(index, column)| {
+                let target = self.loaded.schema.table_index(column.kind.target()?)?;
+                let through = self.loaded.schema.table(target).column_index("name").map(|name| Path { table: run.members.table, steps: vec![index, name] });
+                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path { table: run.members.table, steps: vec![index] }, row) {
+                    Found::One(crate::measure::Atom::Row(table, row)) => Some(self.loaded.linked_id(table, row).to_string()),
+                    _ => None,
+                })
+            })
+            .collect();
+        if named.is_empty() { id.to_string() } else { named.join(" · ") }
+    }
+
+    fn cause(&self, doubt: &Doubt) -> Cause {
+        let table = self.loaded.schema.table(doubt.table);
+        let column = doubt.column.and_then(|column| table.columns.get(column));
+        let label = if self.options.language == Language::Zh { &table.label } else { &table.name };
+        let text = cause_text(label, &doubt.id, column.map(|column| (column.name.as_str(), column.label.as_str())), doubt.matter);
+        Cause {
+            code: doubt.matter.code(),
+            table: Some(table.name.clone()),
+            record: (!doubt.id.is_empty()).then(|| doubt.id.clone()),
+            column: column.map(|column| column.name.clone()),
+            text: text.get(self.options.language).to_string(),
+        }
+    }
+
+    fn say(&self, code: &'static str, table: Option<&str>, zh: String, en: String) -> Cause {
+        let text = if self.options.language == Language::Zh { zh } else { en };
+        Cause { code, table: table.map(String::from), record: None, column: None, text }
+    }
+
+    /// Why a unit is undecided, or the rule does not bear on it; and how many causes are not listed.
+    fn reasons(&self, number: usize, run: &RuleRun, outcome: &Outcome, unit: usize, period: usize, row: usize) -> (Vec<Cause>, u64) {
+        let schema = &self.loaded.schema;
+        match outcome {
+            Outcome::Partial => {
+                let cause = self.say("partial_period", None, "考核期只有一部分在政策施行期内".into(), "only part of the period lies in the policy's time in force".into());
+                (vec![cause], 0)
+            }
+            Outcome::Membership => {
+                let doubts = run.resolved.members.iter().filter_map(|filter| doubt_of(&self.loaded, &filter.path, row).filter(|_| matches!(find(&self.loaded, &filter.path, row), Found::Missing)));
+                (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
+            }
+            Outcome::Tables(tables) => {
+                let missing = |table: &usize| {
+                    let table = schema.table(*table);
+                    self.say("not_supplied", Some(&table.name), format!("没有交“{}”表", table.label), format!("table `{}` is not supplied", table.name))
+                };
+                (tables.iter().map(missing).collect(), 0)
+            }
+            Outcome::Window(column) => {
+                let Some(terms) = schema.table_index("terms") else { return (Vec::new(), 0) };
+                let id = &run.periods[period].id;
+                let doubt = self.loaded.table(terms).and_then(|table| table.row(id)).and_then(|row| {
+                    let path = Path { table: terms, steps: vec![schema.table(terms).column_index(column)?] };
+                    doubt_of(&self.loaded, &path, row as usize)
+                });
+                // Both days are there, but in the wrong order: the cell itself reads well.
+                let cause = doubt.map_or_else(|| self.say("unusable", Some("terms"), "期中周的起止不对".into(), "the middle week has no usable days".into()), |doubt| self.cause(&doubt));
+                (vec![cause], 0)
+            }
+            Outcome::Failed(failure) => (vec![self.say("script", None, failure.message.zh.clone(), failure.message.en.clone())], 0),
+            Outcome::Judged { verdict, reads } => self.undecided(number, run, verdict, reads, unit, period, row),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the coordinates of one finding")]
+    fn undecided(&self, number: usize, run: &RuleRun, verdict: &Verdict, reads: &[Input], unit: usize, period: usize, row: usize) -> (Vec<Cause>, u64) {
+        if let Kind::Said(Some(why)) = &verdict.deciding().kind {
+            return (vec![self.say("said", None, why.clone(), why.clone())], 0);
+        }
+        if verdict.status == Status::NotApplicable {
+            return (vec![self.say("nothing", None, "没有可以统计的记录".into(), "there is nothing to measure".into())], 0);
+        }
+        if !matches!(verdict.status, Status::Unknown | Status::NotDue) {
+            return (Vec::new(), 0);
+        }
+        let mut causes = Vec::new();
+        let mut left_out = 0;
+        let cell = unit * run.periods.len() + period;
+        for (index, taken) in run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX)))) {
+            if let Some((doubts, more)) = self.doubts.get(&(number, index, cell)) {
+                causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
+                left_out += more;
+            }
+            if !taken.standing(unit, period, run.periods.len()).handed_in {
+                let table = self.loaded.schema.table(run.resolved.measures[index].plan.table);
+                causes.push(self.say("not_handed_in", Some(&table.name), format!("“{}”表还没有报齐", table.label), format!("table `{}` is not handed in through the window's end", table.name)));
+            }
+        }
+        for input in reads {
+            if let Input::Column(_, path) = input {
+                if matches!(find(&self.loaded, path, row), Found::Missing) {
+                    causes.extend(doubt_of(&self.loaded, path, row).map(|doubt| self.cause(&doubt)));
+                }
+            }
+        }
+        (causes, left_out)
+    }
+
+    fn evidence(&self, number: usize, run: &RuleRun, decided_by: Option<usize>, unit: usize, period: usize) -> Evidence {
+        let Some(index) = decided_by.or(if run.taken.is_empty() { None } else { Some(0) }) else { return Evidence::default() };
+        let Some(taken) = run.taken.get(index) else { return Evidence::default() };
+        let cell = unit * run.periods.len() + period;
+        let mut evidence = match &taken.measured.cells {
+            Cells::Counts { low, extra } => Evidence { counted: u64::from(low[cell]), uncertain: u64::from(extra[cell]), ..Evidence::default() },
+            Cells::Values { .. } => Evidence::default(),
+        };
+        if self.options.evidence {
+            let found = self.records.get(&(number, index, cell)).cloned().unwrap_or_default();
+            let table = run.resolved.measures.get(index).and_then(|measure| self.loaded.table(measure.plan.table));
+            let ids = |rows: &[u32]| {
+                let Some(table) = table else { return Vec::new() };
+                let mut rows: Vec<(u32, &str)> = rows.iter().map(|row| (table.source[*row as usize], table.ids.get(*row as usize))).collect();
+                rows.sort_unstable();
+                rows.into_iter().map(|(source, id)| if id.is_empty() { format!("#{}", source + 1) } else { id.to_string() }).collect()
+            };
+            evidence.counted = found.certain.len() as u64;
+            evidence.uncertain = found.uncertain.len() as u64;
+            evidence.records = Some(ids(&found.certain));
+            evidence.uncertain_records = Some(ids(&found.uncertain));
+        }
+        evidence
+    }
+
+    fn readings_of(&self, run: &RuleRun, reads: &[Input]) -> BTreeMap<String, String> {
+        let read = reads.iter().filter_map(|input| match input {
+            Input::Reading(reading) => Some(reading.clone()),
+            _ => None,
+        });
+        let filtered = run.resolved.measures.iter().flat_map(|measure| &measure.plan.closures).flat_map(|closure| {
+            let mentions = self.pack.program().mentions(closure);
+            self.settings.choices.keys().filter(move |reading| mentions.names.contains(*reading)).cloned().collect::<Vec<_>>()
+        });
+        let all: std::collections::BTreeSet<String> = read.chain(filtered).chain(run.resolved.readings.iter().cloned()).collect();
+        all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).collect()
+    }
+
+    fn local_of(&self, _rule: &Rule, reads: &[Input]) -> Vec<String> {
+        reads
+            .iter()
+            .filter_map(|input| match input {
+                Input::Param(param) => self.settings.params.get(*param)?.local.clone(),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+fn joined(notes: Vec<&str>) -> Option<String> {
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+fn wordings(run: &RuleRun, unit: usize, period: usize) -> Vec<Wording> {
+    run.resolved
+        .measures
+        .iter()
+        .zip(&run.taken)
+        .map(|(measure, taken)| Wording {
+            label: measure.label.clone(),
+            unit: measure.unit.clone(),
+            due: taken.windows.get(period).and_then(|window| window.span()?.last),
+            open: taken.standing(unit, period, run.periods.len()).open,
+        })
+        .collect()
+}
+
+/// The last day of the window that decides, or of the latest of all.
+fn due(wordings: &[Wording], decided_by: Option<usize>) -> Option<Day> {
+    match decided_by {
+        Some(index) => wordings.get(index)?.due,
+        None => wordings.iter().filter_map(|wording| wording.due).max(),
+    }
+}
+
+fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
+    run.resolved
+        .measures
+        .iter()
+        .zip(&run.taken)
+        .map(|(measure, taken)| {
+            let standing = taken.standing(unit, period, run.periods.len());
+            let span = taken.windows.get(period).and_then(crate::measure::WindowDays::span);
+            MeasureShown {
+                name: measure.name.clone(),
+                label: measure.label.clone(),
+                unit: measure.unit.clone(),
+                value: Shown::of_range(&standing.now, taken.is_day(&measure.plan)).filter(|_| standing.nothing != crate::script::Nothing::Yes),
+                from: span.map(|span| span.first),
+                to: span.and_then(|span| span.last),
+                open: standing.open,
+            }
+        })
+        .collect()
+}
+
+/// The same in every run: of pack, rule and unit, never of a row's number.
+fn fingerprint(policy: &str, rule: &str, entity_type: &str, entity: &str, period: &str, period_kind: &str) -> String {
+    let hash = Sha256::digest(format!("{policy}\n{rule}\n{entity_type}\n{entity}\n{period_kind}\n{period}"));
+    hex(hash.get(..16).unwrap_or(&hash))
+}
+

@@ -1,0 +1,173 @@
+//! The report as a person reads it: counts, a matrix of units by rules, and what is to be done next. The terminal, pages and notebooks all
+//! draw this one value.
+
+use super::Report;
+use super::coverage::title;
+use crate::calendar::Day;
+use crate::judge::Status;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How one rule came out.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleSummary {
+    /// Id.
+    pub rule: String,
+    /// Title.
+    pub title: String,
+    /// Clauses that it rests on.
+    pub clauses: Vec<String>,
+    /// Whether its failures bind.
+    pub binds: bool,
+    /// Findings by status.
+    pub counts: BTreeMap<Status, u64>,
+}
+
+/// One unit in the matrix.
+#[derive(Debug, Clone, Serialize)]
+pub struct MatrixRow {
+    /// Table of the unit.
+    pub table: String,
+    /// Id.
+    pub entity: String,
+    /// Name.
+    pub name: String,
+    /// For each rule of the summary: the roll-up over its periods; nothing where the rule does not judge it.
+    pub cells: Vec<Option<Status>>,
+    /// The roll-up of all findings that bind.
+    pub overall: Status,
+}
+
+/// Something that is to be done.
+#[derive(Debug, Clone, Serialize)]
+pub struct Task {
+    /// The rule.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// The period.
+    pub period: String,
+    /// The status.
+    pub status: Status,
+    /// By when.
+    pub due: Option<Day>,
+    /// What stands.
+    pub message: String,
+    /// What would put it right.
+    pub remedy: Option<String>,
+}
+
+/// What one unit has to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct WorkItem {
+    /// Table of the unit.
+    pub table: String,
+    /// Id.
+    pub entity: String,
+    /// Name.
+    pub name: String,
+    /// What is still due, the soonest first.
+    pub due: Vec<Task>,
+    /// What was missed, the latest first.
+    pub missed: Vec<Task>,
+    /// What cannot be decided until a record is mended.
+    pub unclear: Vec<Task>,
+}
+
+/// The report as a person reads it.
+#[derive(Debug, Clone, Serialize)]
+pub struct View {
+    /// Title of the policy.
+    pub title: String,
+    /// The day on which it was judged.
+    pub as_of: Day,
+    /// Findings by status.
+    pub counts: BTreeMap<Status, u64>,
+    /// Rules, in order of declaration.
+    pub rules: Vec<RuleSummary>,
+    /// Units by rules.
+    pub matrix: Vec<MatrixRow>,
+    /// What is to be done, by unit.
+    pub worklist: Vec<WorkItem>,
+}
+
+type Unit = (String, String);
+
+impl Report {
+    /// The report as a person reads it.
+    pub fn view(&self) -> View {
+        let mut rules = Vec::new();
+        let mut cells: BTreeMap<Unit, Vec<Vec<Status>>> = BTreeMap::new();
+        let mut names: BTreeMap<Unit, String> = BTreeMap::new();
+        let mut binding: BTreeMap<Unit, Vec<Status>> = BTreeMap::new();
+        let mut work: BTreeMap<Unit, WorkItem> = BTreeMap::new();
+        let width = self.runs().len();
+        for (column, run) in self.runs().iter().enumerate() {
+            let rule = &self.pack.rules()[run.rule];
+            let binds = self.pack.level(rule).binds();
+            let rule_title = title(rule, self.options.language);
+            let table = self.loaded.schema.table(run.members.table).name.clone();
+            let mut counts: BTreeMap<Status, u64> = BTreeMap::new();
+            for raw in &run.findings {
+                let status = run.outcomes[raw.outcome as usize].status();
+                *counts.entry(status).or_insert(0) += 1;
+                let entity = self.loaded.linked_id(run.members.table, run.members.rows[raw.unit as usize]).to_string();
+                let unit = (table.clone(), entity);
+                let slot = cells.entry(unit.clone()).or_insert_with(|| vec![Vec::new(); width]);
+                if let Some(statuses) = slot.get_mut(column) {
+                    statuses.push(status);
+                }
+                if binds {
+                    binding.entry(unit.clone()).or_default().push(status);
+                }
+                let tells = matches!(status, Status::NotDue | Status::Fail | Status::Unknown | Status::NeedsReview | Status::Error);
+                if !tells && names.contains_key(&unit) {
+                    continue;
+                }
+                let finding = self.row(column, raw);
+                names.entry(unit.clone()).or_insert_with(|| finding.entity_name.clone());
+                if !tells || (status == Status::Fail && !binds) {
+                    continue;
+                }
+                let item = work.entry(unit.clone()).or_insert_with(|| WorkItem {
+                    table: unit.0.clone(),
+                    entity: unit.1.clone(),
+                    name: finding.entity_name.clone(),
+                    due: Vec::new(),
+                    missed: Vec::new(),
+                    unclear: Vec::new(),
+                });
+                let task = Task {
+                    rule: finding.rule,
+                    title: rule_title.clone(),
+                    period: finding.period,
+                    status,
+                    due: finding.due,
+                    message: finding.message,
+                    remedy: finding.remedy,
+                };
+                match status {
+                    Status::NotDue => item.due.push(task),
+                    Status::Fail => item.missed.push(task),
+                    _ => item.unclear.push(task),
+                }
+            }
+            rules.push(RuleSummary { rule: rule.id.clone(), title: rule_title, clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(), binds, counts });
+        }
+        for item in work.values_mut() {
+            item.due.sort_by(|a, b| a.due.cmp(&b.due));
+            item.missed.sort_by(|a, b| b.due.cmp(&a.due));
+        }
+        let matrix = cells
+            .into_iter()
+            .map(|(unit, statuses)| MatrixRow {
+                name: names.get(&unit).cloned().unwrap_or_default(),
+                overall: Status::all(binding.get(&unit).into_iter().flatten().copied()),
+                cells: statuses.into_iter().map(|statuses| (!statuses.is_empty()).then(|| Status::all(statuses))).collect(),
+                table: unit.0,
+                entity: unit.1,
+            })
+            .collect();
+        View { title: self.pack.policy().title.clone(), as_of: self.options.as_of, counts: self.counts(), rules, matrix, worklist: work.into_values().collect() }
+    }
+}

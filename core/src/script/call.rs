@@ -1,0 +1,225 @@
+//! One call of a word by a script: its arguments, read with errors that say which word, which argument and what was wanted.
+
+use super::session::Session;
+use super::value::{Figure, Handle, Local, Picked, Reference, as_number, describe};
+use super::words::Word;
+use crate::calendar::Day;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::pack::{Condition, Literal, Operand, Pick, Query, Window};
+use rhai::{Dynamic, EvalAltResult, FnPtr, Position};
+use rust_decimal::Decimal;
+use std::any::Any;
+use std::collections::BTreeMap;
+
+/// Why a word does not return.
+#[derive(Debug, Clone)]
+pub(crate) enum Stop {
+    /// The script is wrong.
+    Slip(Box<Diagnostic>),
+    /// A comparison depends on what is missing (`open` false) or still to come (`open` true).
+    Undecided {
+        /// Whether it is only that records are still to come.
+        open: bool,
+    },
+}
+
+impl Stop {
+    pub(crate) fn into_rhai(self, position: Position) -> Box<EvalAltResult> {
+        EvalAltResult::ErrorRuntime(Dynamic::from(self), position).into()
+    }
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Slip(Box::new(diagnostic))
+    }
+}
+
+/// What a word returns.
+pub(crate) type Outcome = Result<Dynamic, Stop>;
+
+/// A call.
+pub(crate) struct Call<'a> {
+    pub(crate) word: &'static Word,
+    pub(crate) args: Vec<Dynamic>,
+    pub(crate) place: Place,
+    pub(crate) session: &'a Session,
+}
+
+impl Call<'_> {
+    pub(crate) fn count(&self) -> usize {
+        self.args.len()
+    }
+
+    fn arg(&self, index: usize) -> Dynamic {
+        self.args.get(index).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn is<T: Any + Clone>(&self, index: usize) -> bool {
+        self.args.get(index).is_some_and(|value| value.is::<T>())
+    }
+
+    /// The error that an argument is not what the word wants.
+    pub(crate) fn wants(&self, index: usize, zh: &str, en: &str) -> Stop {
+        let (given_zh, given_en) = self.args.get(index).map_or(("空", "nothing"), describe);
+        let Word { name, twin, .. } = self.word;
+        Diagnostic::error(
+            Code::ScriptArguments,
+            format!("“{twin}”({name})的第 {} 个值应是{zh}，给的是{given_zh}", index + 1),
+            format!("`{name}` wants {en} as value {}, but was given {given_en}", index + 1),
+        )
+        .help(format!("写法：{}", self.word.usage), format!("usage: {}", self.word.usage))
+        .at(self.place.clone())
+        .into()
+    }
+
+    pub(crate) fn cast<T: Any + Clone + Send + Sync>(&self, index: usize, zh: &str, en: &str) -> Result<T, Stop> {
+        self.arg(index).try_cast::<T>().ok_or_else(|| self.wants(index, zh, en))
+    }
+
+    pub(crate) fn handle(&self) -> Result<Handle, Stop> {
+        self.cast(0, "一个声明", "a declaration")
+    }
+
+    pub(crate) fn text(&self, index: usize) -> Result<String, Stop> {
+        self.arg(index).into_string().map_err(|_| self.wants(index, "文字", "text"))
+    }
+
+    /// A text that may be left out.
+    pub(crate) fn optional_text(&self, index: usize) -> Result<Option<String>, Stop> {
+        if index < self.count() { self.text(index).map(Some) } else { Ok(None) }
+    }
+
+    pub(crate) fn texts(&self, index: usize) -> Result<Vec<String>, Stop> {
+        let list = self.arg(index).into_array().map_err(|_| self.wants(index, "文字的列表", "a list of texts"))?;
+        list.into_iter().map(|item| item.into_string().map_err(|_| self.wants(index, "文字的列表", "a list of texts"))).collect()
+    }
+
+    pub(crate) fn number(&self, index: usize) -> Result<Decimal, Stop> {
+        as_number(&self.arg(index)).ok_or_else(|| self.wants(index, "数", "a number"))
+    }
+
+    pub(crate) fn integer(&self, index: usize) -> Result<i32, Stop> {
+        self.arg(index).as_int().ok().and_then(|value| i32::try_from(value).ok()).ok_or_else(|| self.wants(index, "整数", "a whole number"))
+    }
+
+    pub(crate) fn day(&self, index: usize) -> Result<Day, Stop> {
+        let value = self.arg(index);
+        if let Some(day) = value.clone().try_cast::<Day>() {
+            return Ok(day);
+        }
+        let text = self.text(index)?;
+        Day::parse(&text).ok_or_else(|| {
+            Diagnostic::error(Code::PackValue, format!("“{text}”不是日期"), format!("`{text}` is not a date"))
+                .help("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\"")
+                .at(self.place.clone())
+                .into()
+        })
+    }
+
+    pub(crate) fn closure(&self, index: usize) -> Result<FnPtr, Stop> {
+        self.cast(index, "函数 |…| …", "a closure |…| …")
+    }
+
+    pub(crate) fn literal(&self, index: usize) -> Result<Literal, Stop> {
+        literal(&self.arg(index)).ok_or_else(|| self.wants(index, "数、文字、日期或是否", "a number, text, day or flag"))
+    }
+
+    pub(crate) fn literal_or_local(&self, index: usize) -> Result<(Literal, Option<String>), Stop> {
+        match self.arg(index).try_cast::<Local>() {
+            Some(local) => Ok((local.value, Some(local.why))),
+            None => Ok((self.literal(index)?, None)),
+        }
+    }
+
+    pub(crate) fn operand(&self, index: usize) -> Result<Operand, Stop> {
+        self.operand_of(&self.arg(index)).ok_or_else(|| self.wants(index, "数、文字、日期或是否", "a number, text, day or flag"))
+    }
+
+    fn operand_of(&self, value: &Dynamic) -> Option<Operand> {
+        if let Some(literal) = literal(value) {
+            return Some(Operand::Literal(literal));
+        }
+        if let Some(reference) = value.clone().try_cast::<Reference>() {
+            return Some(match reference {
+                Reference::OfUnit(path) => Operand::OfUnit(path),
+                Reference::OfRecord(path) => Operand::OfRecord(path),
+            });
+        }
+        match value.clone().try_cast::<Handle>()? {
+            Handle::Param(index) => self.session.declarations().params.get(index).map(|param| Operand::Param(param.id.clone())),
+            _ => None,
+        }
+    }
+
+    /// A condition: a value to equal, a list of such values, or a condition word.
+    pub(crate) fn condition(&self, index: usize) -> Result<Pick<Condition>, Stop> {
+        self.pick(index, |value| self.condition_of(value), "值、列表或条件", "a value, a list or a condition")
+    }
+
+    fn condition_of(&self, value: &Dynamic) -> Option<Condition> {
+        if let Some(condition) = value.clone().try_cast::<Condition>() {
+            return Some(condition);
+        }
+        if let Ok(list) = value.clone().into_array() {
+            return list.iter().map(|item| self.operand_of(item)).collect::<Option<Vec<_>>>().map(Condition::OneOf);
+        }
+        self.operand_of(value).map(|operand| Condition::OneOf(vec![operand]))
+    }
+
+    /// A value, or one for each choice of a reading.
+    pub(crate) fn pick<T>(&self, index: usize, convert: impl Fn(&Dynamic) -> Option<T>, zh: &str, en: &str) -> Result<Pick<T>, Stop> {
+        let value = self.arg(index);
+        let Some(picked) = value.clone().try_cast::<Picked>() else {
+            return convert(&value).map(Pick::One).ok_or_else(|| self.wants(index, zh, en));
+        };
+        let options: Option<BTreeMap<String, T>> =
+            picked.options.iter().map(|(choice, value)| convert(value).map(|value| (choice.clone(), value))).collect();
+        let options = options.ok_or_else(|| self.wants(index, zh, en))?;
+        Ok(Pick::ByReading { reading: picked.reading, options })
+    }
+
+    pub(crate) fn picked_text(&self, index: usize) -> Result<Pick<String>, Stop> {
+        self.pick(index, |value| value.clone().into_string().ok(), "文字", "text")
+    }
+
+    pub(crate) fn picked_query(&self, index: usize) -> Result<Pick<Query>, Stop> {
+        self.pick(index, |value| value.clone().try_cast::<Query>(), "统计(如 计数(\"活动\"))", "a query such as count(\"activities\")")
+    }
+
+    pub(crate) fn picked_window(&self, index: usize) -> Result<Pick<Window>, Stop> {
+        self.pick(index, |value| value.clone().try_cast::<Window>(), "期间(如 距期初(-7, -1))", "a window such as from_start(-7, -1)")
+    }
+
+    /// What a verdict word judges: a figure, whether it is plain or uncertain.
+    pub(crate) fn figure(&self, index: usize) -> Result<Figure, Stop> {
+        let value = self.arg(index);
+        if let Some(figure) = value.clone().try_cast::<Figure>() {
+            if let Some(input) = figure.input {
+                self.session.take(input);
+            }
+            return Ok(figure);
+        }
+        let input = super::value::input_of(&value);
+        if let Some(day) = value.clone().try_cast::<Day>() {
+            return Ok(Figure::exactly(Decimal::from(day.number()), true, input));
+        }
+        as_number(&value)
+            .map(|number| Figure::exactly(number, false, input))
+            .ok_or_else(|| self.wants(index, "统计量或数", "a measure or a number"))
+    }
+}
+
+/// The literal in a script's value.
+pub(crate) fn literal(value: &Dynamic) -> Option<Literal> {
+    if let Some(number) = as_number(value) {
+        return Some(Literal::Number(number));
+    }
+    if let Ok(flag) = value.as_bool() {
+        return Some(Literal::Flag(flag));
+    }
+    if let Some(day) = value.clone().try_cast::<Day>() {
+        return Some(Literal::Day(day));
+    }
+    value.clone().into_string().ok().map(Literal::Text)
+}

@@ -1,0 +1,246 @@
+//! Closures that a script hands over, and the objects through which they read.
+
+use super::call::Stop;
+use super::value::{Figure, Nothing, from_input, number};
+use crate::calendar::Day;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::judge::Key;
+use rhai::{Dynamic, FnPtr};
+use rust_decimal::Decimal;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Values that the captures of one closure may hold in all.
+const CAPTURED: usize = 10_000;
+/// How deep captured lists and maps may nest.
+const DEPTH: usize = 32;
+
+/// A closure, with its captured values copied at the moment it was handed over.
+#[derive(Debug, Clone)]
+pub struct Closure {
+    pub(super) pointer: FnPtr,
+    pub(super) place: Place,
+    identity: String,
+}
+
+impl PartialEq for Closure {
+    fn eq(&self, other: &Self) -> bool {
+        self.identity == other.identity
+    }
+}
+
+impl Eq for Closure {}
+
+impl Closure {
+    /// Copies what the closure captures: rhai captures by reference, so a loop would leave every rule with its last values.
+    pub(super) fn capture(pointer: &FnPtr, place: &Place) -> Result<Self, Stop> {
+        let mut identity = pointer.fn_name().to_string();
+        let mut budget = CAPTURED;
+        let pointer = snapshot_pointer(pointer, &mut budget, 0, &mut identity).map_err(|(zh, en)| {
+            Stop::from(Diagnostic::error(Code::ScriptCapture, zh, en).at(place.clone()))
+        })?;
+        Ok(Self { pointer, place: place.clone(), identity })
+    }
+
+    /// What tells it from every other closure of its pack: its code's name and its captured values.
+    pub(crate) fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// Where it was handed over.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+type Uncopyable = (&'static str, &'static str);
+
+fn snapshot_pointer(pointer: &FnPtr, budget: &mut usize, depth: usize, identity: &mut String) -> Result<FnPtr, Uncopyable> {
+    let mut copy = pointer.clone();
+    let values: Vec<Dynamic> = pointer.iter_curry().map(|value| snapshot(value, budget, depth + 1, identity)).collect::<Result<_, _>>()?;
+    copy.set_curry(values);
+    Ok(copy)
+}
+
+/// A deep copy that shares nothing; writes what it copies into `identity`.
+fn snapshot(value: &Dynamic, budget: &mut usize, depth: usize, identity: &mut String) -> Result<Dynamic, Uncopyable> {
+    if depth > DEPTH {
+        return Err(("函数引用的列表套得太深，或者套着自己", "the closure captures a list that nests too deep, or holds itself"));
+    }
+    *budget = budget.checked_sub(1).ok_or(("函数引用的值太多", "the closure captures too many values"))?;
+    let value = value.flatten_clone();
+    if let Some(array) = value.read_lock::<rhai::Array>() {
+        identity.push('[');
+        let copy = array.iter().map(|item| snapshot(item, budget, depth + 1, identity)).collect::<Result<rhai::Array, _>>()?;
+        identity.push(']');
+        return Ok(Dynamic::from(copy));
+    }
+    if let Some(map) = value.read_lock::<rhai::Map>() {
+        let mut copy = rhai::Map::new();
+        identity.push('{');
+        for (key, item) in map.iter() {
+            let _ = write!(identity, "{key:?}:");
+            copy.insert(key.clone(), snapshot(item, budget, depth + 1, identity)?);
+        }
+        identity.push('}');
+        return Ok(Dynamic::from(copy));
+    }
+    if let Some(pointer) = value.read_lock::<FnPtr>() {
+        let _ = write!(identity, "|{}", pointer.fn_name());
+        return snapshot_pointer(&pointer, budget, depth, identity).map(Dynamic::from);
+    }
+    if let Some(day) = value.read_lock::<Day>() {
+        let _ = write!(identity, "<{}>", day.number());
+    } else if value.is_int() || value.is_decimal() || value.is_bool() || value.is_string() || value.is_char() || value.is_unit() {
+        let _ = write!(identity, "<{}:{value:?}>", value.type_name());
+    } else {
+        return Err(("函数只能引用数、文字、日期、是否和它们的列表", "a closure can capture numbers, texts, days, flags and lists of them only"));
+    }
+    Ok(value)
+}
+
+/// Whose value a closure reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Root {
+    /// `m`: measures, and the unit's own columns.
+    Measures,
+    /// `p`: parameters and readings.
+    Parameters,
+    /// The record of a `where`.
+    Record,
+    /// The unit of a `where`.
+    Unit,
+}
+
+/// A value that a closure read.
+#[derive(Debug, Clone)]
+pub(crate) enum Fact {
+    Number(Decimal),
+    Day(Day),
+    Text(String),
+    Flag(bool),
+    List(Vec<String>),
+    Figure(Figure),
+    Missing,
+    Nothing,
+}
+
+/// What reading a name gives.
+#[derive(Debug)]
+pub(crate) enum Read {
+    /// A value; the input's number and key are what answers are shared by.
+    Value { input: u16, key: Key, fact: Fact },
+    /// A link: the next name is read of the row it points to.
+    Through,
+    /// There is no such name; the names that there are.
+    Unknown(Vec<String>),
+}
+
+/// Where the values of one call come from.
+pub(crate) trait Facts: Send + Sync {
+    fn read(&self, root: Root, path: &[String]) -> Read;
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    /// Inputs in order of their first reading.
+    pub(crate) reads: Vec<(u16, Key)>,
+    /// Uncertain inputs that no word has taken yet: whether each is only open.
+    pending: Vec<(u16, bool)>,
+    /// Whether anything uncertain was read (`open`: anything open).
+    pub(crate) uncertain: bool,
+    pub(crate) open: bool,
+}
+
+impl Log {
+    /// Whether an uncertain value was read that no word answers for; if so, whether all such values are merely open.
+    pub(crate) fn dangling(&self) -> Option<bool> {
+        (!self.pending.is_empty()).then(|| self.pending.iter().all(|(_, open)| *open))
+    }
+}
+
+/// One call of a closure.
+pub(crate) struct CallState {
+    facts: Box<dyn Facts>,
+    log: Mutex<Log>,
+}
+
+impl std::fmt::Debug for CallState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CallState")
+    }
+}
+
+impl CallState {
+    pub(crate) fn new(facts: Box<dyn Facts>) -> Arc<Self> {
+        Arc::new(Self { facts, log: Mutex::default() })
+    }
+
+    fn log(&self) -> std::sync::MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn take(&self, input: u16) {
+        self.log().pending.retain(|(pending, _)| *pending != input);
+    }
+
+    pub(crate) fn finish(&self) -> Log {
+        std::mem::take(&mut self.log())
+    }
+}
+
+/// The object that a closure's parameter is: `m`, `p`, a record, a unit, or a row behind a link.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    pub(crate) call: Arc<CallState>,
+    pub(crate) root: Root,
+    pub(crate) path: Vec<String>,
+}
+
+impl Subject {
+    pub(crate) fn get(&self, name: &str) -> Result<Dynamic, Stop> {
+        let mut path = self.path.clone();
+        path.push(name.to_string());
+        match self.call.facts.read(self.root, &path) {
+            Read::Through => Ok(Dynamic::from(Self { call: self.call.clone(), root: self.root, path })),
+            Read::Unknown(known) => {
+                let (zh, en) = match self.root {
+                    Root::Measures => ("没有声明过统计或列", "there is no measure or column"),
+                    Root::Parameters => ("没有声明过参数或口径", "there is no parameter or reading"),
+                    Root::Record | Root::Unit => ("没有这一列：", "there is no column"),
+                };
+                Err(Diagnostic::error(Code::RuleInput, format!("{zh}“{name}”"), format!("{en} `{name}`"))
+                    .suggest(name, known.iter().map(String::as_str))
+                    .into())
+            }
+            Read::Value { input, key, fact } => {
+                let mut log = self.call.log();
+                if !log.reads.iter().any(|(read, _)| *read == input) {
+                    log.reads.push((input, key));
+                }
+                Ok(present(fact, input, &mut log))
+            }
+        }
+    }
+}
+
+/// A fact as the script sees it. What is known is a plain value; what is not is an object that only words can handle.
+fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
+    let figure = match fact {
+        Fact::Number(value) => return from_input(number(value), input),
+        Fact::Day(day) => return from_input(Dynamic::from(day), input),
+        Fact::Text(text) => return from_input(Dynamic::from(text), input),
+        Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
+        Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(Dynamic::from).collect::<rhai::Array>()), input),
+        Fact::Figure(figure) => figure,
+        Fact::Missing => Figure::missing(Some(input)),
+        Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(Some(input)) },
+    };
+    let undecided = figure.missing || figure.now.value().is_none() && figure.nothing != Nothing::Yes;
+    log.uncertain |= undecided;
+    log.open |= figure.open;
+    if (undecided || figure.open) && !log.pending.iter().any(|(pending, _)| *pending == input) {
+        log.pending.push((input, figure.open && !undecided));
+    }
+    Dynamic::from(figure)
+}

@@ -1,0 +1,305 @@
+//! Words that declare the policy, its clauses, parameters and readings.
+
+use super::call::{Call, Outcome, Stop};
+use super::session::{Deferred, Session};
+use super::value::{Handle, Local, Picked};
+use crate::calendar::Span;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Policy, Reading, Standing};
+use rhai::Dynamic;
+use std::collections::BTreeMap;
+
+/// The error for a declaration that comes twice.
+pub(super) fn duplicate(zh: &str, en: &str, id: &str, place: &Place) -> Diagnostic {
+    Diagnostic::error(Code::PackDuplicate, format!("{zh}“{id}”声明了两次"), format!("{en} `{id}` is declared twice"))
+        .help("改用另一个名字，或删去其中一个", "give it another id, or remove one of the two")
+        .at(place.clone())
+}
+
+/// The error for a name that is not among those the language knows at this place.
+pub(super) fn not_among(call: &Call<'_>, given: &str, known: impl IntoIterator<Item = &'static str>) -> Stop {
+    Diagnostic::error(Code::PackValue, format!("这里不能写“{given}”"), format!("`{given}` cannot stand here"))
+        .at(call.place.clone())
+        .suggest(given, known)
+        .into()
+}
+
+/// Changes the declaration that the chain speaks of and returns it again.
+pub(super) fn change(call: &Call<'_>, wanted: (&str, &str), change: impl FnOnce(&mut Declarations, Handle) -> bool) -> Outcome {
+    let handle = call.cast::<Handle>(0, wanted.0, wanted.1)?;
+    let changed = change(&mut call.session.declarations(), handle);
+    if changed { Ok(Dynamic::from(handle)) } else { Err(call.wants(0, wanted.0, wanted.1)) }
+}
+
+pub(super) fn uses(call: &mut Call<'_>) -> Outcome {
+    // The loader has followed every `uses` before any file runs; here only the name's form is checked.
+    call.session.uses().push((call.text(0)?, call.place.clone()));
+    Ok(Dynamic::UNIT)
+}
+
+pub(super) fn policy(call: &mut Call<'_>) -> Outcome {
+    let id = call.text(0)?;
+    let mut declarations = call.session.declarations();
+    if declarations.policy.is_some() {
+        return Err(Diagnostic::error(Code::PackNoPolicy, "一个规则包只能声明一个政策", "a pack declares exactly one policy").at(call.place.clone()).into());
+    }
+    declarations.policy = Some(Policy {
+        title: id.clone(),
+        id,
+        issuer: String::new(),
+        issued: None,
+        in_force: None,
+        standing: Standing::Issued,
+        place: call.place.clone(),
+    });
+    Ok(Dynamic::from(Handle::Policy))
+}
+
+const POLICY: (&str, &str) = ("政策", "a policy");
+const CLAUSE: (&str, &str) = ("条款", "a clause");
+const PARAM: (&str, &str) = ("参数", "a parameter");
+const READING: (&str, &str) = ("口径", "a reading");
+
+fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
+    change(call, POLICY, |declarations, handle| match (handle, declarations.policy.as_mut()) {
+        (Handle::Policy, Some(policy)) => {
+            edit(policy);
+            true
+        }
+        _ => false,
+    })
+}
+
+pub(super) fn title(call: &mut Call<'_>) -> Outcome {
+    let (title, english) = (call.text(1)?, call.optional_text(2)?);
+    change(call, ("政策或规则", "a policy or a rule"), |declarations, handle| {
+        match handle {
+            Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
+            Handle::Rule(index) => {
+                if let Some(rule) = declarations.rules.get_mut(index) {
+                    rule.title = title;
+                    rule.title_en = english.unwrap_or_default();
+                }
+            }
+            _ => return false,
+        }
+        true
+    })
+}
+
+pub(super) fn issuer(call: &mut Call<'_>) -> Outcome {
+    let issuer = call.text(1)?;
+    change_policy(call, |policy| policy.issuer = issuer)
+}
+
+pub(super) fn issued(call: &mut Call<'_>) -> Outcome {
+    let day = call.day(1)?;
+    change_policy(call, |policy| policy.issued = Some(day))
+}
+
+pub(super) fn in_force(call: &mut Call<'_>) -> Outcome {
+    let first = call.day(1)?;
+    let last = if call.count() > 2 { Some(call.day(2)?) } else { None };
+    if last.is_some_and(|last| last < first) {
+        return Err(Diagnostic::error(Code::PackValue, "施行的末日早于首日", "the policy ends before it begins").at(call.place.clone()).into());
+    }
+    change_policy(call, |policy| policy.in_force = Some(Span { first, last }))
+}
+
+pub(super) fn standing(call: &mut Call<'_>) -> Outcome {
+    let name = call.text(1)?;
+    let standing = Standing::from_name(&name).ok_or_else(|| not_among(call, &name, Standing::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    change_policy(call, |policy| policy.standing = standing)
+}
+
+pub(super) fn clause(call: &mut Call<'_>) -> Outcome {
+    if !call.is::<Handle>(0) {
+        return declare_clause(call);
+    }
+    let ids: Vec<String> = (1..call.count()).map(|index| call.text(index)).collect::<Result<_, _>>()?;
+    let place = call.place.clone();
+    change(call, ("规则、参数或口径", "a rule, parameter or reading"), |declarations, handle| {
+        match handle {
+            Handle::Rule(index) => {
+                if let Some(rule) = declarations.rules.get_mut(index) {
+                    rule.clauses.extend(ids.into_iter().map(|id| (id, place.clone())));
+                }
+            }
+            Handle::Param(index) => declarations.params.get_mut(index).into_iter().for_each(|param| param.clauses.extend(ids.clone())),
+            Handle::Reading(index) => declarations.readings.get_mut(index).into_iter().for_each(|reading| reading.clauses.extend(ids.clone())),
+            _ => return false,
+        }
+        true
+    })
+}
+
+fn declare_clause(call: &Call<'_>) -> Outcome {
+    let id = call.text(0)?;
+    if call.count() > 1 {
+        return Err(call.wants(0, "规则、参数或口径", "a rule, parameter or reading"));
+    }
+    let mut declarations = call.session.declarations();
+    if declarations.clauses.iter().any(|clause| clause.id == id) {
+        call.session.report(duplicate("条款", "clause", &id, &call.place));
+    }
+    declarations.clauses.push(Clause {
+        id,
+        article: String::new(),
+        says: String::new(),
+        says_en: String::new(),
+        force: None,
+        unruled: None,
+        place: call.place.clone(),
+    });
+    Ok(Dynamic::from(Handle::Clause(declarations.clauses.len() - 1)))
+}
+
+fn change_clause(call: &Call<'_>, edit: impl FnOnce(&mut Clause)) -> Outcome {
+    change(call, CLAUSE, |declarations, handle| match handle {
+        Handle::Clause(index) => declarations.clauses.get_mut(index).map(edit).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn article(call: &mut Call<'_>) -> Outcome {
+    let article = call.text(1)?;
+    change_clause(call, |clause| clause.article = article)
+}
+
+pub(super) fn says(call: &mut Call<'_>) -> Outcome {
+    let (says, english) = (call.text(1)?, call.optional_text(2)?);
+    change_clause(call, |clause| {
+        clause.says = says;
+        clause.says_en = english.unwrap_or_default();
+    })
+}
+
+pub(super) fn level_named(call: &Call<'_>) -> Result<Level, Stop> {
+    let name = call.text(1)?;
+    Level::from_name(&name).ok_or_else(|| not_among(call, &name, Level::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))
+}
+
+pub(super) fn force(call: &mut Call<'_>) -> Outcome {
+    let level = level_named(call)?;
+    change_clause(call, |clause| clause.force = Some(level))
+}
+
+pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
+    let (kind, why) = (call.text(1)?, call.text(2)?);
+    change_clause(call, |clause| clause.unruled = Some((kind, why)))
+}
+
+pub(super) fn param(call: &mut Call<'_>) -> Outcome {
+    let id = call.text(0)?;
+    if call.count() == 1 {
+        return declared(call.session, &id, |declarations| declarations.params.iter().position(|param| param.id == id).map(Handle::Param))
+            .ok_or_else(|| undeclared(call, "参数", "parameter", &id, |declarations| declarations.params.iter().map(|param| param.id.clone()).collect()));
+    }
+    let (value, local) = call.literal_or_local(1)?;
+    let mut declarations = call.session.declarations();
+    if declarations.params.iter().any(|param| param.id == id) || declarations.readings.iter().any(|reading| reading.id == id) {
+        call.session.report(duplicate("参数", "parameter", &id, &call.place));
+    }
+    declarations.params.push(Param {
+        label: id.clone(),
+        id,
+        values: vec![ParamValue { from: None, value }],
+        unit: String::new(),
+        clauses: Vec::new(),
+        local,
+        place: call.place.clone(),
+    });
+    Ok(Dynamic::from(Handle::Param(declarations.params.len() - 1)))
+}
+
+pub(super) fn from(call: &mut Call<'_>) -> Outcome {
+    let day = call.day(1)?;
+    let (value, local) = call.literal_or_local(2)?;
+    change(call, PARAM, |declarations, handle| match handle {
+        Handle::Param(index) => declarations
+            .params
+            .get_mut(index)
+            .map(|param| {
+                param.values.push(ParamValue { from: Some(day), value });
+                param.values.sort_by_key(|value| value.from);
+                param.local = local.or(param.local.take());
+            })
+            .is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn local(call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Local { value: call.literal(0)?, why: call.text(1)? }))
+}
+
+pub(super) fn reading(call: &mut Call<'_>) -> Outcome {
+    let id = call.text(0)?;
+    let mut declarations = call.session.declarations();
+    if let Some(index) = declarations.readings.iter().position(|reading| reading.id == id) {
+        return Ok(Dynamic::from(Handle::Reading(index)));
+    }
+    if declarations.params.iter().any(|param| param.id == id) {
+        call.session.report(duplicate("口径", "reading", &id, &call.place));
+    }
+    declarations.readings.push(Reading {
+        asks: String::new(),
+        id,
+        choices: Vec::new(),
+        usual: String::new(),
+        clauses: Vec::new(),
+        place: call.place.clone(),
+    });
+    Ok(Dynamic::from(Handle::Reading(declarations.readings.len() - 1)))
+}
+
+fn change_reading(call: &Call<'_>, edit: impl FnOnce(&mut Reading)) -> Outcome {
+    change(call, READING, |declarations, handle| match handle {
+        Handle::Reading(index) => declarations.readings.get_mut(index).map(edit).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn asks(call: &mut Call<'_>) -> Outcome {
+    let asks = call.text(1)?;
+    let place = call.place.clone();
+    change_reading(call, |reading| {
+        reading.asks = asks;
+        // Whoever merely refers to a reading may come first; it is declared where it is asked.
+        reading.place = place;
+    })
+}
+
+/// `choice` after a reading; columns are declared by `table::choice`.
+pub(super) fn reading_choice(call: &Call<'_>) -> Outcome {
+    let (id, text) = (call.text(1)?, call.text(2)?);
+    change_reading(call, |reading| reading.choices.push((id, text)))
+}
+
+pub(super) fn usual(call: &mut Call<'_>) -> Outcome {
+    let usual = call.text(1)?;
+    change_reading(call, |reading| reading.usual = usual)
+}
+
+pub(super) fn pick(call: &mut Call<'_>) -> Outcome {
+    let Handle::Reading(index) = call.cast::<Handle>(0, READING.0, READING.1)? else {
+        return Err(call.wants(0, READING.0, READING.1));
+    };
+    let options: rhai::Map = call.cast(1, "对照表 #{…}", "a map #{…}")?;
+    let id = call.session.declarations().readings.get(index).map(|reading| reading.id.clone()).unwrap_or_default();
+    let options: BTreeMap<String, Dynamic> = options.into_iter().map(|(choice, value)| (choice.to_string(), value)).collect();
+    call.session.deferred().push(Deferred::Pick(id.clone(), options.keys().cloned().collect(), call.place.clone()));
+    Ok(Dynamic::from(Picked { reading: id, options }))
+}
+
+fn declared(session: &Session, _id: &str, find: impl FnOnce(&Declarations) -> Option<Handle>) -> Option<Dynamic> {
+    find(&session.declarations()).map(Dynamic::from)
+}
+
+fn undeclared(call: &Call<'_>, zh: &str, en: &str, id: &str, known: impl FnOnce(&Declarations) -> Vec<String>) -> Stop {
+    let known = known(&call.session.declarations());
+    Diagnostic::error(Code::PackUnknown, format!("没有声明过{zh}“{id}”"), format!("{en} `{id}` is not declared"))
+        .at(call.place.clone())
+        .suggest(id, known.iter().map(String::as_str))
+        .into()
+}

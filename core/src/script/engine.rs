@@ -1,0 +1,302 @@
+//! The rhai engine that scripts run on: chosen packages, forbidden words, limits, numbers, and the language's words.
+
+use super::call::{Call, Stop};
+use super::closure::Subject;
+use super::session::Session;
+use super::value::{Figure, Handle, as_number, from_input, input_of, number};
+use super::verdict::arithmetic;
+use super::words::WORDS;
+use crate::calendar::Day;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::judge::{Range, Truth};
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
+    MoreStringPackage, Package,
+};
+use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext};
+use rust_decimal::Decimal;
+use std::any::TypeId;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// Words of rhai that packs may not use: they reach outside, hide errors, or make code from text.
+pub(super) const FORBIDDEN: &[&str] = &["import", "export", "eval", "try", "catch", "throw", "Fn", "curry", "call", "this", "??", "global"];
+
+/// Levels of calls and of nested expressions; together they fit the smallest stack that a host gives (1 MiB).
+const CALL_LEVELS: usize = 16;
+const EXPRESSION_DEPTH: usize = 32;
+
+type Native = Result<Dynamic, Box<EvalAltResult>>;
+
+/// An engine whose words speak to the session.
+pub(super) fn engine(session: &Arc<Session>) -> Engine {
+    let mut engine = Engine::new_raw();
+    ArithmeticPackage::new().register_into_engine(&mut engine);
+    LogicPackage::new().register_into_engine(&mut engine);
+    BasicMathPackage::new().register_into_engine(&mut engine);
+    BasicArrayPackage::new().register_into_engine(&mut engine);
+    BasicMapPackage::new().register_into_engine(&mut engine);
+    BasicStringPackage::new().register_into_engine(&mut engine);
+    MoreStringPackage::new().register_into_engine(&mut engine);
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    BasicFnPackage::new().register_into_engine(&mut engine);
+    for word in FORBIDDEN {
+        engine.disable_symbol(*word);
+    }
+    engine.set_optimization_level(rhai::OptimizationLevel::None);
+    engine.set_fast_operators(false);
+    engine.set_fail_on_invalid_map_property(true);
+    engine.set_strict_variables(true);
+    // Under `sync` the interner stands behind a lock that every text would take.
+    engine.set_max_strings_interned(0);
+    engine.set_max_call_levels(CALL_LEVELS);
+    engine.set_max_expr_depths(EXPRESSION_DEPTH, EXPRESSION_DEPTH);
+    engine.set_max_modules(0);
+    engine.set_max_functions(2_000);
+    engine.set_max_variables(1_000);
+    engine.set_max_string_size(100_000);
+    engine.set_max_array_size(10_000);
+    engine.set_max_map_size(1_000);
+    let counter = session.clone();
+    engine.on_progress(move |_| (!counter.may_go_on()).then(|| Dynamic::UNIT));
+    engine.on_print(|_| {});
+    engine.on_debug(|_, _, _| {});
+    register_words(&mut engine, session);
+    register_numbers(&mut engine);
+    register_comparisons(&mut engine);
+    register_reading(&mut engine);
+    engine
+}
+
+fn register_words(engine: &mut Engine, session: &Arc<Session>) {
+    let any = TypeId::of::<Dynamic>();
+    for word in WORDS {
+        for arity in word.arities {
+            for name in [word.name, word.twin] {
+                let session = session.clone();
+                let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+                    let position = context.call_position();
+                    let mut call =
+                        Call { word, args: args.iter().map(|arg| arg.flatten_clone()).collect(), place: session.place(&context), session: &session };
+                    if session.is_judging() && declares(word.name) {
+                        return Err(Stop::from(phase(word.name, word.twin).at(call.place)).into_rhai(position));
+                    }
+                    (word.handler)(&mut call).map_err(|stop| stop.into_rhai(position))
+                };
+                engine.register_raw_fn(name, vec![any; *arity], run);
+            }
+        }
+    }
+}
+
+/// Whether a word declares: such words have no place in a closure.
+fn declares(name: &str) -> bool {
+    matches!(name, "uses" | "policy" | "clause" | "param" | "reading" | "table" | "entity" | "rule")
+}
+
+fn phase(name: &str, twin: &str) -> Diagnostic {
+    Diagnostic::error(Code::ScriptPhase, format!("判定时不能再用“{twin}”({name})声明"), format!("`{name}` declares; a closure that judges cannot"))
+        .help("把声明写在函数外面", "declare it outside the closure")
+}
+
+fn slip(context: &NativeCallContext<'_>, code: Code, zh: String, en: String) -> Box<EvalAltResult> {
+    // The place is filled in by whoever ran the script: only it knows which file's code this is.
+    Stop::from(Diagnostic::error(code, zh, en)).into_rhai(context.call_position())
+}
+
+/// Arithmetic: exact, and a result keeps the measure that one of its sides came from.
+fn register_numbers(engine: &mut Engine) {
+    let int = TypeId::of::<INT>();
+    let decimal = TypeId::of::<Decimal>();
+    let figure = TypeId::of::<Figure>();
+    for operator in ["+", "-", "*", "/"] {
+        for left in [int, decimal, figure] {
+            for right in [int, decimal, figure] {
+                let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| calculate(&context, operator, args);
+                engine.register_raw_fn(operator, [left, right], run);
+            }
+        }
+    }
+    for (assigned, operator) in [("+=", "+"), ("-=", "-"), ("*=", "*"), ("/=", "/")] {
+        for left in [int, decimal, figure] {
+            for right in [int, decimal, figure] {
+                let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+                    let value = calculate(&context, operator, args)?;
+                    if let Some(target) = args.first_mut() {
+                        **target = value;
+                    }
+                    Ok(Dynamic::UNIT)
+                };
+                engine.register_raw_fn(assigned, [left, right], run);
+            }
+        }
+    }
+}
+
+fn calculate(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dynamic]) -> Native {
+    let [left, right] = args else { return Ok(Dynamic::UNIT) };
+    if let (Some(a), Some(b)) = (as_number(left), as_number(right)) {
+        let value = operate(operator, a, b).ok_or_else(|| {
+            slip(context, Code::ScriptError, format!("算不出 {a} {operator} {b}"), format!("{a} {operator} {b} has no result"))
+        })?;
+        let input = match (input_of(left), input_of(right)) {
+            (Some(a), Some(b)) if a != b => None,
+            (a, b) => a.or(b),
+        };
+        let value = number(value);
+        return Ok(input.map_or(value.clone(), |input| from_input(value, input)));
+    }
+    let (a, b) = (figure_of(left), figure_of(right));
+    let (Some(a), Some(b)) = (a, b) else { return Ok(Dynamic::UNIT) };
+    Ok(Dynamic::from(arithmetic(&a, &b, |a, b| operate_range(operator, a, b))))
+}
+
+fn operate(operator: &str, a: Decimal, b: Decimal) -> Option<Decimal> {
+    match operator {
+        "+" => a.checked_add(b),
+        "-" => a.checked_sub(b),
+        "*" => a.checked_mul(b),
+        _ => a.checked_div(b),
+    }
+}
+
+fn operate_range(operator: &str, a: &Range, b: &Range) -> Range {
+    match operator {
+        "+" => a.combine(b, Decimal::checked_add),
+        "-" => a.combine(&b.negated(), Decimal::checked_add),
+        // Only a known positive factor keeps the ends in order; anything else says nothing about the result.
+        "*" => match (a.value(), b.value()) {
+            (_, Some(factor)) if factor > Decimal::ZERO => a.combine(b, Decimal::checked_mul),
+            (Some(factor), _) if factor > Decimal::ZERO => b.combine(a, Decimal::checked_mul),
+            _ => Range::EVERYTHING,
+        },
+        _ => match b.value() {
+            Some(divisor) if divisor > Decimal::ZERO => a.combine(b, Decimal::checked_div),
+            _ => Range::EVERYTHING,
+        },
+    }
+}
+
+fn figure_of(value: &Dynamic) -> Option<Figure> {
+    if let Some(number) = as_number(value) {
+        return Some(Figure::exactly(number, false, input_of(value)));
+    }
+    if let Some(day) = value.clone().try_cast::<Day>() {
+        return Some(Figure::exactly(Decimal::from(day.number()), true, input_of(value)));
+    }
+    value.clone().try_cast::<Figure>()
+}
+
+const COMPARISONS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
+
+/// Comparisons: values of different types are an error, never quietly false; uncertain ones answer only if both ends agree.
+fn register_comparisons(engine: &mut Engine) {
+    let numbers = [TypeId::of::<INT>(), TypeId::of::<Decimal>()];
+    let text = TypeId::of::<ImmutableString>();
+    let flag = TypeId::of::<bool>();
+    let nothing = TypeId::of::<()>();
+    let day = TypeId::of::<Day>();
+    let figure = TypeId::of::<Figure>();
+    let list = TypeId::of::<rhai::Array>();
+    let all = [numbers[0], numbers[1], text, flag, nothing, day, figure, list];
+    let class = |id: TypeId| all.iter().position(|known| *known == id).map_or(0, |index| index.max(1));
+    for operator in COMPARISONS {
+        for left in all {
+            for right in all {
+                let ours = left == figure || right == figure || (left == day && right == day) || class(left) != class(right);
+                if ours {
+                    let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| compare(&context, operator, args);
+                    engine.register_raw_fn(operator, [left, right], run);
+                }
+            }
+        }
+    }
+}
+
+fn compare(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dynamic]) -> Native {
+    let [left, right] = args else { return Ok(Dynamic::FALSE) };
+    let mixed = || {
+        let ((left_zh, left_en), (right_zh, right_en)) = (super::value::describe(left), super::value::describe(right));
+        slip(context, Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"))
+    };
+    let missing = |value: &Dynamic| value.read_lock::<Figure>().is_some_and(|figure| figure.missing);
+    if missing(left) || missing(right) {
+        return Err(Stop::Undecided { open: false }.into_rhai(context.call_position()));
+    }
+    let (Some(a), Some(b)) = (figure_of(left), figure_of(right)) else {
+        // A cell that is known to be empty equals no text and no flag.
+        let empty = |value: &Dynamic| value.read_lock::<Figure>().is_some_and(|figure| figure.nothing == super::value::Nothing::Yes);
+        return if empty(left) || empty(right) { Ok(Dynamic::from(operator == "!=")) } else { Err(mixed()) };
+    };
+    if a.nothing == super::value::Nothing::Yes && !a.open || b.nothing == super::value::Nothing::Yes && !b.open {
+        return Ok(Dynamic::from(operator == "!="));
+    }
+    if a.is_day != b.is_day {
+        return Err(mixed());
+    }
+    let truth = if a.nothing == super::value::Nothing::No && b.nothing == super::value::Nothing::No {
+        match operator {
+            ">=" => a.reach.at_least_range(&b.reach),
+            "<=" => b.reach.at_least_range(&a.reach),
+            ">" => b.reach.at_least_range(&a.reach).not(),
+            "<" => a.reach.at_least_range(&b.reach).not(),
+            "==" => equal(&a.reach, &b.reach),
+            _ => equal(&a.reach, &b.reach).not(),
+        }
+    } else {
+        Truth::Maybe
+    };
+    match truth {
+        Truth::Yes => Ok(Dynamic::TRUE),
+        Truth::No => Ok(Dynamic::FALSE),
+        Truth::Maybe => Err(Stop::Undecided { open: a.open || b.open }.into_rhai(context.call_position())),
+    }
+}
+
+fn equal(a: &Range, b: &Range) -> Truth {
+    match (a.value(), b.value()) {
+        (_, Some(value)) => a.equals(value),
+        (Some(value), _) => b.equals(value),
+        _ if matches!((a.low, b.high), (Some(low), Some(high)) if low.cmp(&high) == Ordering::Greater) => Truth::No,
+        _ if matches!((b.low, a.high), (Some(low), Some(high)) if low.cmp(&high) == Ordering::Greater) => Truth::No,
+        _ => Truth::Maybe,
+    }
+}
+
+/// Reading `m.lessons`, `trip.host.role`, `date.month`; and keeping uncertain values out of texts.
+fn register_reading(engine: &mut Engine) {
+    engine.register_type_with_name::<Subject>("subject");
+    engine.register_type_with_name::<Figure>("measure");
+    engine.register_type_with_name::<Day>("day");
+    engine.register_type_with_name::<Handle>("declaration");
+    // rhai calls the indexer for every property that has no getter of its own.
+    engine.register_indexer_get(|context: NativeCallContext<'_>, subject: &mut Subject, name: &str| -> Native {
+        subject.get(name).map_err(|stop| stop.into_rhai(context.call_position()))
+    });
+    let figure = TypeId::of::<Figure>();
+    for name in ["to_string", "to_debug", "print", "debug"] {
+        let undecided =
+            |context: NativeCallContext<'_>, _: &mut [&mut Dynamic]| -> Native { Err(Stop::Undecided { open: false }.into_rhai(context.call_position())) };
+        engine.register_raw_fn(name, [figure], undecided);
+    }
+    for name in ["to_string", "to_debug"] {
+        engine.register_fn(name, |day: &mut Day| day.to_string());
+    }
+    for (name, twin, part) in [("year", "年", 0), ("month", "月", 1), ("day", "日", 2), ("weekday", "星期", 3)] {
+        for name in [name, twin] {
+            engine.register_get(name, move |day: &mut Day| day_part(*day, part));
+            engine.register_get(name, |figure: &mut Figure| Figure::missing(figure.input));
+        }
+    }
+}
+
+fn day_part(day: Day, part: u8) -> INT {
+    use chrono::Datelike;
+    let date = day.date();
+    match part {
+        0 => INT::from(date.year()),
+        1 => INT::from(date.month()),
+        2 => INT::from(date.day()),
+        _ => INT::from(date.weekday().number_from_monday()),
+    }
+}

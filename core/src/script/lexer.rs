@@ -1,0 +1,394 @@
+//! A lossless lexer: every character of a script belongs to exactly one token. It splits a file into top-level
+//! statements, so that one slip does not hide the next, and finds full-width punctuation before rhai stumbles over it.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Blanks and line ends.
+    Space,
+    /// A comment.
+    Comment,
+    /// A string, in quotes or backticks, or a character.
+    Text,
+    /// A name or keyword.
+    Name,
+    /// A number.
+    Number,
+    /// An opening bracket.
+    Open,
+    /// A closing bracket.
+    Close,
+    /// Any other sign.
+    Sign,
+    /// A full-width sign or space where only half-width ones are understood.
+    FullWidth,
+}
+
+/// A stretch of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its text.
+    pub text: &'a str,
+    /// Line of its first character, from 1.
+    pub line: u32,
+    /// Column of its first character, from 1, in characters.
+    pub column: u32,
+    /// Whether it lacks its end (a string or comment that runs to the end of the file).
+    pub unclosed: bool,
+}
+
+/// Signs of a Chinese keyboard that are not in the full-width block, and what they stand for.
+const OTHER_WIDE: &[(char, &str)] = &[
+    ('。', "."), ('、', ","), ('“', "\""), ('”', "\""), ('‘', "\""), ('’', "\""), ('「', "\""), ('」', "\""), ('【', "["),
+    ('】', "]"), ('—', "-"), ('×', "*"), ('÷', "/"), ('≥', ">="), ('≤', "<="), ('≠', "!="), ('\u{3000}', " "), ('\u{a0}', " "),
+    ('\u{200b}', ""), ('\u{feff}', ""),
+];
+
+/// The half-width signs, in the order in which Unicode lists their full-width twins (U+FF01 to U+FF5E); letters and digits
+/// are names and numbers to a reader and stand as spaces here.
+const NARROW: &str = "!\"#$%&\"()*+,-./          :;<=>?@                          [\\]^_`                          {|}~";
+
+/// What a full-width sign stands for.
+pub fn half_width(sign: char) -> Option<&'static str> {
+    if let Some(offset) = u32::from(sign).checked_sub(0xff01).filter(|offset| *offset < 94) {
+        let offset = offset as usize;
+        return NARROW.get(offset..=offset).filter(|narrow| *narrow != " ");
+    }
+    OTHER_WIDE.iter().find(|(wide, _)| *wide == sign).map(|(_, narrow)| *narrow)
+}
+
+fn is_name_start(c: char) -> bool {
+    c == '_' || c.is_alphabetic()
+}
+
+fn is_name(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+/// Splits a script into tokens.
+pub fn tokens(source: &str) -> Vec<Token<'_>> {
+    let mut lexer = Lexer { rest: source, line: 1, column: 1 };
+    std::iter::from_fn(|| lexer.next()).collect()
+}
+
+struct Lexer<'a> {
+    rest: &'a str,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Lexer<'a> {
+    fn next(&mut self) -> Option<Token<'a>> {
+        let first = self.rest.chars().next()?;
+        let (kind, length, unclosed) = self.measure(first);
+        let (text, rest) = self.rest.split_at(length);
+        let token = Token { kind, text, line: self.line, column: self.column, unclosed };
+        self.rest = rest;
+        for c in text.chars() {
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        Some(token)
+    }
+
+    /// Kind and length in bytes of the token that starts here, and whether it lacks its end.
+    fn measure(&self, first: char) -> (TokenKind, usize, bool) {
+        let rest = self.rest;
+        if matches!(first, ' ' | '\t' | '\r' | '\n') {
+            return (TokenKind::Space, length_while(rest, |c| matches!(c, ' ' | '\t' | '\r' | '\n')), false);
+        }
+        if rest.starts_with("//") {
+            return (TokenKind::Comment, rest.find('\n').unwrap_or(rest.len()), false);
+        }
+        if rest.starts_with("/*") {
+            let (length, closed) = block_comment(rest);
+            return (TokenKind::Comment, length, !closed);
+        }
+        match first {
+            '"' => {
+                let (length, closed) = quoted(rest, '"');
+                (TokenKind::Text, length, !closed)
+            }
+            '\'' => {
+                let (length, closed) = quoted(rest, '\'');
+                (TokenKind::Text, length, !closed)
+            }
+            '`' => {
+                let (length, closed) = backticks(rest);
+                (TokenKind::Text, length, !closed)
+            }
+            '(' | '[' | '{' => (TokenKind::Open, 1, false),
+            ')' | ']' | '}' => (TokenKind::Close, 1, false),
+            c if half_width(c).is_some() => (TokenKind::FullWidth, c.len_utf8(), false),
+            c if is_name_start(c) => (TokenKind::Name, length_while(rest, is_name), false),
+            c if c.is_ascii_digit() => (TokenKind::Number, number(rest), false),
+            c => (TokenKind::Sign, c.len_utf8(), false),
+        }
+    }
+}
+
+fn length_while(text: &str, holds: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !holds(c)).unwrap_or(text.len())
+}
+
+fn number(text: &str) -> usize {
+    let whole = length_while(text, is_name);
+    let after = text.get(whole..).unwrap_or("");
+    // A point belongs to the number only if a digit follows: `3.at_least()` is a call.
+    match after.strip_prefix('.') {
+        Some(fraction) if fraction.starts_with(|c: char| c.is_ascii_digit()) => whole + 1 + length_while(fraction, is_name),
+        _ => whole,
+    }
+}
+
+/// Length of a quoted text; it ends at its quote, or (unclosed) at the end of its line.
+fn quoted(text: &str, quote: char) -> (usize, bool) {
+    let mut escaped = false;
+    for (index, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\n' => return (index, false),
+            c if c == quote => return (index + c.len_utf8(), true),
+            _ => {}
+        }
+    }
+    (text.len(), false)
+}
+
+/// Length of a text in backticks, whose `${…}` may hold texts in backticks again.
+fn backticks(text: &str) -> (usize, bool) {
+    let mut index = 1;
+    while let Some(c) = text.get(index..).and_then(|rest| rest.chars().next()) {
+        if c == '`' {
+            return (index + 1, true);
+        }
+        if text.get(index..).is_some_and(|rest| rest.starts_with("${")) {
+            let mut depth = 0_usize;
+            index += 1;
+            loop {
+                let Some(rest) = text.get(index..).filter(|rest| !rest.is_empty()) else { return (text.len(), false) };
+                let mut inner = Lexer { rest, line: 1, column: 1 };
+                let Some(token) = inner.next() else { return (text.len(), false) };
+                index += token.text.len();
+                match token.text {
+                    "{" => depth += 1,
+                    "}" => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else {
+            index += c.len_utf8();
+        }
+    }
+    (text.len(), false)
+}
+
+/// Length of a block comment; block comments nest.
+fn block_comment(text: &str) -> (usize, bool) {
+    let mut depth = 0_usize;
+    let mut index = 0;
+    while let Some(rest) = text.get(index..).filter(|rest| !rest.is_empty()) {
+        if rest.starts_with("/*") {
+            depth += 1;
+            index += 2;
+        } else if rest.starts_with("*/") {
+            depth -= 1;
+            index += 2;
+            if depth == 0 {
+                return (index, true);
+            }
+        } else {
+            index += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    (text.len(), false)
+}
+
+/// A top-level statement.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    /// Its text, from its first token that is neither space nor comment.
+    pub text: String,
+    /// Its tokens without spaces and comments.
+    pub tokens: Vec<Token<'a>>,
+}
+
+impl Statement<'_> {
+    /// The statement padded so that rhai counts lines and columns as the file does.
+    pub fn padded(&self) -> String {
+        let Some(first) = self.tokens.first() else { return String::new() };
+        let mut padded = "\n".repeat(first.line as usize - 1);
+        padded.push_str(&" ".repeat(first.column as usize - 1));
+        padded.push_str(&self.text);
+        padded
+    }
+
+    /// Whether it defines a function.
+    pub fn is_function(&self) -> bool {
+        matches!(self.tokens.as_slice(), [first, second, ..] if first.text == "fn" || (first.text == "private" && second.text == "fn"))
+    }
+
+    /// The variable that it declares.
+    pub fn declares(&self) -> Option<&str> {
+        match self.tokens.as_slice() {
+            [first, second, ..] if matches!(first.text, "let" | "const") => Some(second.text),
+            _ => None,
+        }
+    }
+}
+
+/// Splits a file into top-level statements, and reports what keeps it from being split cleanly.
+pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<Diagnostic>) {
+    let all = tokens(source);
+    let mut problems = Vec::new();
+    full_width(file, &all, &mut problems);
+    let mut statements = Vec::new();
+    let mut current = Statement { text: String::new(), tokens: Vec::new() };
+    let mut open: Vec<Token<'a>> = Vec::new();
+    for (index, token) in all.iter().enumerate() {
+        if token.unclosed {
+            problems.push(unclosed(file, token));
+        }
+        let quiet = matches!(token.kind, TokenKind::Space | TokenKind::Comment);
+        // A declaration at the start of a line while a bracket is open: the bracket was forgotten, not the declaration.
+        if !open.is_empty() && token.column == 1 && token.kind == TokenKind::Name && starts_declaration(token.text, all.get(index + 1)) {
+            problems.extend(open.drain(..).take(1).map(|bracket| unclosed(file, &bracket)));
+            current = Statement { text: String::new(), tokens: Vec::new() };
+        }
+        if current.tokens.is_empty() && quiet {
+            continue;
+        }
+        current.text.push_str(token.text);
+        if quiet {
+            continue;
+        }
+        current.tokens.push(*token);
+        match token.kind {
+            TokenKind::Open => open.push(*token),
+            TokenKind::Close => match open.pop() {
+                Some(bracket) if matches!((bracket.text, token.text), ("(", ")") | ("[", "]") | ("{", "}")) => {}
+                Some(bracket) => {
+                    problems.push(unclosed(file, &bracket));
+                    open.clear();
+                }
+                None => problems.push(
+                    Diagnostic::error(Code::ScriptUnclosed, format!("多出一个“{}”", token.text), format!("`{}` closes nothing", token.text))
+                        .help("删去它，或补上与它配对的左括号", "remove it, or add the bracket that it should close")
+                        .at(place(file, token)),
+                ),
+            },
+            _ => {}
+        }
+        let ends = match token.text {
+            ";" => open.is_empty(),
+            "}" => open.is_empty() && is_block(&current) && !continues(&all, index),
+            _ => false,
+        };
+        if ends {
+            statements.push(std::mem::replace(&mut current, Statement { text: String::new(), tokens: Vec::new() }));
+        }
+    }
+    if let Some(bracket) = open.first() {
+        problems.push(unclosed(file, bracket));
+    } else if !current.tokens.is_empty() {
+        statements.push(current);
+    }
+    (statements, problems)
+}
+
+fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) {
+    for token in tokens.iter().filter(|token| token.kind == TokenKind::FullWidth) {
+        let narrow = token.text.chars().next().and_then(half_width).unwrap_or("");
+        let place = place(file, token);
+        problems.push(
+            Diagnostic::error(Code::ScriptFullWidth, format!("“{}”是全角符号，这里要用半角", token.text), format!("`{}` is a full-width sign", token.text))
+                .help(format!("改成半角“{narrow}”"), format!("write `{narrow}`"))
+                .at(place.clone())
+                .fix(place, narrow),
+        );
+    }
+}
+
+fn starts_declaration(name: &str, next: Option<&Token<'_>>) -> bool {
+    matches!(name, "let" | "const" | "fn") || (super::words::begins_statement(name) && next.is_some_and(|token| token.text == "("))
+}
+
+/// Whether a statement is one that ends with its block rather than with a semicolon.
+fn is_block(statement: &Statement<'_>) -> bool {
+    statement.is_function()
+        || statement.tokens.first().is_some_and(|first| matches!(first.text, "if" | "for" | "while" | "loop" | "switch" | "{"))
+}
+
+/// Whether the next word carries the statement on.
+fn continues(tokens: &[Token<'_>], index: usize) -> bool {
+    let next = tokens.iter().skip(index + 1).find(|token| !matches!(token.kind, TokenKind::Space | TokenKind::Comment));
+    next.is_some_and(|token| token.text == "else")
+}
+
+fn unclosed(file: &str, token: &Token<'_>) -> Diagnostic {
+    let opening = token.text.chars().next().unwrap_or(' ');
+    Diagnostic::error(Code::ScriptUnclosed, format!("“{opening}”没有收尾"), format!("`{opening}` is not closed"))
+        .help("补上与它配对的右括号或引号", "add the bracket or quote that closes it")
+        .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
+}
+
+/// Where a token stands.
+pub fn place(file: &str, token: &Token<'_>) -> Place {
+    let length = u32::try_from(token.text.chars().count()).unwrap_or(1).max(1);
+    Place::Script { file: file.into(), line: token.line, column: token.column, length }
+}
+
+/// Length in characters of the name or text that stands at a place; 1 where nothing does.
+pub fn length_at(source: &str, line: u32, column: u32) -> u32 {
+    let text = source.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
+    let rest: String = text.chars().skip(column.saturating_sub(1) as usize).collect();
+    tokens(&rest).first().filter(|token| token.kind != TokenKind::Space).map_or(1, |token| u32::try_from(token.text.chars().count()).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(source: &str) -> Vec<String> {
+        statements("t", source).0.into_iter().map(|statement| statement.text).collect()
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        let source = "let a = `x${ `y${1}` }z`; // 注\n/* /* */ */ rule(\"甲\").each(\"b\")；fn f(x) { x }\nif a { b() } else { c() }\n3.5";
+        assert_eq!(tokens(source).iter().map(|token| token.text).collect::<String>(), source);
+        assert_eq!(split(source).len(), 5);
+    }
+
+    #[test]
+    fn a_forgotten_bracket_costs_one_statement() {
+        let (statements, problems) = statements("t", "rule(\"a\").each(\"b\";\nrule(\"c\");\n");
+        assert_eq!(statements.len(), 1);
+        assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn full_width_signs_are_found_outside_texts_only() {
+        let (_, problems) = statements("t", "rule\u{ff08}\"\u{ff08}a)\"\u{ff0c}3\u{ff09};  // \u{ff0c}");
+        let places: Vec<u32> = problems
+            .iter()
+            .map(|problem| match problem.place {
+                Some(Place::Script { column, .. }) => column,
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(places, [5, 11, 13]);
+    }
+}

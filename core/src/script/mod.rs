@@ -1,0 +1,48 @@
+//! The rule language on rhai. No other module names rhai.
+
+mod call;
+mod closure;
+mod declare;
+mod engine;
+pub mod lexer;
+mod load;
+mod query;
+mod rule;
+mod session;
+mod table;
+mod value;
+mod verdict;
+pub mod words;
+
+pub use closure::Closure;
+pub(crate) use closure::{Fact, Facts, Log, Read, Root};
+pub use load::Program;
+pub(crate) use load::{Answer, Mentions, Runner, load};
+pub(crate) use session::Deferred;
+pub(crate) use value::{Figure, Nothing};
+
+use rhai::Dynamic;
+
+/// What a judging closure returned, as a verdict; `None` if it is none.
+pub(crate) fn as_verdict(value: &Dynamic) -> Option<crate::judge::Verdict> {
+    verdict::returned(value)
+}
+
+/// What a filtering closure returned; `None` if it is neither yes nor no.
+pub(crate) fn as_truth(value: &Dynamic) -> Option<bool> {
+    value.as_bool().ok()
+}
+
+/// Runs work that scripts take part in on a stack that their depth cannot overflow.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    const STACK: usize = 16 << 20;
+    std::thread::scope(|scope| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?.join().ok())
+}
+
+/// Without threads there is only the host's stack, for which the limits are laid out.
+#[cfg(target_family = "wasm")]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as with threads")]
+pub(crate) fn with_stack<T>(work: impl FnOnce() -> T) -> Option<T> {
+    Some(work())
+}

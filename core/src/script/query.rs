@@ -1,0 +1,208 @@
+//! Words that ask for measures.
+
+use super::call::{Call, Outcome};
+use super::closure::Closure;
+use super::declare::change;
+use super::value::{Handle, Reference};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::{Aggregate, Belonging, Having, Pick, Presence, Query, Where, Window};
+use rhai::Dynamic;
+
+fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome {
+    Ok(Dynamic::from(Query {
+        table: call.text(0)?,
+        aggregate,
+        columns,
+        having: Vec::new(),
+        filters: Vec::new(),
+        that: Vec::new(),
+        belonging: Belonging::Implied,
+        window: Pick::One(Window::Period),
+        dated: None,
+        presence: Presence::Starting,
+        label: None,
+        unit: None,
+        place: call.place.clone(),
+    }))
+}
+
+fn refine(call: &Call<'_>, edit: impl FnOnce(&mut Query)) -> Outcome {
+    let mut query: Query = call.cast(0, "统计(如 计数(\"活动\"))", "a query such as count(\"activities\")")?;
+    edit(&mut query);
+    Ok(Dynamic::from(query))
+}
+
+fn over_column(call: &Call<'_>, aggregate: Aggregate) -> Outcome {
+    begin(call, aggregate, vec![call.text(1)?])
+}
+
+pub(super) fn count(call: &mut Call<'_>) -> Outcome {
+    begin(call, Aggregate::Count, Vec::new())
+}
+
+pub(super) fn share(call: &mut Call<'_>) -> Outcome {
+    begin(call, Aggregate::Share, Vec::new())
+}
+
+pub(super) fn distinct(call: &mut Call<'_>) -> Outcome {
+    let columns = match call.optional_text(1) {
+        Ok(column) => column.into_iter().collect(),
+        Err(_) => call.texts(1)?,
+    };
+    begin(call, Aggregate::Distinct, columns)
+}
+
+pub(super) fn sum(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Sum)
+}
+
+pub(super) fn largest(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Largest)
+}
+
+pub(super) fn smallest(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Smallest)
+}
+
+pub(super) fn average(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Average)
+}
+
+pub(super) fn latest(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Latest)
+}
+
+pub(super) fn earliest(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Earliest)
+}
+
+fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, super::call::Stop> {
+    Ok(Having { column: call.text(1)?, condition: call.condition(2)?, if_supplied, place: call.place.clone() })
+}
+
+pub(super) fn having(call: &mut Call<'_>) -> Outcome {
+    let having = condition(call, false)?;
+    if call.is::<Query>(0) {
+        return refine(call, |query| query.having.push(having));
+    }
+    change(call, ("统计或考核对象", "a query or an entity"), |declarations, handle| match handle {
+        Handle::Entity(index) => declarations.entities.get_mut(index).map(|entity| entity.conditions.push(having)).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn having_if_supplied(call: &mut Call<'_>) -> Outcome {
+    let having = condition(call, true)?;
+    refine(call, |query| query.having.push(having))
+}
+
+pub(super) fn filter(call: &mut Call<'_>) -> Outcome {
+    let closure = Closure::capture(&call.closure(1)?, &call.place)?;
+    let why = call.optional_text(2)?;
+    refine(call, |query| query.filters.push(Where { closure, why, place: call.place.clone() }))
+}
+
+pub(super) fn that(call: &mut Call<'_>) -> Outcome {
+    let having = condition(call, false)?;
+    refine(call, |query| query.that.push(having))
+}
+
+pub(super) fn by(call: &mut Call<'_>) -> Outcome {
+    let link = call.picked_text(1)?;
+    refine(call, |query| query.belonging = Belonging::By(link, call.place.clone()))
+}
+
+pub(super) fn everywhere(call: &mut Call<'_>) -> Outcome {
+    refine(call, |query| query.belonging = Belonging::Everywhere)
+}
+
+pub(super) fn during(call: &mut Call<'_>) -> Outcome {
+    let window = call.picked_window(1)?;
+    refine(call, |query| query.window = window)
+}
+
+pub(super) fn overlapping(call: &mut Call<'_>) -> Outcome {
+    refine(call, |query| query.presence = Presence::Overlapping)
+}
+
+pub(super) fn at_end(call: &mut Call<'_>) -> Outcome {
+    refine(call, |query| query.presence = Presence::AtEnd)
+}
+
+pub(super) fn label(call: &mut Call<'_>) -> Outcome {
+    let label = call.text(1)?;
+    if call.is::<Query>(0) {
+        return refine(call, |query| query.label = Some(label));
+    }
+    change(call, ("统计、参数、表或考核对象", "a query, parameter, table or entity"), |declarations, handle| match handle {
+        Handle::Param(index) => declarations.params.get_mut(index).map(|param| param.label = label).is_some(),
+        Handle::Table(index) => declarations.schema.tables.get_mut(index).map(|table| table.label = label).is_some(),
+        Handle::Entity(index) => declarations.entities.get_mut(index).map(|entity| entity.label = label).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn unit(call: &mut Call<'_>) -> Outcome {
+    let unit = call.text(1)?;
+    if call.is::<Query>(0) {
+        return refine(call, |query| query.unit = Some(unit));
+    }
+    change(call, ("统计或参数", "a query or a parameter"), |declarations, handle| match handle {
+        Handle::Param(index) => declarations.params.get_mut(index).map(|param| param.unit = unit).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn of_unit(call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Reference::OfUnit(call.text(0)?)))
+}
+
+pub(super) fn of_record(call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Reference::OfRecord(call.text(0)?)))
+}
+
+pub(super) fn day(call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(call.day(0)?))
+}
+
+fn offsets(call: &Call<'_>) -> Result<(i32, i32), super::call::Stop> {
+    let (first, last) = (call.integer(0)?, call.integer(1)?);
+    if last < first {
+        return Err(backwards(call));
+    }
+    Ok((first, last))
+}
+
+fn backwards(call: &Call<'_>) -> super::call::Stop {
+    Diagnostic::error(Code::PackValue, "末日早于首日", "the window ends before it begins").at(call.place.clone()).into()
+}
+
+pub(super) fn from_start(call: &mut Call<'_>) -> Outcome {
+    let (first, last) = offsets(call)?;
+    Ok(Dynamic::from(Window::FromStart(first, last)))
+}
+
+pub(super) fn from_end(call: &mut Call<'_>) -> Outcome {
+    let (first, last) = offsets(call)?;
+    Ok(Dynamic::from(Window::FromEnd(first, last)))
+}
+
+pub(super) fn middle_week(_call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Window::MiddleWeek))
+}
+
+pub(super) fn dates(call: &mut Call<'_>) -> Outcome {
+    let (first, last) = (call.day(0)?, call.day(1)?);
+    if last < first {
+        return Err(backwards(call));
+    }
+    Ok(Dynamic::from(Window::Dates(first, last)))
+}
+
+pub(super) fn so_far(_call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Window::SoFar))
+}
+
+pub(super) fn anytime(_call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(Window::Anytime))
+}

@@ -1,0 +1,86 @@
+//! Words that declare rules.
+
+use super::call::{Call, Outcome};
+use super::closure::Closure;
+use super::declare::{change, duplicate, level_named};
+use super::table::is_writable;
+use super::value::Handle;
+use crate::calendar::PeriodKind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::{Measure, Pick, Rule};
+use rhai::Dynamic;
+
+fn change_rule(call: &Call<'_>, edit: impl FnOnce(&mut Rule)) -> Outcome {
+    change(call, ("规则", "a rule"), |declarations, handle| match handle {
+        Handle::Rule(index) => declarations.rules.get_mut(index).map(edit).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn rule(call: &mut Call<'_>) -> Outcome {
+    let id = call.text(0)?;
+    let mut declarations = call.session.declarations();
+    if declarations.rules.iter().any(|rule| rule.id == id) {
+        call.session.report(duplicate("规则", "rule", &id, &call.place));
+    }
+    declarations.rules.push(Rule {
+        title: id.clone(),
+        id,
+        title_en: String::new(),
+        clauses: Vec::new(),
+        level: None,
+        entity: None,
+        period: Pick::One(PeriodKind::Policy),
+        measures: Vec::new(),
+        judge: None,
+        place: call.place.clone(),
+    });
+    Ok(Dynamic::from(Handle::Rule(declarations.rules.len() - 1)))
+}
+
+pub(super) fn level(call: &mut Call<'_>) -> Outcome {
+    let level = level_named(call)?;
+    change_rule(call, |rule| rule.level = Some(level))
+}
+
+pub(super) fn each(call: &mut Call<'_>) -> Outcome {
+    let entity = call.picked_text(1)?;
+    let period = if call.count() > 2 {
+        let known = PeriodKind::ALL.map(|(_, en, _)| en).join(", ");
+        let labels = PeriodKind::ALL.map(|(_, _, zh)| zh).join("、");
+        call.pick(2, |value| PeriodKind::from_name(&value.clone().into_string().ok()?), &format!("考核期({labels})"), &format!("a period ({known})"))?
+    } else {
+        Pick::One(PeriodKind::Policy)
+    };
+    let place = call.place.clone();
+    change_rule(call, |rule| {
+        rule.entity = Some((entity, place));
+        rule.period = period;
+    })
+}
+
+pub(super) fn measure(call: &mut Call<'_>) -> Outcome {
+    let (name, query) = (call.text(1)?, call.picked_query(2)?);
+    if !is_writable(&name) {
+        return Err(Diagnostic::error(Code::SchemaName, format!("“{name}”不能作统计的名字"), format!("`{name}` cannot name a measure"))
+            .help("用字母、汉字、数字和下划线，且不用脚本的保留字", "use letters, digits and underscores, and no reserved word")
+            .at(call.place.clone())
+            .into());
+    }
+    let place = call.place.clone();
+    let mut twice = false;
+    let outcome = change_rule(call, |rule| {
+        twice = rule.measures.iter().any(|measure| measure.name == name);
+        rule.measures.push(Measure { name: name.clone(), query, place });
+    });
+    if twice {
+        call.session.report(duplicate("统计", "measure", &name, &call.place));
+    }
+    outcome
+}
+
+pub(super) fn judge(call: &mut Call<'_>) -> Outcome {
+    let closure = Closure::capture(&call.closure(1)?, &call.place)?;
+    let place = call.place.clone();
+    change_rule(call, |rule| rule.judge = Some((closure, place)))
+}

@@ -1,0 +1,111 @@
+//! What one engine's words share: the declarations while a pack loads, the current call while closures judge, and the
+//! counter that bounds both.
+
+use super::closure::CallState;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::pack::Declarations;
+use rhai::{NativeCallContext, Position};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Operations that one top-level statement or one call of a closure may take.
+pub(crate) const OPERATIONS: u64 = 2_000_000;
+
+/// What can be checked only once everything is declared: paths and columns that tables name, and what readings pick.
+#[derive(Debug, Clone)]
+pub(crate) enum Deferred {
+    Scope(usize, String, Place),
+    Dated(usize, Vec<String>, Place),
+    /// The choices for which a reading picks something.
+    Pick(String, Vec<String>, Place),
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Session {
+    pub(crate) sources: BTreeMap<String, String>,
+    declarations: Mutex<Declarations>,
+    deferred: Mutex<Vec<Deferred>>,
+    problems: Mutex<Vec<Diagnostic>>,
+    uses: Mutex<Vec<(String, Place)>>,
+    call: Mutex<Option<Arc<CallState>>>,
+    judging: AtomicBool,
+    operations: AtomicU64,
+    stop: Option<Arc<AtomicBool>>,
+}
+
+/// The lock's content, whoever panicked while holding it: the values are replaced whole, never left half-written.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    pub(crate) fn loading(sources: BTreeMap<String, String>) -> Self {
+        Self { sources, ..Self::default() }
+    }
+
+    pub(crate) fn judging(sources: BTreeMap<String, String>, stop: Option<Arc<AtomicBool>>) -> Self {
+        Self { sources, judging: AtomicBool::new(true), stop, ..Self::default() }
+    }
+
+    pub(crate) fn is_judging(&self) -> bool {
+        self.judging.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn declarations(&self) -> MutexGuard<'_, Declarations> {
+        locked(&self.declarations)
+    }
+
+    pub(crate) fn deferred(&self) -> MutexGuard<'_, Vec<Deferred>> {
+        locked(&self.deferred)
+    }
+
+    pub(crate) fn uses(&self) -> MutexGuard<'_, Vec<(String, Place)>> {
+        locked(&self.uses)
+    }
+
+    /// Reports a problem without ending the statement.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        locked(&self.problems).push(diagnostic);
+    }
+
+    pub(crate) fn take_problems(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut locked(&self.problems))
+    }
+
+    /// Begins a call of a closure; `None` ends it.
+    pub(crate) fn set_call(&self, call: Option<Arc<CallState>>) {
+        *locked(&self.call) = call;
+    }
+
+    /// Notes that a word took an uncertain value of the current call and answers for it.
+    pub(crate) fn take(&self, input: u16) {
+        if let Some(call) = locked(&self.call).as_ref() {
+            call.take(input);
+        }
+    }
+
+    /// Grants a fresh budget of operations. It is ours, not rhai's, since rhai's starts anew inside every native call.
+    pub(crate) fn refill(&self) {
+        self.operations.store(0, Ordering::Relaxed);
+    }
+
+    /// Counts one operation; false once the budget is spent or the run was stopped.
+    pub(crate) fn may_go_on(&self) -> bool {
+        let stopped = self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+        self.operations.fetch_add(1, Ordering::Relaxed) < OPERATIONS && !stopped
+    }
+
+    /// Where a call stands.
+    pub(crate) fn place(&self, context: &NativeCallContext<'_>) -> Place {
+        self.place_of(context.call_source().or_else(|| context.fn_source()).unwrap_or(""), context.call_position())
+    }
+
+    /// A rhai position as a place.
+    pub(crate) fn place_of(&self, file: &str, position: Position) -> Place {
+        let line = u32::try_from(position.line().unwrap_or(1)).unwrap_or(1);
+        let column = u32::try_from(position.position().unwrap_or(1)).unwrap_or(1);
+        let length = self.sources.get(file).map_or(1, |source| super::lexer::length_at(source, line, column));
+        Place::Script { file: file.into(), line, column, length }
+    }
+}

@@ -1,0 +1,137 @@
+//! The host values that scripts handle.
+
+use crate::calendar::Day;
+use crate::judge::Range;
+use crate::pack::Literal;
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A declaration that the next words of the chain speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handle {
+    Policy,
+    Clause(usize),
+    Param(usize),
+    Reading(usize),
+    Table(usize),
+    Entity(usize),
+    Rule(usize),
+}
+
+/// One thing for each choice of a reading.
+#[derive(Debug, Clone)]
+pub(crate) struct Picked {
+    pub(crate) reading: String,
+    pub(crate) options: BTreeMap<String, Dynamic>,
+}
+
+/// A value that the source does not state, and why it is needed.
+#[derive(Debug, Clone)]
+pub(crate) struct Local {
+    pub(crate) value: Literal,
+    pub(crate) why: String,
+}
+
+/// The cell of a unit or record that a condition compares with.
+#[derive(Debug, Clone)]
+pub(crate) enum Reference {
+    OfUnit(String),
+    OfRecord(String),
+}
+
+/// Whether something measured may turn out to be nothing at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Nothing {
+    No,
+    Maybe,
+    Yes,
+}
+
+/// A number or day that is not known exactly, or not yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    /// The input it comes from; `None` once several took part.
+    pub(crate) input: Option<u16>,
+    /// Between which ends it lies now.
+    pub(crate) now: Range,
+    /// Between which ends it can still come to lie.
+    pub(crate) reach: Range,
+    /// Whether it is a day.
+    pub(crate) is_day: bool,
+    /// Whether it may be nothing.
+    pub(crate) nothing: Nothing,
+    /// Whether records to come could still change it.
+    pub(crate) open: bool,
+    /// Whether it is missing altogether; the ranges then say nothing.
+    pub(crate) missing: bool,
+}
+
+impl Figure {
+    pub(crate) fn missing(input: Option<u16>) -> Self {
+        Self { input, now: Range::EVERYTHING, reach: Range::EVERYTHING, is_day: false, nothing: Nothing::No, open: false, missing: true }
+    }
+
+    pub(crate) fn exactly(value: Decimal, is_day: bool, input: Option<u16>) -> Self {
+        let range = Range::exactly(value);
+        Self { input, now: range, reach: range, is_day, nothing: Nothing::No, open: false, missing: false }
+    }
+}
+
+/// A number as scripts see it: whole numbers are integers, all others decimals.
+pub(crate) fn number(value: Decimal) -> Dynamic {
+    let value = value.normalize();
+    match i64::try_from(value) {
+        Ok(whole) if value.scale() == 0 => Dynamic::from(whole),
+        _ => Dynamic::from(value),
+    }
+}
+
+/// The number in a script's value.
+pub(crate) fn as_number(value: &Dynamic) -> Option<Decimal> {
+    value.as_int().ok().map(Decimal::from).or_else(|| value.as_decimal().ok())
+}
+
+/// The input that a plain value was read from; rhai carries it along in the value's tag.
+pub(crate) fn input_of(value: &Dynamic) -> Option<u16> {
+    u16::try_from(value.tag()).ok().and_then(|tag| tag.checked_sub(1))
+}
+
+/// Marks a plain value with the input that it was read from.
+pub(crate) fn from_input(mut value: Dynamic, input: u16) -> Dynamic {
+    value.set_tag(i32::from(input) + 1);
+    value
+}
+
+/// What a value is called in messages.
+pub(crate) fn describe(value: &Dynamic) -> (&'static str, &'static str) {
+    if value.is_int() || value.is_decimal() {
+        ("数", "a number")
+    } else if value.is_string() {
+        ("文字", "text")
+    } else if value.is_bool() {
+        ("是或否", "true or false")
+    } else if value.is_array() {
+        ("列表", "a list")
+    } else if value.is_map() {
+        ("对照表 #{…}", "a map #{…}")
+    } else if value.is_fnptr() {
+        ("函数 |…| …", "a closure |…| …")
+    } else if value.is_unit() {
+        ("空", "nothing")
+    } else if value.is::<Day>() {
+        ("日期", "a day")
+    } else if value.is::<Figure>() {
+        ("统计量", "a measure")
+    } else if value.is::<crate::pack::Query>() {
+        ("统计", "a query")
+    } else if value.is::<crate::pack::Condition>() {
+        ("条件", "a condition")
+    } else if value.is::<crate::judge::Verdict>() {
+        ("判定", "a verdict")
+    } else if value.is::<Picked>() {
+        ("取值", "a pick")
+    } else {
+        ("别的东西", "something else")
+    }
+}

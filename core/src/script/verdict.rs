@@ -1,0 +1,393 @@
+//! Words that judge. Without its first value, a comparison is a condition; with it, a verdict.
+
+use super::call::{Call, Outcome, Stop};
+use super::value::{Figure, Nothing, as_number, input_of, number};
+use crate::calendar::Day;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Truth, Verdict, settle};
+use crate::pack::{Condition, Literal, Operand};
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+/// How large a figure is, as a report shows it.
+fn amount(figure: &Figure) -> Amount {
+    match (figure.missing, figure.nothing, figure.is_day) {
+        (true, _, _) => Amount::Missing,
+        (_, Nothing::Yes, _) => Amount::Nothing,
+        (_, _, true) => Amount::Day(figure.now),
+        (_, _, false) => Amount::Number(figure.now),
+    }
+}
+
+/// Judges a figure: how the comparison comes out now, and what is lacking.
+fn judge(figure: &Figure, comparison: Comparison, required: Amount, gap: Option<Decimal>, holds: impl Fn(&Range) -> Truth) -> Verdict {
+    let status = if figure.missing {
+        Status::Unknown
+    } else {
+        match figure.nothing {
+            Nothing::No => settle(holds(&figure.reach), figure.open),
+            _ if figure.open => Status::NotDue,
+            // Nothing is not zero: there is nothing that could be too small.
+            Nothing::Yes => Status::NotApplicable,
+            Nothing::Maybe => Status::Unknown,
+        }
+    };
+    let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown);
+    let gap = gap.filter(|gap| lacking && *gap > Decimal::ZERO);
+    Verdict::test(Test { comparison, input: figure.input, measured: amount(figure), required, status, gap, open: figure.open })
+}
+
+/// What a figure is compared with. A bound that is itself uncertain is not decided here.
+fn bound(call: &Call<'_>, index: usize, figure: &Figure) -> Result<Decimal, Stop> {
+    let other = call.figure(index)?;
+    if other.missing || other.reach.value().is_none() {
+        return Err(Stop::Undecided { open: other.open && !other.missing });
+    }
+    if other.is_day != figure.is_day && !figure.missing && figure.nothing == Nothing::No {
+        return Err(mixed(call));
+    }
+    other.reach.value().ok_or(Stop::Undecided { open: other.open })
+}
+
+fn mixed(call: &Call<'_>) -> Stop {
+    Diagnostic::error(Code::ScriptMixed, "日期不能和数比较", "a day cannot be compared with a number").at(call.place.clone()).into()
+}
+
+fn shown(figure: &Figure, value: Decimal) -> Amount {
+    let range = Range::exactly(value);
+    if figure.is_day { Amount::Day(range) } else { Amount::Number(range) }
+}
+
+fn condition(condition: Condition) -> Outcome {
+    Ok(Dynamic::from(condition))
+}
+
+type Build = fn(Operand) -> Condition;
+
+/// A comparison with one bound.
+fn compare(
+    call: &Call<'_>,
+    comparison: Comparison,
+    build: Build,
+    gap: impl Fn(&Figure, Decimal) -> Option<Decimal>,
+    holds: impl Fn(&Range, Decimal) -> Truth,
+) -> Outcome {
+    if call.count() == 1 {
+        return condition(build(call.operand(0)?));
+    }
+    let figure = call.figure(0)?;
+    let bound = bound(call, 1, &figure)?;
+    let verdict = judge(&figure, comparison, shown(&figure, bound), gap(&figure, bound), |range| holds(range, bound));
+    Ok(Dynamic::from(verdict))
+}
+
+/// How far the lower end lies under what is required.
+fn below(figure: &Figure, bound: Decimal) -> Option<Decimal> {
+    figure.now.low.map(|low| bound - low)
+}
+
+/// How far the upper end lies over what is allowed.
+fn above(figure: &Figure, bound: Decimal) -> Option<Decimal> {
+    figure.now.high.map(|high| high - bound)
+}
+
+pub(super) fn at_least(call: &mut Call<'_>) -> Outcome {
+    compare(call, Comparison::AtLeast, Condition::AtLeast, below, Range::at_least)
+}
+
+pub(super) fn at_most(call: &mut Call<'_>) -> Outcome {
+    compare(call, Comparison::AtMost, Condition::AtMost, above, |range, bound| range.more_than(bound).not())
+}
+
+pub(super) fn more_than(call: &mut Call<'_>) -> Outcome {
+    compare(call, Comparison::MoreThan, Condition::MoreThan, below, Range::more_than)
+}
+
+pub(super) fn less_than(call: &mut Call<'_>) -> Outcome {
+    compare(call, Comparison::LessThan, Condition::LessThan, above, |range, bound| range.at_least(bound).not())
+}
+
+pub(super) fn exactly(call: &mut Call<'_>) -> Outcome {
+    if call.count() == 2 {
+        // Text and flags are known or missing, never between two ends.
+        let (left, right) = (call.args[0].clone(), call.args[1].clone());
+        if let (Ok(left), Ok(right)) = (left.clone().into_string(), right.clone().into_string()) {
+            return Ok(Dynamic::from(same(input_of(&call.args[0]), left == right, Amount::Text(left), Amount::Text(right))));
+        }
+        if let (Ok(left), Ok(right)) = (left.as_bool(), right.as_bool()) {
+            return Ok(Dynamic::from(same(input_of(&call.args[0]), left == right, Amount::Flag(left), Amount::Flag(right))));
+        }
+        if left.is::<Figure>() && (right.is_string() || right.is_bool()) {
+            let figure = call.figure(0)?;
+            let required = right.as_bool().map_or_else(|_| Amount::Text(right.to_string()), Amount::Flag);
+            return Ok(Dynamic::from(judge(&figure, Comparison::Exactly, required, None, |_| Truth::Maybe)));
+        }
+    }
+    compare(call, Comparison::Exactly, |operand| Condition::OneOf(vec![operand]), below, Range::equals)
+}
+
+fn same(input: Option<u16>, equal: bool, measured: Amount, required: Amount) -> Verdict {
+    let status = if equal { Status::Pass } else { Status::Fail };
+    Verdict::test(Test { comparison: Comparison::Exactly, input, measured, required, status, gap: None, open: false })
+}
+
+pub(super) fn between(call: &mut Call<'_>) -> Outcome {
+    if call.count() == 2 {
+        return condition(Condition::Between(call.operand(0)?, call.operand(1)?));
+    }
+    let figure = call.figure(0)?;
+    let (low, high) = (bound(call, 1, &figure)?, bound(call, 2, &figure)?);
+    let range = Range { low: Some(low), high: Some(high) };
+    let required = if figure.is_day { Amount::Day(range) } else { Amount::Number(range) };
+    let verdict = judge(&figure, Comparison::Between, required, below(&figure, low), |range| range.at_least(low).and(range.more_than(high).not()));
+    Ok(Dynamic::from(verdict))
+}
+
+pub(super) fn present(call: &mut Call<'_>) -> Outcome {
+    if call.count() == 0 {
+        return condition(Condition::Present);
+    }
+    let input = input_of(&call.args[0]);
+    let there = |measured| {
+        Verdict::test(Test { comparison: Comparison::Present, input, measured, required: Amount::Flag(true), status: Status::Pass, gap: None, open: false })
+    };
+    if call.args[0].is_string() || call.args[0].is_array() {
+        return Ok(Dynamic::from(there(Amount::Text(call.args[0].to_string()))));
+    }
+    if call.args[0].is_bool() {
+        return Err(Diagnostic::error(Code::ScriptArguments, "“是否”列总有回答，不能问“已有”", "a flag cannot be asked whether it is present")
+            .help("写 等于(true)", "write exactly(true)")
+            .at(call.place.clone())
+            .into());
+    }
+    let figure = call.figure(0)?;
+    let status = match (figure.missing, figure.nothing, figure.open) {
+        (true, _, _) | (_, Nothing::Maybe, false) => Status::Unknown,
+        (_, Nothing::No, _) => Status::Pass,
+        (_, _, true) => Status::NotDue,
+        (_, Nothing::Yes, false) => Status::Fail,
+    };
+    let test = Test { comparison: Comparison::Present, input: figure.input, measured: amount(&figure), required: Amount::Flag(true), status, gap: None, open: figure.open };
+    Ok(Dynamic::from(Verdict::test(test)))
+}
+
+pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
+    let figure = call.figure(0)?;
+    let due = call.day(1)?;
+    let bound = Decimal::from(due.number());
+    if !figure.missing && figure.nothing == Nothing::No && !figure.is_day {
+        return Err(mixed(call));
+    }
+    let required = Amount::Day(Range { low: None, high: Some(bound) });
+    let status = match (figure.missing, figure.nothing, figure.open) {
+        (true, _, _) => Status::Unknown,
+        (_, Nothing::No, open) => settle(figure.reach.more_than(bound).not(), open),
+        (_, _, true) => Status::NotDue,
+        (_, Nothing::Maybe, false) => Status::Unknown,
+        (_, Nothing::Yes, false) => Status::Fail,
+    };
+    let gap = above(&figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
+    let test = Test { comparison: Comparison::ByDate, input: figure.input, measured: amount(&figure), required, status, gap, open: figure.open };
+    Ok(Dynamic::from(Verdict::test(test)))
+}
+
+pub(super) fn not(call: &mut Call<'_>) -> Outcome {
+    if call.is::<Verdict>(0) {
+        let mut verdict = verdict(call, 0)?;
+        verdict.status = verdict.status.negated();
+        let status = verdict.status;
+        // The parts said the opposite; what stands is the whole.
+        verdict.kind = match verdict.kind {
+            Kind::Test(test) => Kind::Test(Test { status, ..test }),
+            _ => Kind::Said(None),
+        };
+        return Ok(Dynamic::from(verdict));
+    }
+    let inner: Condition = call.cast(0, "判定或条件", "a verdict or a condition")?;
+    condition(Condition::Not(Box::new(inner)))
+}
+
+fn verdict_of(value: &Dynamic) -> Option<Verdict> {
+    if let Ok(holds) = value.as_bool() {
+        return Some(Verdict::said(if holds { Status::Pass } else { Status::Fail }, None));
+    }
+    value.clone().try_cast::<Verdict>()
+}
+
+/// What a closure returned as a verdict: a verdict, or a bare yes or no.
+pub(crate) fn returned(value: &Dynamic) -> Option<Verdict> {
+    verdict_of(value)
+}
+
+fn verdict(call: &Call<'_>, index: usize) -> Result<Verdict, Stop> {
+    call.args.get(index).and_then(verdict_of).ok_or_else(|| call.wants(index, "判定(如 m.课次.至少(15))", "a verdict such as m.lessons.at_least(15)"))
+}
+
+fn parts(call: &Call<'_>) -> Vec<Dynamic> {
+    match call.args.first().and_then(|first| first.clone().into_array().ok()) {
+        Some(list) if call.count() == 1 => list,
+        _ => call.args.clone(),
+    }
+}
+
+fn combine(call: &Call<'_>, fold: fn(Vec<Verdict>) -> Verdict, build: fn(Vec<Condition>) -> Condition) -> Outcome {
+    let parts = parts(call);
+    if !parts.is_empty() && parts.iter().all(rhai::Dynamic::is::<Condition>) {
+        return condition(build(parts.into_iter().filter_map(rhai::Dynamic::try_cast::<Condition>).collect()));
+    }
+    let verdicts: Option<Vec<Verdict>> = parts.iter().map(verdict_of).collect();
+    let verdicts = verdicts.ok_or_else(|| call.wants(0, "判定，或判定的列表", "verdicts, or a list of verdicts"))?;
+    Ok(Dynamic::from(fold(verdicts)))
+}
+
+pub(super) fn all(call: &mut Call<'_>) -> Outcome {
+    combine(call, Verdict::all, Condition::All)
+}
+
+pub(super) fn any(call: &mut Call<'_>) -> Outcome {
+    combine(call, Verdict::any, Condition::Any)
+}
+
+pub(super) fn note(call: &mut Call<'_>) -> Outcome {
+    let mut verdict = verdict(call, 0)?;
+    let text = call.text(call.count() - 1)?;
+    let applies = if call.count() == 2 {
+        Truth::Yes
+    } else {
+        let condition: Condition = call.cast(1, "条件(如 多于(3))", "a condition such as more_than(3)")?;
+        match &verdict.deciding().kind {
+            Kind::Test(test) => satisfies(&test.measured, &condition),
+            _ => Truth::Maybe,
+        }
+    };
+    if verdict.status == Status::Pass && applies == Truth::Yes {
+        verdict.notes.push(text);
+    }
+    Ok(Dynamic::from(verdict))
+}
+
+/// Whether what was measured satisfies a condition.
+fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
+    let (Amount::Number(range) | Amount::Day(range)) = measured else { return Truth::Maybe };
+    let bound = |operand: &Operand| match operand {
+        Operand::Literal(Literal::Number(number)) => Some(*number),
+        Operand::Literal(Literal::Day(day)) => Some(Decimal::from(day.number())),
+        _ => None,
+    };
+    let test = |operand: &Operand, holds: fn(&Range, Decimal) -> Truth| bound(operand).map_or(Truth::Maybe, |bound| holds(range, bound));
+    match condition {
+        Condition::OneOf(list) => list.iter().map(|operand| test(operand, Range::equals)).fold(Truth::No, Truth::or),
+        Condition::AtLeast(operand) => test(operand, Range::at_least),
+        Condition::MoreThan(operand) => test(operand, Range::more_than),
+        Condition::AtMost(operand) => test(operand, Range::more_than).not(),
+        Condition::LessThan(operand) => test(operand, Range::at_least).not(),
+        Condition::Between(low, high) => test(low, Range::at_least).and(test(high, Range::more_than).not()),
+        Condition::Present => Truth::Yes,
+        Condition::Not(inner) => satisfies(measured, inner).not(),
+        Condition::All(list) => list.iter().map(|inner| satisfies(measured, inner)).fold(Truth::Yes, Truth::and),
+        Condition::Any(list) => list.iter().map(|inner| satisfies(measured, inner)).fold(Truth::No, Truth::or),
+    }
+}
+
+pub(super) fn final_word(call: &mut Call<'_>) -> Outcome {
+    let mut verdict = verdict(call, 0)?;
+    verdict.bare = false;
+    Ok(Dynamic::from(verdict))
+}
+
+pub(super) fn holds(call: &mut Call<'_>) -> Outcome {
+    let truth: bool = call.cast(0, "是或否", "true or false")?;
+    let why = call.optional_text(1)?;
+    Ok(Dynamic::from(Verdict::said(if truth { Status::Pass } else { Status::Fail }, why)))
+}
+
+fn said(call: &Call<'_>, status: Status) -> Outcome {
+    Ok(Dynamic::from(Verdict::said(status, call.optional_text(0)?)))
+}
+
+pub(super) fn pass(call: &mut Call<'_>) -> Outcome {
+    said(call, Status::Pass)
+}
+
+pub(super) fn fail(call: &mut Call<'_>) -> Outcome {
+    said(call, Status::Fail)
+}
+
+pub(super) fn needs_review(call: &mut Call<'_>) -> Outcome {
+    said(call, Status::NeedsReview)
+}
+
+pub(super) fn not_applicable(call: &mut Call<'_>) -> Outcome {
+    said(call, Status::NotApplicable)
+}
+
+pub(super) fn unknown(call: &mut Call<'_>) -> Outcome {
+    said(call, Status::Unknown)
+}
+
+pub(super) fn informational(call: &mut Call<'_>) -> Outcome {
+    let figure = call.figure(0)?;
+    let measured = amount(&figure);
+    let test = Test {
+        comparison: Comparison::Present,
+        input: figure.input,
+        required: Amount::Nothing,
+        measured,
+        status: Status::Informational,
+        gap: None,
+        open: figure.open,
+    };
+    Ok(Dynamic::from(Verdict::test(test)))
+}
+
+fn extreme(call: &Call<'_>, choose: fn(Decimal, Decimal) -> Decimal) -> Outcome {
+    if let (Some(left), Some(right)) = (as_number(&call.args[0]), as_number(&call.args[1])) {
+        return Ok(number(choose(left, right)));
+    }
+    let (left, right) = (call.figure(0)?, call.figure(1)?);
+    if left.is_day != right.is_day && !left.missing && !right.missing {
+        return Err(mixed(call));
+    }
+    Ok(Dynamic::from(arithmetic(&left, &right, |a, b| a.combine(b, |a, b| Some(choose(a, b))))))
+}
+
+/// A figure computed from two others; missing if either is.
+pub(super) fn arithmetic(left: &Figure, right: &Figure, operation: impl Fn(&Range, &Range) -> Range) -> Figure {
+    let input = match (left.input, right.input) {
+        (Some(a), Some(b)) if a != b => None,
+        (a, b) => a.or(b),
+    };
+    if left.missing || right.missing || left.nothing != Nothing::No || right.nothing != Nothing::No {
+        return Figure { open: left.open || right.open, ..Figure::missing(input) };
+    }
+    Figure {
+        input,
+        now: operation(&left.now, &right.now),
+        reach: operation(&left.reach, &right.reach),
+        is_day: left.is_day,
+        nothing: Nothing::No,
+        open: left.open || right.open,
+        missing: false,
+    }
+}
+
+pub(super) fn smaller(call: &mut Call<'_>) -> Outcome {
+    extreme(call, Decimal::min)
+}
+
+pub(super) fn larger(call: &mut Call<'_>) -> Outcome {
+    extreme(call, Decimal::max)
+}
+
+pub(super) fn days_between(call: &mut Call<'_>) -> Outcome {
+    if let (Some(from), Some(to)) = (call.args[0].clone().try_cast::<Day>(), call.args[1].clone().try_cast::<Day>()) {
+        return Ok(Dynamic::from(i64::from(to.since(from))));
+    }
+    let (from, to) = (call.figure(0)?, call.figure(1)?);
+    if !(from.is_day && to.is_day) && !from.missing && !to.missing && from.nothing == Nothing::No && to.nothing == Nothing::No {
+        return Err(call.wants(0, "日期", "a day"));
+    }
+    let mut days = arithmetic(&to, &from, |to, from| to.combine(&from.negated(), Decimal::checked_add));
+    days.is_day = false;
+    Ok(Dynamic::from(days))
+}

@@ -1,0 +1,182 @@
+//! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
+
+use super::call::{Call, Outcome};
+use super::{declare, query, rule, table, verdict};
+
+/// Where a word belongs; the order is that of the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Declares the policy and what it rests on.
+    Pack,
+    /// Declares the record book.
+    Data,
+    /// Declares rules.
+    Rule,
+    /// Asks for a measure.
+    Query,
+    /// Says which days count.
+    Window,
+    /// Compares: a condition without, a verdict with the compared value in front.
+    Compare,
+    /// Judges.
+    Verdict,
+}
+
+/// A word of the language.
+pub struct Word {
+    /// English name.
+    pub name: &'static str,
+    /// Its Chinese twin.
+    pub twin: &'static str,
+    /// How many values it takes, counting the one before the dot.
+    pub arities: &'static [usize],
+    /// How it is written.
+    pub usage: &'static str,
+    /// What it does, in Chinese.
+    pub zh: &'static str,
+    /// What it does, in English.
+    pub en: &'static str,
+    /// Where it belongs.
+    pub group: Group,
+    pub(crate) handler: fn(&mut Call<'_>) -> Outcome,
+}
+
+impl std::fmt::Debug for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.name, self.twin)
+    }
+}
+
+macro_rules! words {
+    ($($group:ident { $($name:literal $twin:literal $arities:expr, $usage:literal, $zh:literal, $en:literal, $handler:path;)* })*) => {
+        /// Every word, in the order of the reference.
+        pub static WORDS: &[Word] = &[$($(Word {
+            name: $name, twin: $twin, arities: &$arities, usage: $usage, zh: $zh, en: $en, group: Group::$group, handler: $handler,
+        },)*)*];
+    };
+}
+
+words! {
+    Pack {
+        "uses" "引用" [1], "uses(\"common/records\")", "使用另一个来源的声明和函数", "uses the declarations and functions of another source", declare::uses;
+        "policy" "政策" [1], "policy(\"id\")", "声明本包所依据的政策", "declares the policy that the pack states", declare::policy;
+        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策或规则的名称", "the title of a policy or rule", declare::title;
+        "issuer" "发文机关" [2], ".issuer(\"…教育局\")", "谁发的文", "who issued the policy", declare::issuer;
+        "issued" "发文日期" [2], ".issued(\"2019-09-11\")", "哪天发的文", "when the policy was issued", declare::issued;
+        "in_force" "施行" [2, 3], ".in_force(\"2020-01-01\", \"2022-12-01\")", "从哪天施行到哪天(含首尾)", "from which day to which day the policy is in force, both included", declare::in_force;
+        "standing" "性质" [2], ".standing(\"issued\")", "正式、计划、草案或范本", "issued, plan, draft or template", declare::standing;
+        "clause" "条款" [1, 2, 3, 4, 5], "clause(\"3.3.4b\")", "声明一条要求；跟在规则、参数、口径后面时说明它依据哪条", "declares a requirement; after a rule, parameter or reading it names the clauses it rests on", declare::clause;
+        "article" "条目" [2], ".article(\"三(三)4\")", "在原文的哪一条目", "the section of the document", declare::article;
+        "says" "要求" [2, 3], ".says(\"中文\", \"English\")", "用一句自己的话说清要求什么", "what the clause asks, in one sentence of your own", declare::says;
+        "force" "效力" [2], ".force(\"mandatory\")", "必须、计划、一般应、可以或目标", "mandatory, planned, expected, optional or aim", declare::force;
+        "unruled" "不设规则" [3], ".unruled(\"aim\", \"没有可查的事项\")", "说明这一条为何没有规则", "says why the clause has no rule", declare::unruled;
+        "param" "参数" [1, 2], "param(\"demo_lessons\", 15)", "声明一个可调的数值；只给名字时，取已声明的参数", "declares a value that may be changed; with the id alone, the declared one", declare::param;
+        "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值", "another value from that day on", declare::from;
+        "local" "自定" [2], "local(1, \"文件没有写明\")", "文件没有写、由本地定的值，并说明理由", "a value that the source does not state, with the reason", declare::local;
+        "reading" "口径" [1], "reading(\"lessons_scope\")", "声明对条款的几种合理理解", "declares a choice between honest interpretations", declare::reading;
+        "asks" "问" [2], ".asks(\"合计还是各计?\")", "这个口径在问什么", "the question of a reading", declare::asks;
+        "usual" "通常取" [2], ".usual(\"total\")", "没有另外说明时取哪一种", "the choice that is taken unless somebody says otherwise", declare::usual;
+        "pick" "取" [2], "scope.pick(#{ total: \"lead_school\", per_member: \"member_school\" })", "每种理解各取什么", "one thing for each choice of a reading", declare::pick;
+    }
+    Data {
+        "table" "表" [1], "table(\"activities\")", "声明一张表", "declares a table", table::table;
+        "text" "文本" [3], ".text(\"title\", \"标题\")", "一列文字", "a column of text", table::text;
+        "number" "数值" [3], ".number(\"value\", \"数值\")", "一列数，可有小数", "a column of numbers", table::number;
+        "integer" "整数" [3], ".integer(\"headcount\", \"人数\")", "一列整数", "a column of whole numbers", table::integer;
+        "flag" "是否" [3], ".flag(\"established\", \"在编\")", "一列是或否", "a column of yes or no", table::flag;
+        "date" "日期列" [3], ".date(\"date\", \"日期\")", "一列日期", "a column of days", table::date;
+        "tags" "标记" [3], ".tags(\"sections\", \"内容\")", "一列，每格可有几个词", "a column of several free words", table::tags;
+        "choice" "选项" [3, 4], ".choice(\"kind\", \"类型\", [\"lecture 讲座\"])", "一列，每格取其一；跟在口径后面时声明一种理解", "a column that holds one of the listed choices; after a reading, one of its choices", table::choice;
+        "choices" "多选" [4], ".choices(\"topics\", \"主题\", [\"research 教研\"])", "一列，每格可取几个", "a column that holds several of the listed choices", table::choices;
+        "link" "关联" [4], ".link(\"host\", \"承办学校\", \"schools\")", "一列，指向另一张表的一行", "a column that points to a row of another table", table::link;
+        "links" "多关联" [4], ".links(\"participants\", \"参加学校\", \"schools\")", "一列，指向另一张表的几行", "a column that points to several rows of another table", table::links;
+        "ordered" "有序" [1], ".ordered()", "上一列的选项从低到高排列", "the choices of the last column run from low to high", table::ordered;
+        "blank" "空白即" [2], ".blank(\"not_yet\")", "上一列的空格是什么意思：未知、尚未、没有、仍在继续", "what an empty cell of the last column means: unknown, not_yet, none or open", table::blank;
+        "dated" "记于" [2, 3], ".dated(\"date\")", "表的各行发生在哪一天，或从哪天到哪天；跟在统计后面时改用另一列日期", "when the rows of a table happened; on a query, another column that dates them", table::dated;
+        "scope" "影响范围" [2, 3, 4, 5], ".scope(\"alliance\", \"host.alliance\")", "归属写错的行最多影响哪个共同体", "which alliance a row with an unusable tie can concern at most", table::scope;
+        "entity" "对象" [2], "entity(\"lead_school\", \"schools\")", "声明一种考核对象", "declares a kind of row that is judged", table::entity;
+    }
+    Rule {
+        "rule" "规则" [1], "rule(\"demo-lessons\")", "声明一条规则", "declares a rule", rule::rule;
+        "level" "强度" [2], ".level(\"optional\")", "规则的强度与条款不同时写明", "how binding the rule is, if not as its clause says", rule::level;
+        "each" "每" [2, 3], ".each(\"lead_school\", \"term\")", "考核谁，按什么期", "who is judged, over what period", rule::each;
+        "measure" "统计" [3], ".measure(\"lessons\", count(\"activities\"))", "统计什么，叫什么名", "what is measured, and its name", rule::measure;
+        "judge" "判定" [2], ".judge(|m, p| m.lessons.at_least(p.demo_lessons))", "怎样判定", "how it is judged", rule::judge;
+    }
+    Query {
+        "count" "计数" [1], "count(\"activities\")", "有几条", "how many records", query::count;
+        "distinct" "去重计数" [2], "distinct(\"activities\", \"date\")", "有几个不同的值", "how many different values", query::distinct;
+        "sum" "合计" [2], "sum(\"figures\", \"value\")", "加起来多少", "their sum", query::sum;
+        "largest" "最大" [2], "largest(\"activities\", \"headcount\")", "最大的值", "the largest value", query::largest;
+        "smallest" "最小" [2], "smallest(\"activities\", \"headcount\")", "最小的值", "the smallest value", query::smallest;
+        "average" "平均" [2], "average(\"activities\", \"headcount\")", "平均值", "the mean", query::average;
+        "latest" "最晚" [2], "latest(\"activities\", \"date\")", "最晚的一天", "the latest day", query::latest;
+        "earliest" "最早" [2], "earliest(\"activities\", \"date\")", "最早的一天", "the earliest day", query::earliest;
+        "share" "占比" [1], "share(\"activities\").that(\"evaluated\", true)", "其中多少达标", "which share of them satisfies `that`", query::share;
+        "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
+        "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
+        "where" "并且" [2, 3], ".where(|trip, school| trip.headcount >= 10, \"人数不足\")", "只数函数认可的行，并说明不认可的理由", "only rows that the closure accepts, with what to say of the others", query::filter;
+        "that" "达标" [3], ".that(\"evaluated\", true)", "占比里怎样算达标", "what a share counts", query::that;
+        "by" "归于" [2], ".by(\"participants\")", "哪一列说明这行归谁", "the link that says whose row it is", query::by;
+        "everywhere" "不限归属" [1], ".everywhere()", "不论归谁都数", "rows of everybody", query::everywhere;
+        "during" "期间" [2], ".during(from_start(-7, -1))", "只数这些天里的行", "only rows of these days", query::during;
+        "overlapping" "跨期即计" [1], ".overlapping()", "与期间有一天相交就数", "spells that share a day with the window", query::overlapping;
+        "at_end" "期末在册" [1], ".at_end()", "数期间最后一天仍在的", "spells that run on the window's last day", query::at_end;
+        "label" "称作" [2], ".label(\"示范课\")", "叫什么", "what it is called", query::label;
+        "unit" "单位" [2], ".unit(\"节\")", "用什么量词", "its unit of counting", query::unit;
+        "of_unit" "本单元的" [1], "of_unit(\"school\")", "考核对象自己的那一格", "the unit's own cell", query::of_unit;
+        "of_record" "本记录的" [1], "of_record(\"date\")", "这一行自己的那一格", "the record's own cell", query::of_record;
+        "day" "日" [1], "day(\"2017-06-09\")", "某一天", "a day", query::day;
+    }
+    Window {
+        "from_start" "距期初" [2], "from_start(-7, -1)", "从期初算起第几天到第几天(负数在期初之前)", "from so many days after the period's first day to so many; negative is before", query::from_start;
+        "from_end" "距期末" [2], "from_end(-6, 0)", "从期末算起第几天到第几天(负数在期末之前)", "from so many days after the period's last day to so many; negative is before", query::from_end;
+        "middle_week" "期中周" [0], "middle_week()", "学期的期中一周", "the middle week of the term", query::middle_week;
+        "dates" "起止" [2], "dates(\"2020-01-01\", \"2022-12-01\")", "从哪天到哪天(含首尾)", "from one day to another, both included", query::dates;
+        "so_far" "截至期末" [0], "so_far()", "期末以前的都算", "everything until the period's last day", query::so_far;
+        "anytime" "不限时间" [0], "anytime()", "不论何时", "whenever", query::anytime;
+    }
+    Compare {
+        "at_least" "至少" [1, 2], "m.lessons.at_least(15)", "不少于(含本数)", "at least, the bound included", verdict::at_least;
+        "at_most" "至多" [1, 2], "m.lessons.at_most(15)", "不超过(含本数)", "at most, the bound included", verdict::at_most;
+        "more_than" "多于" [1, 2], "m.lessons.more_than(15)", "超过(不含本数)", "more than, the bound excluded", verdict::more_than;
+        "less_than" "少于" [1, 2], "m.lessons.less_than(15)", "不满(不含本数)", "less than, the bound excluded", verdict::less_than;
+        "between" "介于" [2, 3], "m.lessons.between(2, 3)", "在两数之间(含首尾)", "from one to another, both included", verdict::between;
+        "exactly" "等于" [1, 2], "m.heads.exactly(1)", "正好是", "equal to", verdict::exactly;
+        "present" "已有" [0, 1], "present(m.approved)", "已经有了", "has a value", verdict::present;
+        "by_date" "不晚于" [2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
+        "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
+        "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;
+        "any" "任一" [1, 2, 3, 4, 5, 6], "any(m.a.at_least(1), m.b.at_least(1))", "有一项即可", "one part is enough", verdict::any;
+    }
+    Verdict {
+        "note" "附注" [2, 3], ".note(more_than(3), \"超出所说的2—3名\")", "达标时附一句话；可加条件", "a remark on a pass, with or without a condition", verdict::note;
+        "final" "即定" [1], "holds(x > 3, \"…\").final()", "不再等后来的记录", "does not wait for records to come", verdict::final_word;
+        "holds" "成立" [1, 2], "holds(m.a > m.b, \"…\")", "条件成立即达标，并说明理由", "passes if the condition holds, with the reason", verdict::holds;
+        "pass" "通过" [0, 1], "pass(\"…\")", "达标", "passes", verdict::pass;
+        "fail" "不通过" [0, 1], "fail(\"…\")", "未达标", "fails", verdict::fail;
+        "needs_review" "待评定" [0, 1], "needs_review(\"…\")", "须由人评定", "a person must judge it", verdict::needs_review;
+        "not_applicable" "不适用" [0, 1], "not_applicable(\"…\")", "这条与它无关", "the rule does not bear on this unit", verdict::not_applicable;
+        "unknown" "无法判定" [0, 1], "unknown(\"…\")", "无法判定", "cannot be decided", verdict::unknown;
+        "informational" "仅供参考" [1], "informational(m.received)", "只报数，不判定", "tells a value without judging it", verdict::informational;
+        "smaller" "较小" [2], "smaller(school.teachers / 5, 10)", "两数中较小的", "the smaller of two", verdict::smaller;
+        "larger" "较大" [2], "larger(school.teachers / 5, 10)", "两数中较大的", "the larger of two", verdict::larger;
+        "days_between" "相隔天数" [2], "days_between(a, b)", "从前一天到后一天隔几天", "days from the first to the second", verdict::days_between;
+    }
+}
+
+/// The word of that name, in either language.
+pub fn find(name: &str) -> Option<&'static Word> {
+    WORDS.iter().find(|word| word.name == name || word.twin == name)
+}
+
+/// Whether a top-level statement can begin with this word.
+pub(super) fn begins_statement(name: &str) -> bool {
+    const OPENERS: [&str; 10] = ["uses", "policy", "clause", "param", "reading", "table", "entity", "rule", "scorecard", "test"];
+    find(name).is_some_and(|word| OPENERS.contains(&word.name))
+}
+
+/// Every name that a script may call, in both languages.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().flat_map(|word| [word.name, word.twin])
+}
