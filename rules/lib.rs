@@ -8,7 +8,8 @@ mod files {
 
 /// Names of the shipped packs.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<&str> = files::FILES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(folder, _)| folder).filter(|folder| *folder != "common").collect();
+    let mut names: Vec<&str> =
+        files::FILES.iter().filter_map(|(path, _)| path.split_once('/')).map(|(folder, _)| folder).filter(|folder| *folder != "common").collect();
     names.dedup();
     names
 }
@@ -20,9 +21,7 @@ pub fn library() -> impl Iterator<Item = (String, String)> {
 
 /// A shipped pack with everything that it uses.
 pub fn pack(name: &str) -> Option<PackSource> {
-    let own: Vec<(String, String)> = files::FILES
-        .iter()
-        .filter_map(|(path, text)| Some((path.strip_prefix(name)?.strip_prefix('/')?.to_string(), (*text).to_string())))
-        .collect();
+    let own: Vec<(String, String)> =
+        files::FILES.iter().filter_map(|(path, text)| Some((path.strip_prefix(name)?.strip_prefix('/')?.to_string(), (*text).to_string()))).collect();
     (!own.is_empty() && name != "common").then(|| PackSource::new(own).with_library(library()))
 }

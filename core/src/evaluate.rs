@@ -84,7 +84,8 @@ fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
                 param.values = vec![ParamValue { from: None, value: value.clone() }];
             }
             Some(_) => problems.push(
-                Diagnostic::error(Code::OptionValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type")).at(Place::argument("params")),
+                Diagnostic::error(Code::OptionValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type"))
+                    .at(Place::argument("params")),
             ),
             None => problems.push(unknown("参数", "parameter", id, "params", pack.params().iter().map(|param| param.id.as_str()))),
         }
@@ -108,7 +109,9 @@ fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
 }
 
 fn unknown<'a>(zh: &str, en: &str, given: &str, argument: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error(Code::OptionValue, format!("没有{zh}“{given}”"), format!("there is no {en} `{given}`")).at(Place::argument(argument)).suggest(given, known)
+    Diagnostic::error(Code::OptionValue, format!("没有{zh}“{given}”"), format!("there is no {en} `{given}`"))
+        .at(Place::argument(argument))
+        .suggest(given, known)
 }
 
 struct Run<'a> {
@@ -159,7 +162,10 @@ impl Run<'_> {
                 .iter()
                 .zip(&ready.resolved.measures)
                 .filter_map(|((windows, identity), measure)| {
-                    let handed_in = submissions.as_ref().filter(|_| measure.plan.placing != Placing::Standing).map(|known| self.handed_in(known, measure.plan.table, &ready.members));
+                    let handed_in = submissions
+                        .as_ref()
+                        .filter(|_| measure.plan.placing != Placing::Standing)
+                        .map(|known| self.handed_in(known, measure.plan.table, &ready.members));
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
@@ -172,7 +178,9 @@ impl Run<'_> {
 
     fn check_stopped(&self) -> Result<(), Problems> {
         match &self.options.stop {
-            Some(stop) if stop.load(Ordering::Relaxed) => Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("stop")).into()),
+            Some(stop) if stop.load(Ordering::Relaxed) => {
+                Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("stop")).into())
+            }
             _ => Ok(()),
         }
     }
@@ -219,7 +227,8 @@ impl Run<'_> {
         let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
         for closure in &plan.closures {
             let mentions = self.pack.program().mentions(closure);
-            let params: Vec<_> = self.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
+            let params: Vec<_> =
+                self.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
             let choices: Vec<_> = self.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
             identity.push_str(&format!(" | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity()));
         }
@@ -297,11 +306,14 @@ impl Run<'_> {
         let table = self.loaded.table(index)?;
         let column = |name: &str| schema.table(index).column_index(name).and_then(|column| Some((column, table.column(column)?)));
         let mut known = BTreeMap::new();
-        let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through")) else {
+        let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through"))
+        else {
             return Some(known);
         };
         for row in 0..table.counted {
-            let (Content::Value(name), Content::Value(submitter), Content::Value(day)) = (names.coded(row), submitters.coded(row), through.day(row)) else { continue };
+            let (Content::Value(name), Content::Value(submitter), Content::Value(day)) = (names.coded(row), submitters.coded(row), through.day(row)) else {
+                continue;
+            };
             let Some(named) = schema.table_index(table.dictionaries[name_column].text(name)) else { continue };
             let submitter = table.dictionaries[submitter_column].text(submitter).to_string();
             let entry = known.entry((named, submitter)).or_insert(day);

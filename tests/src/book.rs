@@ -32,23 +32,17 @@ pub struct Table {
 impl Table {
     /// An empty table with these columns.
     pub fn new(columns: &[&str]) -> Self {
-        Self {
-            columns: columns.iter().map(ToString::to_string).collect(),
-            rows: Vec::new(),
-        }
+        Self { columns: columns.iter().map(ToString::to_string).collect(), rows: Vec::new() }
     }
 
     /// Reads a table drawn with `|`: the first line that is not empty names the columns, each further line is a row.
     ///
     /// A row may stop early; its other cells are blank.
     pub fn drawn(text: &str) -> Self {
-        let mut lines = text
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| {
-                let cells = line.split('|').map(|cell| cell.trim().to_owned());
-                cells.collect::<Vec<_>>()
-            });
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty()).map(|line| {
+            let cells = line.split('|').map(|cell| cell.trim().to_owned());
+            cells.collect::<Vec<_>>()
+        });
         let columns = lines.next().unwrap_or_default();
         let rows = lines
             .map(|mut row| {
@@ -100,18 +94,10 @@ impl Book {
         let Some(table) = self.tables.get(table) else {
             return String::new();
         };
-        let mut writer = csv::WriterBuilder::new()
-            .flexible(true)
-            .from_writer(Vec::new());
-        let written = std::iter::once(&table.columns)
-            .chain(&table.rows)
-            .all(|record| writer.write_record(record).is_ok());
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        let written = std::iter::once(&table.columns).chain(&table.rows).all(|record| writer.write_record(record).is_ok());
         // A writer into memory does not fail; if it ever did, no text is better than half a table.
-        let bytes = writer
-            .into_inner()
-            .ok()
-            .filter(|_| written)
-            .unwrap_or_default();
+        let bytes = writer.into_inner().ok().filter(|_| written).unwrap_or_default();
         String::from_utf8(bytes).unwrap_or_default()
     }
 
@@ -137,10 +123,7 @@ impl Book {
 }
 
 fn json_row(columns: &[String], row: &[String]) -> Value {
-    let cells = columns
-        .iter()
-        .zip(row)
-        .map(|(column, cell)| (column.clone(), json_cell(column, cell)));
+    let cells = columns.iter().zip(row).map(|(column, cell)| (column.clone(), json_cell(column, cell)));
     Value::Object(cells.collect())
 }
 
@@ -167,10 +150,7 @@ mod tests {
 
     #[test]
     fn csv_quotes_what_needs_it() {
-        assert_eq!(
-            sample().to_csv("activities"),
-            "id,participants,title\n1,A;B,\"a, \"\"b\"\"\"\n2,,研修\n"
-        );
+        assert_eq!(sample().to_csv("activities"), "id,participants,title\n1,A;B,\"a, \"\"b\"\"\"\n2,,研修\n");
         assert_eq!(sample().to_csv("postings"), "");
     }
 
@@ -178,10 +158,7 @@ mod tests {
     fn json_splits_lists_and_keeps_blanks() {
         let json = sample().to_json();
         let rows = r#"{"activities":[{"id":"1","participants":["A","B"],"title":"a, \"b\""},{"id":"2","participants":"","title":"研修"}]}"#;
-        assert_eq!(
-            serde_json::from_str::<Value>(&json).unwrap(),
-            serde_json::from_str::<Value>(rows).unwrap()
-        );
+        assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), serde_json::from_str::<Value>(rows).unwrap());
     }
 
     #[test]

@@ -147,16 +147,12 @@ impl World {
     fn choose_parameters(&mut self) {
         for name in ["demo_lessons", "observed_lessons"] {
             if chance(&mut self.rng, 90) {
-                self.options
-                    .params
-                    .insert(name.to_owned(), self.rng.i64(1..=3));
+                self.options.params.insert(name.to_owned(), self.rng.i64(1..=3));
             }
         }
         for name in PARAMETERS {
             if chance(&mut self.rng, 12) {
-                self.options
-                    .params
-                    .insert(name.to_owned(), self.rng.i64(0..=3));
+                self.options.params.insert(name.to_owned(), self.rng.i64(0..=3));
             }
         }
     }
@@ -164,39 +160,18 @@ impl World {
     fn make_calendar(&mut self) {
         let from = self.rng.usize(..5);
         let to = (from + self.rng.usize(2..=5)).min(TERMS.len());
-        let mut terms = Table::new(&[
-            "id",
-            "academic_year",
-            "start",
-            "end",
-            "midterm_start",
-            "midterm_end",
-            "closed",
-        ]);
+        let mut terms = Table::new(&["id", "academic_year", "start", "end", "midterm_start", "midterm_end", "closed"]);
         let mut years = Table::new(&["id", "start", "end"]);
         for (id, year, start, end) in &TERMS[from..to] {
             let first = days_after(date(start), self.rng.i64(-1..=2));
-            let span = Span {
-                first,
-                last: days_after(date(end), self.rng.i64(-2..=1)),
-            };
+            let span = Span { first, last: days_after(date(end), self.rng.i64(-2..=1)) };
             self.terms.push(span);
             self.push_term(&mut terms, id, year, span);
             if !years.rows.iter().any(|row| row[0] == *year) {
-                let start = date(&format!(
-                    "{}-09-01",
-                    year.split('-').next().unwrap_or_default()
-                ));
-                let span = Span {
-                    first: start,
-                    last: days_after(start, 364),
-                };
+                let start = date(&format!("{}-09-01", year.split('-').next().unwrap_or_default()));
+                let span = Span { first: start, last: days_after(start, 364) };
                 self.years.push(span);
-                years.push(&[
-                    ("id", *year),
-                    ("start", &span.first.to_string()),
-                    ("end", &span.last.to_string()),
-                ]);
+                years.push(&[("id", *year), ("start", &span.first.to_string()), ("end", &span.last.to_string())]);
             }
         }
         self.leave_out_midterms(&mut terms);
@@ -210,10 +185,7 @@ impl World {
         let (midterm_start, midterm_end) = match self.rng.u8(..10) {
             0..=2 => (String::new(), String::new()),
             3 => (middle.to_string(), String::new()),
-            _ => (
-                middle.to_string(),
-                days_after(middle, self.rng.i64(0..7)).to_string(),
-            ),
+            _ => (middle.to_string(), days_after(middle, self.rng.i64(0..7)).to_string()),
         };
         let closed = pick(&mut self.rng, &["", "", "", "", "yes", "是", "no"]);
         terms.push(&[
@@ -278,12 +250,7 @@ impl World {
         for (place, id) in SCHOOLS.iter().take(schools).enumerate() {
             let teachers = pick(&mut self.rng, &[4, 9, 18, 45, 46, 50, 51, 60]);
             let is_lead = place < alliances || chance(&mut self.rng, 10);
-            self.schools.push(School {
-                id,
-                alliance: self.alliances[place % alliances],
-                is_lead,
-                teachers,
-            });
+            self.schools.push(School { id, alliance: self.alliances[place % alliances], is_lead, teachers });
         }
         self.push_bodies();
         self.push_weak_subjects();
@@ -303,21 +270,12 @@ impl World {
                 (false, _) => "member",
             };
             let teachers = school.teachers.to_string();
-            let cells = [
-                ("id", school.id),
-                ("name", "乙"),
-                ("alliance", school.alliance),
-                ("role", role),
-                ("district", "FH"),
-            ];
+            let cells = [("id", school.id), ("name", "乙"), ("alliance", school.alliance), ("role", role), ("district", "FH")];
             schools.push(&[&cells[..], &[("teachers", &teachers)]].concat());
         }
         self.book.tables.insert("alliances".to_owned(), alliances);
         self.book.tables.insert("schools".to_owned(), schools);
-        for (table, ids) in [
-            ("districts", &["FH", "YZ"][..]),
-            ("subjects", &SUBJECTS[..]),
-        ] {
+        for (table, ids) in [("districts", &["FH", "YZ"][..]), ("subjects", &SUBJECTS[..])] {
             if self.rng.bool() {
                 let mut bodies = Table::new(&["id", "name"]);
                 for id in ids {
@@ -333,15 +291,9 @@ impl World {
         for place in 0..self.rng.usize(1..=3) {
             let school = pick(&mut self.rng, &self.schools).id;
             let subject = pick(&mut self.rng, &SUBJECTS);
-            weak_subjects.push(&[
-                ("id", format!("W{place}").as_str()),
-                ("school", school),
-                ("subject", subject),
-            ]);
+            weak_subjects.push(&[("id", format!("W{place}").as_str()), ("school", school), ("subject", subject)]);
         }
-        self.book
-            .tables
-            .insert("weak_subjects".to_owned(), weak_subjects);
+        self.book.tables.insert("weak_subjects".to_owned(), weak_subjects);
     }
 }
 

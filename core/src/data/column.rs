@@ -36,7 +36,10 @@ pub(crate) enum Column {
     /// Indices of choices, rows of the linked table, or numbers of texts.
     Codes(Vec<u32>),
     /// Several codes a cell: where each cell's begin, and the codes.
-    Lists { starts: Vec<u32>, codes: Vec<u32> },
+    Lists {
+        starts: Vec<u32>,
+        codes: Vec<u32>,
+    },
     Days(Vec<i32>),
     Integers(Vec<Content<i64>>),
     Numbers(Vec<Content<Decimal>>),

@@ -232,16 +232,20 @@ impl DatasetBuilder {
         let Some(index) = schema.table_index(name) else {
             let place = Place::table(name);
             self.notes.push(
-                Diagnostic::warning(Code::DataUnknownTable, format!("台账没有名为“{name}”的表，未读"), format!("the record book has no table `{name}`; it was not read"))
-                    .at(place)
-                    .suggest(name, schema.tables.iter().flat_map(|table| [table.name.as_str(), table.label.as_str()])),
+                Diagnostic::warning(
+                    Code::DataUnknownTable,
+                    format!("台账没有名为“{name}”的表，未读"),
+                    format!("the record book has no table `{name}`; it was not read"),
+                )
+                .at(place)
+                .suggest(name, schema.tables.iter().flat_map(|table| [table.name.as_str(), table.label.as_str()])),
             );
             return;
         };
         match Source::new(&schema, index, raw, &mut self.notes) {
-            Ok(_) if self.raw[index].is_some() => self.errors.push(
-                Diagnostic::error(Code::DataFormat, format!("表“{name}”交了两次"), format!("table `{name}` is given twice")).at(Place::table(name)),
-            ),
+            Ok(_) if self.raw[index].is_some() => self
+                .errors
+                .push(Diagnostic::error(Code::DataFormat, format!("表“{name}”交了两次"), format!("table `{name}` is given twice")).at(Place::table(name))),
             Ok(source) => self.raw[index] = Some(source),
             Err(problems) => self.errors.extend(problems),
         }
@@ -252,8 +256,7 @@ impl DatasetBuilder {
         if !self.errors.is_empty() {
             return Err(Problems(self.errors));
         }
-        let dataset =
-            Dataset { schema: self.schema, raw: self.raw, notes: self.notes, loaded: Mutex::new(None), measures: MeasureCache::default() };
+        let dataset = Dataset { schema: self.schema, raw: self.raw, notes: self.notes, loaded: Mutex::new(None), measures: MeasureCache::default() };
         if self.strict {
             let unusable: Vec<Diagnostic> = dataset.issues()?.into_iter().filter(|issue| issue.severity >= Severity::Warning).collect();
             if !unusable.is_empty() {
@@ -278,16 +281,21 @@ impl Source {
                 (None, "") => continue,
                 (None, _) => {
                     notes.push(
-                        Diagnostic::warning(Code::DataUnknownColumn, format!("表“{}”没有“{name}”这一列，未读", shape.label), format!("table `{}` has no column `{name}`; it was not read", shape.name))
-                            .at(Place::column(&shape.name, name))
-                            .suggest(name, shape.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])),
+                        Diagnostic::warning(
+                            Code::DataUnknownColumn,
+                            format!("表“{}”没有“{name}”这一列，未读", shape.label),
+                            format!("table `{}` has no column `{name}`; it was not read", shape.name),
+                        )
+                        .at(Place::column(&shape.name, name))
+                        .suggest(name, shape.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])),
                     );
                     continue;
                 }
             };
             if slot.replace(position).is_some() {
                 errors.push(
-                    Diagnostic::error(Code::DataFormat, format!("表头里“{name}”这一列出现了两次"), format!("the header names column `{name}` twice")).at(Place::column(&shape.name, name)),
+                    Diagnostic::error(Code::DataFormat, format!("表头里“{name}”这一列出现了两次"), format!("the header names column `{name}` twice"))
+                        .at(Place::column(&shape.name, name)),
                 );
             }
         }

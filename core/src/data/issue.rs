@@ -47,12 +47,14 @@ impl CellIssue {
                 warning(format!("表 {target} 里没有“{text}”"), format!("table `{target}` has no row `{text}`"))
             }
             Code::DataNoId => warning("这一行没有 id".into(), "the record has no id".into()),
-            Code::DataRepeated => Diagnostic::note(self.code, format!("id“{text}”重复，内容相同，只算一行"), format!("id `{text}` is repeated by an equal record; one is kept")).at(place),
-            Code::DataConflict => warning(
-                format!("id“{text}”重复，内容不同，各行都不能作准"),
-                format!("id `{text}` is repeated by different records; none of them is certain"),
-            )
-            .help("改正其中一个的 id，或删去错的一行", "correct one of the ids, or remove the wrong record"),
+            Code::DataRepeated => {
+                Diagnostic::note(self.code, format!("id“{text}”重复，内容相同，只算一行"), format!("id `{text}` is repeated by an equal record; one is kept"))
+                    .at(place)
+            }
+            Code::DataConflict => {
+                warning(format!("id“{text}”重复，内容不同，各行都不能作准"), format!("id `{text}` is repeated by different records; none of them is certain"))
+                    .help("改正其中一个的 id，或删去错的一行", "correct one of the ids, or remove the wrong record")
+            }
             Code::DataSpell => warning(format!("止“{text}”早于起"), format!("it ends on {text}, before it starts")),
             Code::DataShape => warning("这一行的格数和表头不同".into(), "the row has another number of cells than the header".into()),
             Code::DataUnbounded => warning(

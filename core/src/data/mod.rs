@@ -9,8 +9,8 @@ mod raw;
 mod table;
 
 pub(crate) use column::{BLANK, Column, Content};
-pub(crate) use dataset::{Loaded, Needs};
 pub use dataset::{Dataset, DatasetBuilder};
+pub(crate) use dataset::{Loaded, Needs};
 pub(crate) use hash::{data_hash, hex};
 pub(crate) use issue::CellIssue;
 pub(crate) use table::{Table, is_value};

@@ -51,7 +51,12 @@ impl RawTable {
 
     /// Hands every row to `take`: its number from 0, and its cells by position in the header. A row that has
     /// another number of cells than the header is handed over with what it has, and `ragged` is told.
-    pub(crate) fn each(&self, table: &str, mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r str), mut ragged: impl FnMut(u32)) -> Result<(), Diagnostic> {
+    pub(crate) fn each(
+        &self,
+        table: &str,
+        mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r str),
+        mut ragged: impl FnMut(u32),
+    ) -> Result<(), Diagnostic> {
         match self {
             Self::Csv(bytes) => {
                 let mut reader = reader(bytes);

@@ -41,10 +41,8 @@ struct Rows {
 }
 
 fn read_rows(shape: &Shape, raw: &RawTable, positions: &[Option<usize>], id: Option<usize>, wanted: &BTreeSet<usize>) -> Result<Rows, Diagnostic> {
-    let mut builders: Vec<(usize, Builder)> = wanted
-        .iter()
-        .filter_map(|column| Some((positions[*column]?, Builder::new(*column, &shape.columns[*column].kind))))
-        .collect();
+    let mut builders: Vec<(usize, Builder)> =
+        wanted.iter().filter_map(|column| Some((positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)))).collect();
     let mut ids = Ids::default();
     let mut issues = Vec::new();
     let mut ragged = Vec::new();
@@ -124,7 +122,12 @@ impl Table {
                 }
                 !same
             });
-            rows.issues.extend(dropped.iter().map(|row| CellIssue { code: Code::DataRepeated, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() }));
+            rows.issues.extend(dropped.iter().map(|row| CellIssue {
+                code: Code::DataRepeated,
+                column: WHOLE_ROW,
+                row: *row,
+                text: rows.ids.get(*row as usize).into(),
+            }));
         }
         for row in groups.iter().flatten() {
             rows.issues.push(CellIssue { code: Code::DataConflict, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() });

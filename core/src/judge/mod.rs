@@ -7,7 +7,7 @@ mod status;
 mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
-pub(crate) use rule::{Case, Outcome, Raw, Taken, judge};
 pub use range::{Range, Truth};
+pub(crate) use rule::{Case, Outcome, Raw, Taken, judge};
 pub use status::Status;
 pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

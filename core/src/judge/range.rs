@@ -98,7 +98,13 @@ impl Range {
     pub fn at_least_range(&self, other: &Self) -> Truth {
         let always = matches!((self.low, other.high), (Some(low), Some(high)) if low >= high);
         let never = matches!((self.high, other.low), (Some(high), Some(low)) if high < low);
-        if always { Truth::Yes } else if never { Truth::No } else { Truth::Maybe }
+        if always {
+            Truth::Yes
+        } else if never {
+            Truth::No
+        } else {
+            Truth::Maybe
+        }
     }
 
     /// The end-by-end result of an operation that never decreases in either argument; `None` where it overflows.

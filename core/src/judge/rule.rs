@@ -71,7 +71,7 @@ impl Taken {
             Trend::Free => Range::EVERYTHING,
         };
         if !handed_in {
-            now = free(now, self.measured.trend);
+            now = free(now, self.measured.added);
         }
         let reach = if open { free(now, self.measured.trend) } else { now };
         // Records that are not handed in may hold what seems not to be there.
@@ -286,7 +286,10 @@ fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: 
                 Some(verdict) => Ok(verdict),
                 None => Err(Box::new(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
-                        .help("最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号", "end it with a verdict such as m.lessons.at_least(3), without a semicolon")
+                        .help(
+                            "最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号",
+                            "end it with a verdict such as m.lessons.at_least(3), without a semicolon",
+                        )
                         .at(resolved.judge.place().clone()),
                 )),
             }
@@ -337,7 +340,11 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
     let Standing { now, reach, nothing, open, .. } = measure.standing;
     match reach.value() {
         Some(value) if nothing == Nothing::No && !open => {
-            if measure.is_day { i32::try_from(value).map_or(Fact::Missing, |number| Fact::Day(Day::from_number(number))) } else { Fact::Number(value) }
+            if measure.is_day {
+                i32::try_from(value).map_or(Fact::Missing, |number| Fact::Day(Day::from_number(number)))
+            } else {
+                Fact::Number(value)
+            }
         }
         _ => Fact::Figure(Figure { input: Some(input), now, reach, is_day: measure.is_day, nothing, open, missing: false }),
     }

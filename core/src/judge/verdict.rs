@@ -139,9 +139,7 @@ impl Verdict {
     /// The part that decides: the first one that has the whole's status, again and again.
     pub fn deciding(&self) -> &Self {
         match &self.kind {
-            Kind::All(parts) | Kind::Any(parts) => {
-                parts.iter().find(|part| part.status == self.status).map_or(self, Self::deciding)
-            }
+            Kind::All(parts) | Kind::Any(parts) => parts.iter().find(|part| part.status == self.status).map_or(self, Self::deciding),
             _ => self,
         }
     }

@@ -88,7 +88,13 @@ fn cell<'a>(loaded: &'a Loaded, table: &'a Table, number: usize, shape: &Shape, 
         ColumnType::Integer | ColumnType::Number => cells.number(row).map(Atom::Number),
         ColumnType::Flag => cells.flag(row).map(Atom::Flag),
         kind if kind.is_list() => {
-            return Found::List(cells.list(row).iter().map(|code| if is_value(*code) { Found::One(atom(loaded, table, number, kind, *code)) } else { Found::Missing }).collect());
+            return Found::List(
+                cells
+                    .list(row)
+                    .iter()
+                    .map(|code| if is_value(*code) { Found::One(atom(loaded, table, number, kind, *code)) } else { Found::Missing })
+                    .collect(),
+            );
         }
         kind => cells.coded(row).map(|code| atom(loaded, table, number, kind, code)),
     };
@@ -123,7 +129,9 @@ pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: usize, unit: 
     match side {
         Side::Value(cell) => Found::One(literal(cell)),
         Side::Dated(values) => match unit {
-            Some((_, first)) => values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= first)).map_or(Found::Missing, |(_, cell)| Found::One(literal(cell))),
+            Some((_, first)) => {
+                values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= first)).map_or(Found::Missing, |(_, cell)| Found::One(literal(cell)))
+            }
             None => Found::Missing,
         },
         Side::OfUnit(path) => unit.map_or(Found::Missing, |(row, _)| find(loaded, path, row)),
@@ -154,9 +162,7 @@ pub(crate) fn satisfies<'a>(loaded: &Loaded, test: &'a Test, found: &Found<'_>, 
         Found::Nothing => Truth::No,
         Found::List(members) => members.iter().map(|member| satisfies(loaded, test, member, other)).fold(Truth::No, Truth::or),
         Found::One(atom) => {
-            let ordered = |side: &'a Side, holds: fn(std::cmp::Ordering) -> bool| {
-                against(&other(side), &|value| order(atom, value).is_some_and(holds))
-            };
+            let ordered = |side: &'a Side, holds: fn(std::cmp::Ordering) -> bool| against(&other(side), &|value| order(atom, value).is_some_and(holds));
             match test {
                 Test::OneOf(sides) => sides.iter().map(|side| against(&other(side), &|value| equal(loaded, atom, value))).fold(Truth::No, Truth::or),
                 Test::AtLeast(side) => ordered(side, std::cmp::Ordering::is_ge),

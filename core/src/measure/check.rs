@@ -81,10 +81,11 @@ pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], row: usize) -> Trut
 
 /// Whether a filter is dropped because the input does not have its column.
 pub(crate) fn is_dropped(loaded: &Loaded, filter: &Filter) -> bool {
-    filter.if_supplied && filter.path.steps.last().is_some_and(|last| {
-        let table = loaded.schema.end_table(&filter.path);
-        loaded.table(table).is_none_or(|table| !table.supplied.get(*last).copied().unwrap_or(false))
-    })
+    filter.if_supplied
+        && filter.path.steps.last().is_some_and(|last| {
+            let table = loaded.schema.end_table(&filter.path);
+            loaded.table(table).is_none_or(|table| !table.supplied.get(*last).copied().unwrap_or(false))
+        })
 }
 
 /// Whether the condition needs the unit.

@@ -76,7 +76,14 @@ pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, row: usize) -> Option<Doubt
 }
 
 /// The cells that make a record uncertain for a unit and period.
-pub(crate) fn doubts(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: &dyn Fn(&Closure) -> usize, row: usize, unit: usize, period: usize) -> Vec<Doubt> {
+pub(crate) fn doubts(
+    field: &Field<'_>,
+    runner: Option<&Runner<'_>>,
+    parameters: &dyn Fn(&Closure) -> usize,
+    row: usize,
+    unit: usize,
+    period: usize,
+) -> Vec<Doubt> {
     let loaded = field.loaded;
     let Some(table) = loaded.table(field.plan.table) else { return Vec::new() };
     let unit_row = field.members.rows[unit] as usize;

@@ -36,6 +36,9 @@ pub(crate) struct Value {
 #[derive(Debug)]
 pub(crate) struct Measured {
     pub(crate) cells: Cells,
+    /// Where further records can move it.
+    pub(crate) added: Trend,
+    /// Where it can still move while its window is open.
     pub(crate) trend: Trend,
     pub(crate) remarks: Remarks,
 }
@@ -71,7 +74,7 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
         }
     };
     // What is in force on the last day may still begin or end.
-    Measured { cells, trend: if at_end { Trend::Free } else { trend }, remarks }
+    Measured { cells, added: trend, trend: if at_end { Trend::Free } else { trend }, remarks }
 }
 
 /// Keeps equal values once.
@@ -150,8 +153,14 @@ fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     };
     let all = || group.iter().filter_map(|(value, _)| *value);
     let range = match aggregate {
-        Aggregate::Largest | Aggregate::Latest => Range { low: known(Truth::Yes).max().or_else(|| all().min()).filter(|_| !(missing && known(Truth::Yes).next().is_none())), high: all().max().filter(|_| !missing) },
-        Aggregate::Smallest | Aggregate::Earliest => Range { low: all().min().filter(|_| !missing), high: known(Truth::Yes).min().or_else(|| all().max()).filter(|_| !(missing && known(Truth::Yes).next().is_none())) },
+        Aggregate::Largest | Aggregate::Latest => Range {
+            low: known(Truth::Yes).max().or_else(|| all().min()).filter(|_| !(missing && known(Truth::Yes).next().is_none())),
+            high: all().max().filter(|_| !missing),
+        },
+        Aggregate::Smallest | Aggregate::Earliest => Range {
+            low: all().min().filter(|_| !missing),
+            high: known(Truth::Yes).min().or_else(|| all().max()).filter(|_| !(missing && known(Truth::Yes).next().is_none())),
+        },
         _ if missing => Range::EVERYTHING,
         _ => mean(known(Truth::Yes).collect(), known(Truth::Maybe).collect()),
     };
@@ -198,7 +207,9 @@ fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Cl
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let (unit, period) = (cell / field.periods.len(), cell % field.periods.len());
         let met = checks.iter().map(|check| check.test(row)).fold(Truth::Yes, Truth::and);
-        let met = per_unit.iter().fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.periods[period].span.first)));
+        let met = per_unit
+            .iter()
+            .fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.periods[period].span.first)));
         let tally = &mut tallies[cell];
         let slot = match (truth == Truth::Yes, met) {
             (true, Truth::Yes) => &mut tally.met,
@@ -220,7 +231,13 @@ fn ratio(tally: &Tally) -> Value {
     let high = part(tally.met + tally.unclear + tally.maybe_met + tally.maybe_unclear, tally.unmet);
     let certain = tally.met + tally.unmet + tally.unclear;
     let any = certain + tally.maybe_met + tally.maybe_unmet + tally.maybe_unclear;
-    let nothing = if any == 0 { Nothing::Yes } else if certain == 0 { Nothing::Maybe } else { Nothing::No };
+    let nothing = if any == 0 {
+        Nothing::Yes
+    } else if certain == 0 {
+        Nothing::Maybe
+    } else {
+        Nothing::No
+    };
     // With no certain record either end may belong to a share of only met, or only unmet, records.
     let bound = |value: Option<Decimal>, otherwise: Decimal| value.or(Some(otherwise));
     Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, nothing }

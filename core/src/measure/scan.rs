@@ -46,7 +46,12 @@ struct Sieve<'a> {
 }
 
 /// Scans all records. `count` is called with the cell (unit × periods + period), the record's row and how surely it counts.
-pub(crate) fn scan(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, mut count: impl FnMut(usize, usize, Truth)) -> Remarks {
+pub(crate) fn scan(
+    field: &Field<'_>,
+    runner: Option<&Runner<'_>>,
+    parameters: impl Fn(&Closure) -> usize,
+    mut count: impl FnMut(usize, usize, Truth),
+) -> Remarks {
     let Some(table) = field.loaded.table(field.plan.table) else { return Remarks::default() };
     let scan = Scan::new(field, table, parameters);
     let remarks = RefCell::new(Remarks::default());
@@ -130,7 +135,12 @@ impl<'a> Scan<'a> {
         let allowed = |code: usize| {
             self.checks.iter().filter_map(|(filter, check)| check.for_partition(&filter.path, *layout, code, choices)).fold(Truth::Yes, Truth::and)
         };
-        partitions.iter().enumerate().map(|(code, rows)| (rows.clone(), allowed(code))).filter(|(rows, truth)| !rows.is_empty() && *truth != Truth::No).collect()
+        partitions
+            .iter()
+            .enumerate()
+            .map(|(code, rows)| (rows.clone(), allowed(code)))
+            .filter(|(rows, truth)| !rows.is_empty() && *truth != Truth::No)
+            .collect()
     }
 
     /// Calls `found` with each period that the record counts in, and how surely.

@@ -163,7 +163,6 @@ impl Linked<'_> {
         }
         false
     }
-
 }
 
 fn as_row(found: &Found<'_>) -> Option<u32> {
@@ -206,4 +205,3 @@ pub(crate) fn way_to(loaded: &Loaded, from: usize, to: usize) -> Option<Path> {
     }
     None
 }
-

@@ -92,7 +92,6 @@ impl DayIndex {
     }
 }
 
-
 /// What is known of an end of a spell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {

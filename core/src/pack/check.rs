@@ -65,7 +65,12 @@ fn scope(schema: &Schema, table: usize, dotted: &str, place: &Place) -> Result<P
     let path = schema.resolve(table, dotted, place)?;
     match schema.end(&path).map(|column| &column.kind) {
         Some(ColumnType::Link(_)) => Ok(path),
-        _ => Err(Diagnostic::error(Code::SchemaType, format!("“{dotted}”不是单一关联，不能作影响范围"), format!("`{dotted}` is not a single link and cannot be a scope")).at(place.clone())),
+        _ => Err(Diagnostic::error(
+            Code::SchemaType,
+            format!("“{dotted}”不是单一关联，不能作影响范围"),
+            format!("`{dotted}` is not a single link and cannot be a scope"),
+        )
+        .at(place.clone())),
     }
 }
 
@@ -79,15 +84,21 @@ fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &P
             format!("口径“{}”没有“{wrong}”这种理解", reading.id),
             format!("reading `{}` has no choice `{wrong}`", reading.id),
         );
-        return Some(match crate::diagnostic::nearest(wrong, &known().collect::<Vec<_>>()) {
-            Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
-            None => problem,
-        }
-        .at(place.clone()));
+        return Some(
+            match crate::diagnostic::nearest(wrong, &known().collect::<Vec<_>>()) {
+                Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+                None => problem,
+            }
+            .at(place.clone()),
+        );
     }
     known().find(|id| !picked.iter().any(|choice| choice == id)).map(|lacking| {
-        incomplete(place, format!("口径“{}”的“{lacking}”没有说取什么", reading.id), format!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id))
-            .help("每种理解都要写上取什么", "say what each choice picks")
+        incomplete(
+            place,
+            format!("口径“{}”的“{lacking}”没有说取什么", reading.id),
+            format!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id),
+        )
+        .help("每种理解都要写上取什么", "say what each choice picks")
     })
 }
 
@@ -120,17 +131,29 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     for reading in &declarations.readings {
         let known: Vec<&str> = reading.choices.iter().map(|(id, _)| id.as_str()).collect();
         if known.len() < 2 {
-            problems.push(incomplete(&reading.place, format!("口径“{}”至少要有两种理解", reading.id), format!("reading `{}` needs at least two choices", reading.id)));
+            problems.push(incomplete(
+                &reading.place,
+                format!("口径“{}”至少要有两种理解", reading.id),
+                format!("reading `{}` needs at least two choices", reading.id),
+            ));
         } else if reading.usual.is_empty() {
             problems.push(
-                incomplete(&reading.place, format!("口径“{}”没有说通常取哪种", reading.id), format!("reading `{}` does not say which choice is usual", reading.id))
-                    .help(format!("加上 .通常取(\"{}\")", known[0]), format!("add .usual(\"{}\")", known[0])),
+                incomplete(
+                    &reading.place,
+                    format!("口径“{}”没有说通常取哪种", reading.id),
+                    format!("reading `{}` does not say which choice is usual", reading.id),
+                )
+                .help(format!("加上 .通常取(\"{}\")", known[0]), format!("add .usual(\"{}\")", known[0])),
             );
         } else if !known.contains(&reading.usual.as_str()) {
             problems.push(
-                Diagnostic::error(Code::PackUnknown, format!("口径“{}”没有“{}”这种理解", reading.id, reading.usual), format!("reading `{}` has no choice `{}`", reading.id, reading.usual))
-                    .at(reading.place.clone())
-                    .help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
+                Diagnostic::error(
+                    Code::PackUnknown,
+                    format!("口径“{}”没有“{}”这种理解", reading.id, reading.usual),
+                    format!("reading `{}` has no choice `{}`", reading.id, reading.usual),
+                )
+                .at(reading.place.clone())
+                .help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
             );
         }
         unknown_clauses(declarations, reading.clauses.iter().map(|id| (id, &reading.place)), problems);
@@ -172,7 +195,8 @@ fn clauses(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
 fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnostic>) {
     if rule.clauses.is_empty() {
         problems.push(
-            incomplete(&rule.place, format!("规则“{}”没有写明依据哪一条款", rule.id), format!("rule `{}` rests on no clause", rule.id)).help("加上 .条款(\"…\")", "add .clause(\"…\")"),
+            incomplete(&rule.place, format!("规则“{}”没有写明依据哪一条款", rule.id), format!("rule `{}` rests on no clause", rule.id))
+                .help("加上 .条款(\"…\")", "add .clause(\"…\")"),
         );
     }
     if rule.entity.is_none() {
@@ -398,7 +422,11 @@ impl Facts for DryFacts {
             let found = self.measures.iter().position(|(measure, label, _)| measure == name || label == name);
             if let Some((index, (measure, _, is_day))) = found.and_then(|index| Some((index, self.measures.get(index)?))) {
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.clone());
-                return Read::Value { input: u16::try_from(index).unwrap_or(u16::MAX), key, fact: self.value(if *is_day { &ColumnType::Date } else { &ColumnType::Integer }) };
+                return Read::Value {
+                    input: u16::try_from(index).unwrap_or(u16::MAX),
+                    key,
+                    fact: self.value(if *is_day { &ColumnType::Date } else { &ColumnType::Integer }),
+                };
             }
         }
         match self.column(table, path) {
@@ -435,7 +463,9 @@ impl DryFacts {
             (_, ColumnType::Number | ColumnType::Integer) => Fact::Number(if plenty { Decimal::from(1000) } else { Decimal::ZERO }),
             (_, ColumnType::Date) => Fact::Day(Day::from_number(if plenty { 740_000 } else { 730_000 })),
             (_, ColumnType::Flag) => Fact::Flag(plenty),
-            (_, ColumnType::Choice(choices)) => Fact::Text(if plenty { choices.last() } else { choices.first() }.map(|choice| choice.id.clone()).unwrap_or_default()),
+            (_, ColumnType::Choice(choices)) => {
+                Fact::Text(if plenty { choices.last() } else { choices.first() }.map(|choice| choice.id.clone()).unwrap_or_default())
+            }
             (_, kind) if kind.is_list() => Fact::List(Vec::new()),
             _ => Fact::Text(String::new()),
         }
@@ -443,7 +473,14 @@ impl DryFacts {
 }
 
 /// Calls every closure of a rule with zero, plenty and missing values; gives the measures that were read.
-fn dry_run(declarations: &Declarations, program: &Program, runner: &Runner<'_>, resolved: &Resolved, choices: &Choices, problems: &mut Vec<Diagnostic>) -> BTreeSet<String> {
+fn dry_run(
+    declarations: &Declarations,
+    program: &Program,
+    runner: &Runner<'_>,
+    resolved: &Resolved,
+    choices: &Choices,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeSet<String> {
     let read: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let facts = |fill: Fill, record: usize| DryFacts {
         schema: declarations.schema.clone(),
@@ -452,7 +489,9 @@ fn dry_run(declarations: &Declarations, program: &Program, runner: &Runner<'_>, 
         measures: resolved
             .measures
             .iter()
-            .map(|measure| (measure.name.clone(), measure.label.clone(), matches!(measure.plan.aggregate, super::Aggregate::Latest | super::Aggregate::Earliest)))
+            .map(|measure| {
+                (measure.name.clone(), measure.label.clone(), matches!(measure.plan.aggregate, super::Aggregate::Latest | super::Aggregate::Earliest))
+            })
             .collect(),
         record,
         unit: resolved.table,
@@ -474,7 +513,10 @@ fn dry_run(declarations: &Declarations, program: &Program, runner: &Runner<'_>, 
                 Answer::Failed(problem) if fill != Fill::Missing || problem.code == Code::RuleInput => report(*problem),
                 Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
-                        .help("最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号", "end it with a verdict such as m.lessons.at_least(3), without a semicolon")
+                        .help(
+                            "最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号",
+                            "end it with a verdict such as m.lessons.at_least(3), without a semicolon",
+                        )
                         .at(resolved.judge.place().clone()),
                 ),
                 _ => {}

@@ -82,7 +82,10 @@ pub(crate) struct Filter {
 pub(crate) enum Tie {
     Everywhere,
     /// The record's link leads to the unit (`unit` without steps), or to where the unit's own path leads.
-    Link { record: Path, unit: Path },
+    Link {
+        record: Path,
+        unit: Path,
+    },
 }
 
 /// When a record happened.
@@ -252,14 +255,17 @@ impl Resolver<'_> {
         if fits {
             return Ok(path);
         }
-        Err(Diagnostic::error(Code::SchemaType, format!("列“{column}”不是{}，不能这样统计", wanted.0), format!("column `{column}` does not hold {}", wanted.1)).at(query.place.clone()))
+        Err(Diagnostic::error(Code::SchemaType, format!("列“{column}”不是{}，不能这样统计", wanted.0), format!("column `{column}` does not hold {}", wanted.1))
+            .at(query.place.clone()))
     }
 
     fn placing(&self, query: &Query, table: usize) -> Result<Placing> {
         if let Some(name) = &query.dated {
             let index = self.schema().table(table).column_index(name).ok_or_else(|| self.schema().unknown_column(table, name, &query.place))?;
             if self.schema().table(table).columns[index].kind != ColumnType::Date {
-                return Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(query.place.clone()));
+                return Err(
+                    Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(query.place.clone())
+                );
             }
             return Ok(Placing::Event(index));
         }
@@ -288,9 +294,13 @@ impl Resolver<'_> {
                     return Ok(Tie::Link { record, unit: Path { table: unit, steps: Vec::new() } });
                 }
                 let label = &self.schema().table(unit).label;
-                Err(Diagnostic::error(Code::SchemaTie, format!("“{name}”不指向“{label}”"), format!("`{name}` does not link to `{}`", self.schema().table(unit).name))
-                    .at(place.clone())
-                    .suggest("", self.links_to(table, unit)))
+                Err(Diagnostic::error(
+                    Code::SchemaTie,
+                    format!("“{name}”不指向“{label}”"),
+                    format!("`{name}` does not link to `{}`", self.schema().table(unit).name),
+                )
+                .at(place.clone())
+                .suggest("", self.links_to(table, unit)))
             }
             Belonging::Implied => {
                 let links = self.links_to(table, unit);
@@ -356,9 +366,13 @@ impl Resolver<'_> {
         let column = self.schema().end(path);
         if ordering && !column.is_some_and(can_order) {
             let name = self.schema().path_name(path);
-            return Err(Diagnostic::error(Code::SchemaType, format!("列“{name}”分不出高低，不能这样比较"), format!("column `{name}` has no order to compare by"))
-                .help("选项有高低之分时，在表里加 .有序()", "if its choices run from low to high, add .ordered() to the column")
-                .at(place.clone()));
+            return Err(Diagnostic::error(
+                Code::SchemaType,
+                format!("列“{name}”分不出高低，不能这样比较"),
+                format!("column `{name}` has no order to compare by"),
+            )
+            .help("选项有高低之分时，在表里加 .有序()", "if its choices run from low to high, add .ordered() to the column")
+            .at(place.clone()));
         }
         match operand {
             Operand::Literal(literal) => self.cell(literal, path, place).map(Side::Value),
@@ -366,7 +380,9 @@ impl Resolver<'_> {
             Operand::OfRecord(name) => self.comparable(name, table, path, place).map(Side::OfRecord),
             Operand::Param(id) => {
                 let Some(param) = self.params.iter().find(|param| param.id == *id) else {
-                    return Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared")).at(place.clone()));
+                    return Err(
+                        Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared")).at(place.clone())
+                    );
                 };
                 let mut cells: Vec<(Option<Day>, Cell)> =
                     param.values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
@@ -397,7 +413,12 @@ impl Resolver<'_> {
             return Ok(path);
         }
         let other = self.schema().path_name(with);
-        Err(Diagnostic::error(Code::SchemaType, format!("“{name}”和“{other}”不是同一种东西，不能比较"), format!("`{name}` and `{other}` hold different things and cannot be compared")).at(place.clone()))
+        Err(Diagnostic::error(
+            Code::SchemaType,
+            format!("“{name}”和“{other}”不是同一种东西，不能比较"),
+            format!("`{name}` and `{other}` hold different things and cannot be compared"),
+        )
+        .at(place.clone()))
     }
 
     /// A literal, typed as the column it is compared with.
@@ -413,9 +434,13 @@ impl Resolver<'_> {
             (ColumnType::Choice(choices) | ColumnType::Choices(choices), Literal::Text(text)) => {
                 let index = choices.iter().position(|choice| choice.id == *text || choice.label == *text);
                 index.and_then(|index| u32::try_from(index).ok()).map(Cell::Choice).ok_or_else(|| {
-                    Diagnostic::error(Code::SchemaUnknown, format!("列“{}”没有“{text}”这个选项", column.label), format!("column `{}` has no choice `{text}`", column.name))
-                        .at(place.clone())
-                        .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+                    Diagnostic::error(
+                        Code::SchemaUnknown,
+                        format!("列“{}”没有“{text}”这个选项", column.label),
+                        format!("column `{}` has no choice `{text}`", column.name),
+                    )
+                    .at(place.clone())
+                    .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
                 })
             }
             (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
@@ -429,7 +454,12 @@ impl Resolver<'_> {
 }
 
 fn wrong_type(column: &str, kind: (&str, &str), place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::SchemaType, format!("列“{column}”是{}，不能和这样的值比较", kind.0), format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1)).at(place.clone())
+    Diagnostic::error(
+        Code::SchemaType,
+        format!("列“{column}”是{}，不能和这样的值比较", kind.0),
+        format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1),
+    )
+    .at(place.clone())
 }
 
 fn can_order(column: &Column) -> bool {

@@ -1,6 +1,6 @@
 //! The shape of a record book: tables, columns, choices, and the named kinds of row that are judged.
 
-use crate::diagnostic::{Diagnostic, Code, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use std::sync::Arc;
 
 /// What a column holds.
@@ -102,12 +102,8 @@ pub enum Blank {
 
 impl Blank {
     /// The meanings by name, with the Chinese twin.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Unknown, "unknown", "未知"),
-        (Self::NotYet, "not_yet", "尚未"),
-        (Self::None, "none", "没有"),
-        (Self::Open, "open", "仍在继续"),
-    ];
+    pub const ALL: [(Self, &'static str, &'static str); 4] =
+        [(Self::Unknown, "unknown", "未知"), (Self::NotYet, "not_yet", "尚未"), (Self::None, "none", "没有"), (Self::Open, "open", "仍在继续")];
 
     /// The meaning that a script names.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -302,12 +298,8 @@ impl Schema {
     /// The error for a column that its table does not have.
     pub fn unknown_column(&self, table: usize, name: &str, place: &Place) -> Diagnostic {
         let table = &self.tables[table];
-        Diagnostic::error(
-            Code::SchemaUnknown,
-            format!("表“{}”没有名为“{name}”的列", table.label),
-            format!("table `{}` has no column `{name}`", table.name),
-        )
-        .at(place.clone())
-        .suggest(name, table.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()]))
+        Diagnostic::error(Code::SchemaUnknown, format!("表“{}”没有名为“{name}”的列", table.label), format!("table `{}` has no column `{name}`", table.name))
+            .at(place.clone())
+            .suggest(name, table.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()]))
     }
 }

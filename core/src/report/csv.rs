@@ -5,8 +5,32 @@ use crate::finding::{Finding, Shown};
 use std::io::{self, Write};
 
 const COLUMNS: [&str; 26] = [
-    "fingerprint", "rule", "clauses", "level", "entity_type", "entity", "entity_name", "period_kind", "period", "period_start", "period_end", "status",
-    "measured", "required", "unit", "gap", "due", "reason", "note", "message", "remedy", "counted", "uncertain", "waiver", "readings", "local",
+    "fingerprint",
+    "rule",
+    "clauses",
+    "level",
+    "entity_type",
+    "entity",
+    "entity_name",
+    "period_kind",
+    "period",
+    "period_start",
+    "period_end",
+    "status",
+    "measured",
+    "required",
+    "unit",
+    "gap",
+    "due",
+    "reason",
+    "note",
+    "message",
+    "remedy",
+    "counted",
+    "uncertain",
+    "waiver",
+    "readings",
+    "local",
 ];
 
 impl Report {
@@ -35,7 +59,9 @@ fn shown(value: Option<&Shown>) -> String {
     match value {
         None => String::new(),
         Some(Shown::Number(number)) => number.to_string(),
-        Some(Shown::Numbers(low, high)) => format!("[{},{}]", low.map_or(String::new(), |low| low.to_string()), high.map_or(String::new(), |high| high.to_string())),
+        Some(Shown::Numbers(low, high)) => {
+            format!("[{},{}]", low.map_or(String::new(), |low| low.to_string()), high.map_or(String::new(), |high| high.to_string()))
+        }
         Some(Shown::Day(day)) => day.to_string(),
         Some(Shown::Days(low, high)) => format!("[{},{}]", end(low), end(high)),
         Some(Shown::Text(text)) => text.clone(),

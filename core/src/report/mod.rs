@@ -238,7 +238,14 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
                 crate::pack::Tie::Link { record, .. } => record.steps.first().copied().unwrap_or(usize::MAX),
                 crate::pack::Tie::Everywhere => usize::MAX,
             };
-            extra.extend(taken.measured.remarks.unbounded.iter().map(|row| (measure.plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })));
+            extra.extend(
+                taken
+                    .measured
+                    .remarks
+                    .unbounded
+                    .iter()
+                    .map(|row| (measure.plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })),
+            );
             for failure in &taken.measured.remarks.failures {
                 if !found.contains(failure) {
                     found.push(failure.clone());
@@ -275,7 +282,11 @@ fn after_as_of(loaded: &Loaded, as_of: Day) -> BTreeMap<String, u64> {
             Dated::Event(date) | Dated::Spell(date, _) => table.column(date),
             Dated::Standing => None,
         };
-        let Some(column) = column.filter(|_| crate::calendar::PeriodKind::ALL.iter().all(|(kind, _, _)| kind.table() != Some(&loaded.schema.table(index).name))) else { continue };
+        let Some(column) =
+            column.filter(|_| crate::calendar::PeriodKind::ALL.iter().all(|(kind, _, _)| kind.table() != Some(&loaded.schema.table(index).name)))
+        else {
+            continue;
+        };
         let later = (0..table.counted).filter(|row| column.day(*row).value().is_some_and(|day| day > as_of)).count();
         if later > 0 {
             counts.insert(loaded.schema.table(index).name.clone(), later as u64);

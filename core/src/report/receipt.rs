@@ -40,7 +40,9 @@ impl Receipt {
         let params = settings.params.iter().map(|param| {
             let value = match param.values.as_slice() {
                 [only] if only.from.is_none() => literal(&only.value),
-                values => values.iter().map(|value| serde_json::json!({ "from": value.from.map(|day| day.to_string()), "value": literal(&value.value) })).collect(),
+                values => {
+                    values.iter().map(|value| serde_json::json!({ "from": value.from.map(|day| day.to_string()), "value": literal(&value.value) })).collect()
+                }
             };
             (param.id.clone(), value)
         });
@@ -62,7 +64,9 @@ impl Receipt {
 
 fn literal(literal: &Literal) -> serde_json::Value {
     match literal {
-        Literal::Number(number) => serde_json::value::to_raw_value(&Number(*number)).ok().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default(),
+        Literal::Number(number) => {
+            serde_json::value::to_raw_value(&Number(*number)).ok().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+        }
         Literal::Text(text) => text.as_str().into(),
         Literal::Flag(flag) => (*flag).into(),
         Literal::Day(day) => day.to_string().into(),

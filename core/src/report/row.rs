@@ -125,11 +125,19 @@ impl Report {
         let schema = &self.loaded.schema;
         match outcome {
             Outcome::Partial => {
-                let cause = self.say("partial_period", None, "考核期只有一部分在政策施行期内".into(), "only part of the period lies in the policy's time in force".into());
+                let cause = self.say(
+                    "partial_period",
+                    None,
+                    "考核期只有一部分在政策施行期内".into(),
+                    "only part of the period lies in the policy's time in force".into(),
+                );
                 (vec![cause], 0)
             }
             Outcome::Membership => {
-                let doubts = run.resolved.members.iter().filter_map(|filter| doubt_of(&self.loaded, &filter.path, row).filter(|_| matches!(find(&self.loaded, &filter.path, row), Found::Missing)));
+                let doubts =
+                    run.resolved.members.iter().filter_map(|filter| {
+                        doubt_of(&self.loaded, &filter.path, row).filter(|_| matches!(find(&self.loaded, &filter.path, row), Found::Missing))
+                    });
                 (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
             }
             Outcome::Tables(tables) => {
@@ -147,7 +155,10 @@ impl Report {
                     doubt_of(&self.loaded, &path, row as usize)
                 });
                 // Both days are there, but in the wrong order: the cell itself reads well.
-                let cause = doubt.map_or_else(|| self.say("unusable", Some("terms"), "期中周的起止不对".into(), "the middle week has no usable days".into()), |doubt| self.cause(&doubt));
+                let cause = doubt.map_or_else(
+                    || self.say("unusable", Some("terms"), "期中周的起止不对".into(), "the middle week has no usable days".into()),
+                    |doubt| self.cause(&doubt),
+                );
                 (vec![cause], 0)
             }
             Outcome::Failed(failure) => (vec![self.say("script", None, failure.message.zh.clone(), failure.message.en.clone())], 0),
@@ -169,14 +180,21 @@ impl Report {
         let mut causes = Vec::new();
         let mut left_out = 0;
         let cell = unit * run.periods.len() + period;
-        for (index, taken) in run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX)))) {
+        for (index, taken) in
+            run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX))))
+        {
             if let Some((doubts, more)) = self.doubts.get(&(number, index, cell)) {
                 causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
                 left_out += more;
             }
             if !taken.standing(unit, period, run.periods.len()).handed_in {
                 let table = self.loaded.schema.table(run.resolved.measures[index].plan.table);
-                causes.push(self.say("not_handed_in", Some(&table.name), format!("“{}”表还没有报齐", table.label), format!("table `{}` is not handed in through the window's end", table.name)));
+                causes.push(self.say(
+                    "not_handed_in",
+                    Some(&table.name),
+                    format!("“{}”表还没有报齐", table.label),
+                    format!("table `{}` is not handed in through the window's end", table.name),
+                ));
             }
         }
         for input in reads {
@@ -290,4 +308,3 @@ fn fingerprint(policy: &str, rule: &str, entity_type: &str, entity: &str, period
     let hash = Sha256::digest(format!("{policy}\n{rule}\n{entity_type}\n{entity}\n{period_kind}\n{period}"));
     hex(hash.get(..16).unwrap_or(&hash))
 }
-

@@ -152,7 +152,13 @@ impl Report {
                     _ => item.unclear.push(task),
                 }
             }
-            rules.push(RuleSummary { rule: rule.id.clone(), title: rule_title, clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(), binds, counts });
+            rules.push(RuleSummary {
+                rule: rule.id.clone(),
+                title: rule_title,
+                clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(),
+                binds,
+                counts,
+            });
         }
         for item in work.values_mut() {
             item.due.sort_by(|a, b| a.due.cmp(&b.due));
@@ -168,6 +174,13 @@ impl Report {
                 entity: unit.1,
             })
             .collect();
-        View { title: self.pack.policy().title.clone(), as_of: self.options.as_of, counts: self.counts(), rules, matrix, worklist: work.into_values().collect() }
+        View {
+            title: self.pack.policy().title.clone(),
+            as_of: self.options.as_of,
+            counts: self.counts(),
+            rules,
+            matrix,
+            worklist: work.into_values().collect(),
+        }
     }
 }

@@ -173,8 +173,7 @@ impl Call<'_> {
         let Some(picked) = value.clone().try_cast::<Picked>() else {
             return convert(&value).map(Pick::One).ok_or_else(|| self.wants(index, zh, en));
         };
-        let options: Option<BTreeMap<String, T>> =
-            picked.options.iter().map(|(choice, value)| convert(value).map(|value| (choice.clone(), value))).collect();
+        let options: Option<BTreeMap<String, T>> = picked.options.iter().map(|(choice, value)| convert(value).map(|value| (choice.clone(), value))).collect();
         let options = options.ok_or_else(|| self.wants(index, zh, en))?;
         Ok(Pick::ByReading { reading: picked.reading, options })
     }
@@ -204,9 +203,7 @@ impl Call<'_> {
         if let Some(day) = value.clone().try_cast::<Day>() {
             return Ok(Figure::exactly(Decimal::from(day.number()), true, input));
         }
-        as_number(&value)
-            .map(|number| Figure::exactly(number, false, input))
-            .ok_or_else(|| self.wants(index, "统计量或数", "a measure or a number"))
+        as_number(&value).map(|number| Figure::exactly(number, false, input)).ok_or_else(|| self.wants(index, "统计量或数", "a measure or a number"))
     }
 }
 

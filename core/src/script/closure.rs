@@ -36,9 +36,8 @@ impl Closure {
     pub(super) fn capture(pointer: &FnPtr, place: &Place) -> Result<Self, Stop> {
         let mut identity = pointer.fn_name().to_string();
         let mut budget = CAPTURED;
-        let pointer = snapshot_pointer(pointer, &mut budget, 0, &mut identity).map_err(|(zh, en)| {
-            Stop::from(Diagnostic::error(Code::ScriptCapture, zh, en).at(place.clone()))
-        })?;
+        let pointer = snapshot_pointer(pointer, &mut budget, 0, &mut identity)
+            .map_err(|(zh, en)| Stop::from(Diagnostic::error(Code::ScriptCapture, zh, en).at(place.clone())))?;
         Ok(Self { pointer, place: place.clone(), identity })
     }
 

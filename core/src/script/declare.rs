@@ -43,15 +43,8 @@ pub(super) fn policy(call: &mut Call<'_>) -> Outcome {
     if declarations.policy.is_some() {
         return Err(Diagnostic::error(Code::PackNoPolicy, "一个规则包只能声明一个政策", "a pack declares exactly one policy").at(call.place.clone()).into());
     }
-    declarations.policy = Some(Policy {
-        title: id.clone(),
-        id,
-        issuer: String::new(),
-        issued: None,
-        in_force: None,
-        standing: Standing::Issued,
-        place: call.place.clone(),
-    });
+    declarations.policy =
+        Some(Policy { title: id.clone(), id, issuer: String::new(), issued: None, in_force: None, standing: Standing::Issued, place: call.place.clone() });
     Ok(Dynamic::from(Handle::Policy))
 }
 
@@ -242,14 +235,7 @@ pub(super) fn reading(call: &mut Call<'_>) -> Outcome {
     if declarations.params.iter().any(|param| param.id == id) {
         call.session.report(duplicate("口径", "reading", &id, &call.place));
     }
-    declarations.readings.push(Reading {
-        asks: String::new(),
-        id,
-        choices: Vec::new(),
-        usual: String::new(),
-        clauses: Vec::new(),
-        place: call.place.clone(),
-    });
+    declarations.readings.push(Reading { asks: String::new(), id, choices: Vec::new(), usual: String::new(), clauses: Vec::new(), place: call.place.clone() });
     Ok(Dynamic::from(Handle::Reading(declarations.readings.len() - 1)))
 }
 

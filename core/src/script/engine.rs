@@ -76,8 +76,7 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
                 let session = session.clone();
                 let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
                     let position = context.call_position();
-                    let mut call =
-                        Call { word, args: args.iter().map(|arg| arg.flatten_clone()).collect(), place: session.place(&context), session: &session };
+                    let mut call = Call { word, args: args.iter().map(|arg| arg.flatten_clone()).collect(), place: session.place(&context), session: &session };
                     if session.is_judging() && declares(word.name) {
                         return Err(Stop::from(phase(word.name, word.twin).at(call.place)).into_rhai(position));
                     }
@@ -136,9 +135,8 @@ fn register_numbers(engine: &mut Engine) {
 fn calculate(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dynamic]) -> Native {
     let [left, right] = args else { return Ok(Dynamic::UNIT) };
     if let (Some(a), Some(b)) = (as_number(left), as_number(right)) {
-        let value = operate(operator, a, b).ok_or_else(|| {
-            slip(context, Code::ScriptError, format!("算不出 {a} {operator} {b}"), format!("{a} {operator} {b} has no result"))
-        })?;
+        let value = operate(operator, a, b)
+            .ok_or_else(|| slip(context, Code::ScriptError, format!("算不出 {a} {operator} {b}"), format!("{a} {operator} {b} has no result")))?;
         let input = match (input_of(left), input_of(right)) {
             (Some(a), Some(b)) if a != b => None,
             (a, b) => a.or(b),

@@ -43,9 +43,26 @@ pub struct Token<'a> {
 
 /// Signs of a Chinese keyboard that are not in the full-width block, and what they stand for.
 const OTHER_WIDE: &[(char, &str)] = &[
-    ('。', "."), ('、', ","), ('“', "\""), ('”', "\""), ('‘', "\""), ('’', "\""), ('「', "\""), ('」', "\""), ('【', "["),
-    ('】', "]"), ('—', "-"), ('×', "*"), ('÷', "/"), ('≥', ">="), ('≤', "<="), ('≠', "!="), ('\u{3000}', " "), ('\u{a0}', " "),
-    ('\u{200b}', ""), ('\u{feff}', ""),
+    ('。', "."),
+    ('、', ","),
+    ('“', "\""),
+    ('”', "\""),
+    ('‘', "\""),
+    ('’', "\""),
+    ('「', "\""),
+    ('」', "\""),
+    ('【', "["),
+    ('】', "]"),
+    ('—', "-"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('≥', ">="),
+    ('≤', "<="),
+    ('≠', "!="),
+    ('\u{3000}', " "),
+    ('\u{a0}', " "),
+    ('\u{200b}', ""),
+    ('\u{feff}', ""),
 ];
 
 /// The half-width signs, in the order in which Unicode lists their full-width twins (U+FF01 to U+FF5E); letters and digits
@@ -327,8 +344,7 @@ fn starts_declaration(name: &str, next: Option<&Token<'_>>) -> bool {
 
 /// Whether a statement is one that ends with its block rather than with a semicolon.
 fn is_block(statement: &Statement<'_>) -> bool {
-    statement.is_function()
-        || statement.tokens.first().is_some_and(|first| matches!(first.text, "if" | "for" | "while" | "loop" | "switch" | "{"))
+    statement.is_function() || statement.tokens.first().is_some_and(|first| matches!(first.text, "if" | "for" | "while" | "loop" | "switch" | "{"))
 }
 
 /// Whether the next word carries the statement on.

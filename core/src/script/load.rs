@@ -15,9 +15,49 @@ use std::sync::atomic::AtomicBool;
 
 /// Functions of rhai that scripts may call beside the words of the language.
 const NATIVE: &[&str] = &[
-    "abs", "chars", "clear", "contains", "dedup", "drain", "ends_with", "extract", "filter", "floor", "ceiling", "round", "for_each", "get", "index_of",
-    "insert", "is_empty", "keys", "len", "map", "min", "max", "parse_int", "pop", "push", "range", "reduce", "remove", "replace", "retain", "reverse",
-    "some", "sort", "split", "starts_with", "sub_string", "to_decimal", "to_int", "to_string", "trim", "truncate", "values", "zip",
+    "abs",
+    "chars",
+    "clear",
+    "contains",
+    "dedup",
+    "drain",
+    "ends_with",
+    "extract",
+    "filter",
+    "floor",
+    "ceiling",
+    "round",
+    "for_each",
+    "get",
+    "index_of",
+    "insert",
+    "is_empty",
+    "keys",
+    "len",
+    "map",
+    "min",
+    "max",
+    "parse_int",
+    "pop",
+    "push",
+    "range",
+    "reduce",
+    "remove",
+    "replace",
+    "retain",
+    "reverse",
+    "some",
+    "sort",
+    "split",
+    "starts_with",
+    "sub_string",
+    "to_decimal",
+    "to_int",
+    "to_string",
+    "trim",
+    "truncate",
+    "values",
+    "zip",
 ];
 
 /// The compiled scripts of a pack: one syntax tree a file.
@@ -116,9 +156,13 @@ impl Loader {
         let Some(place) = place else { return };
         if words::find(name).is_some() || NATIVE.contains(&name) {
             self.problems.push(
-                Diagnostic::error(Code::ScriptShadows, format!("“{name}”是语言里的词，不能作函数名"), format!("`{name}` is a word of the language and cannot name a function"))
-                    .help("换一个函数名", "give the function another name")
-                    .at(place),
+                Diagnostic::error(
+                    Code::ScriptShadows,
+                    format!("“{name}”是语言里的词，不能作函数名"),
+                    format!("`{name}` is a word of the language and cannot name a function"),
+                )
+                .help("换一个函数名", "give the function another name")
+                .at(place),
             );
             return;
         }
@@ -143,9 +187,13 @@ impl Loader {
             if words::find(name).is_some() {
                 let token = statement.tokens.iter().find(|token| token.text == name)?;
                 self.problems.push(
-                    Diagnostic::error(Code::ScriptShadows, format!("“{name}”是语言里的词，不能作变量名"), format!("`{name}` is a word of the language and cannot name a variable"))
-                        .help("换一个变量名", "give the variable another name")
-                        .at(super::lexer::place(path, token)),
+                    Diagnostic::error(
+                        Code::ScriptShadows,
+                        format!("“{name}”是语言里的词，不能作变量名"),
+                        format!("`{name}` is a word of the language and cannot name a variable"),
+                    )
+                    .help("换一个变量名", "give the variable another name")
+                    .at(super::lexer::place(path, token)),
                 );
                 return None;
             }
@@ -180,7 +228,8 @@ impl Loader {
     /// Reports calls of words that do not exist or take another number of values; true if there were any.
     fn check_calls(&mut self, path: &str, ast: &AST, functions: Option<&AST>) -> bool {
         let mut calls: Vec<(Position, String, usize)> = Vec::new();
-        let local: BTreeSet<String> = functions.into_iter().chain([ast]).flat_map(|ast| ast.iter_functions().map(|function| function.name.to_string())).collect();
+        let local: BTreeSet<String> =
+            functions.into_iter().chain([ast]).flat_map(|ast| ast.iter_functions().map(|function| function.name.to_string())).collect();
         ast.walk(&mut |nodes: &[ASTNode<'_>]| {
             match nodes.last() {
                 Some(ASTNode::Expr(Expr::FnCall(call, position)) | ASTNode::Stmt(Stmt::FnCall(call, position))) if call.op_token.is_none() => {
@@ -212,8 +261,8 @@ impl Loader {
                 continue;
             }
             // A script cannot write `curry`; rhai itself calls it to hand a closure its captures.
-            let known = name == "curry"
-                || NATIVE.contains(&name.as_str()) || local.contains(&name) || self.functions.contains_key(&name) || name.starts_with("anon$");
+            let known =
+                name == "curry" || NATIVE.contains(&name.as_str()) || local.contains(&name) || self.functions.contains_key(&name) || name.starts_with("anon$");
             if known || !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
                 continue;
             }
@@ -221,7 +270,9 @@ impl Loader {
             let problem = if FORBIDDEN.contains(&name.as_str()) || name == "sleep" {
                 forbidden(&name).at(place)
             } else {
-                Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`")).at(place).suggest(&name, candidates.iter().map(String::as_str))
+                Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
+                    .at(place)
+                    .suggest(&name, candidates.iter().map(String::as_str))
             };
             self.problems.push(problem);
         }
@@ -243,14 +294,19 @@ fn syntax(error: &ParseErrorType) -> Diagnostic {
     let text = error.to_string();
     let plain = |zh: String| Diagnostic::error(Code::ScriptSyntax, zh, text.clone());
     match error {
-        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _)) if FORBIDDEN.contains(&word.as_str()) => forbidden(word),
+        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _)) if FORBIDDEN.contains(&word.as_str()) => {
+            forbidden(word)
+        }
         ParseErrorType::Reserved(word) => plain(format!("“{word}”是保留字，不能用在这里")).help("换一个名字", "use another name"),
         ParseErrorType::MissingToken(token, _) => plain(format!("这里缺“{token}”")).help(format!("补上“{token}”"), format!("add `{token}`")),
-        ParseErrorType::VariableUndefined(name) => Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`"))
-            .help("文字要加引号；变量要先用 let 声明", "put texts in quotes; declare variables with let first"),
+        ParseErrorType::VariableUndefined(name) => {
+            Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`"))
+                .help("文字要加引号；变量要先用 let 声明", "put texts in quotes; declare variables with let first")
+        }
         ParseErrorType::ExprExpected(_) => plain("这里少了一个值".into()),
         ParseErrorType::BadInput(_) | ParseErrorType::UnknownOperator(_) => plain("这里有不认识的符号".into()),
-        ParseErrorType::ExprTooDeep => Diagnostic::error(Code::ScriptLimit, "括号或函数套得太深", "expressions nest too deep").help("拆成几步，用 let 分别命名", "split it into steps with let"),
+        ParseErrorType::ExprTooDeep => Diagnostic::error(Code::ScriptLimit, "括号或函数套得太深", "expressions nest too deep")
+            .help("拆成几步，用 let 分别命名", "split it into steps with let"),
         ParseErrorType::AssignmentToInvalidLHS(_) => plain("等号左边不能这样写".into()).help("比较两个值用 ==", "to compare two values write =="),
         _ => plain(format!("写法有误：{text}")),
     }
@@ -281,13 +337,18 @@ fn explain(session: &Session, path: &str, error: EvalAltResult) -> Diagnostic {
             Some(Stop::Slip(diagnostic)) => *diagnostic,
             _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
         },
-        EvalAltResult::ErrorTerminated(..) => Diagnostic::error(Code::ScriptLimit, "脚本运行得太久", "the script runs too long").help("检查循环会不会结束", "check that its loops end"),
-        EvalAltResult::ErrorStackOverflow(_) => Diagnostic::error(Code::ScriptLimit, "函数调用套得太深", "functions call each other too deep").help("检查函数有没有调用自己", "check whether a function calls itself"),
+        EvalAltResult::ErrorTerminated(..) => {
+            Diagnostic::error(Code::ScriptLimit, "脚本运行得太久", "the script runs too long").help("检查循环会不会结束", "check that its loops end")
+        }
+        EvalAltResult::ErrorStackOverflow(_) => Diagnostic::error(Code::ScriptLimit, "函数调用套得太深", "functions call each other too deep")
+            .help("检查函数有没有调用自己", "check whether a function calls itself"),
         EvalAltResult::ErrorDataTooLarge(..) | EvalAltResult::ErrorTooManyVariables(_) | EvalAltResult::ErrorTooManyOperations(_) => {
             Diagnostic::error(Code::ScriptLimit, "文字或列表太大，或变量太多", "a text or list grows too large, or there are too many variables")
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => mismatch(&signature),
-        EvalAltResult::ErrorMismatchDataType(..) | EvalAltResult::ErrorMismatchOutputType(..) => Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text),
+        EvalAltResult::ErrorMismatchDataType(..) | EvalAltResult::ErrorMismatchOutputType(..) => {
+            Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text)
+        }
         EvalAltResult::ErrorParsing(kind, _) => syntax(&kind),
         _ => Diagnostic::error(Code::ScriptError, format!("脚本出错：{text}"), text),
     };
@@ -387,7 +448,9 @@ impl Mentions {
                     self.names.insert(text.to_string());
                 }
                 Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) => self.captured(value),
-                Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => called.push(call.name.to_string()),
+                Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => {
+                    called.push(call.name.to_string())
+                }
                 Some(ASTNode::Stmt(Stmt::Switch(..))) => self.switches = true,
                 _ => {}
             }
@@ -422,8 +485,7 @@ impl Runner<'_> {
         let call = CallState::new(facts);
         self.session.set_call(Some(call.clone()));
         self.session.refill();
-        let arguments: FnArgsVec<Dynamic> =
-            roots.iter().map(|root| Dynamic::from(Subject { call: call.clone(), root: *root, path: Vec::new() })).collect();
+        let arguments: FnArgsVec<Dynamic> = roots.iter().map(|root| Dynamic::from(Subject { call: call.clone(), root: *root, path: Vec::new() })).collect();
         let result = match self.program.home(closure) {
             Some(file) => closure.pointer.call::<Dynamic>(&self.engine, &file.ast, arguments.into_vec()),
             None => Err("closure without code".into()),

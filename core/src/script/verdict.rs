@@ -167,7 +167,15 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
         (_, _, true) => Status::NotDue,
         (_, Nothing::Yes, false) => Status::Fail,
     };
-    let test = Test { comparison: Comparison::Present, input: figure.input, measured: amount(&figure), required: Amount::Flag(true), status, gap: None, open: figure.open };
+    let test = Test {
+        comparison: Comparison::Present,
+        input: figure.input,
+        measured: amount(&figure),
+        required: Amount::Flag(true),
+        status,
+        gap: None,
+        open: figure.open,
+    };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 

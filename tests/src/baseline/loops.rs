@@ -15,9 +15,7 @@ pub fn read(dir: &Path) -> io::Result<Records> {
 
 /// Judges all units on the day `as_of`. Findings come by rule, entity row and period.
 pub fn judge(records: &Records, as_of: NaiveDate) -> Vec<Finding> {
-    let Ok(findings) = units::judge::<Infallible>(records, as_of, |rule, measured, open| {
-        Ok(verdict(rule, measured, open))
-    });
+    let Ok(findings) = units::judge::<Infallible>(records, as_of, |rule, measured, open| Ok(verdict(rule, measured, open)));
     findings
 }
 

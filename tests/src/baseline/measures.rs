@@ -15,10 +15,7 @@ struct Grid {
 impl Grid {
     fn new(entities: usize, periods: usize) -> Self {
         let width = periods + 1;
-        Self {
-            width,
-            counts: vec![0; width * (entities + 1)],
-        }
+        Self { width, counts: vec![0; width * (entities + 1)] }
     }
 
     /// The period that stands for none.
@@ -50,9 +47,7 @@ impl Measures {
         counting.postings();
         counting.projects();
         counting.researchers();
-        Self {
-            grids: counting.grids,
-        }
+        Self { grids: counting.grids }
     }
 
     /// The count of one unit.
@@ -80,88 +75,33 @@ impl<'r> Counting<'r> {
             Grid::new(entities, records.periods.of(rule.period()).len())
         };
         let grids = Rule::ALL.iter().map(grid).collect();
-        Self {
-            records,
-            as_of,
-            days: Days::new(&records.periods, as_of),
-            grids,
-        }
+        Self { records, as_of, days: Days::new(&records.periods, as_of), grids }
     }
 
     fn activities(&mut self) {
-        self.of_alliances(
-            Rule::LessonDelivery,
-            Kind::LessonDelivery,
-            |day| day.term,
-            |_| true,
-        );
-        self.of_alliances(
-            Rule::SubjectContest,
-            Kind::SubjectContest,
-            |day| day.term,
-            |_| true,
-        );
-        self.of_alliances(
-            Rule::GradeContest,
-            Kind::GradeContest,
-            |day| day.term,
-            |_| true,
-        );
-        self.of_alliances(
-            Rule::PreTermPreparation,
-            Kind::JointPrep,
-            |day| day.week_before,
-            |_| true,
-        );
-        self.of_alliances(
-            Rule::MidtermMonitoring,
-            Kind::MidtermMonitoring,
-            |day| day.middle_week,
-            |_| true,
-        );
-        self.of_alliances(
-            Rule::ClassroomContest,
-            Kind::ClassroomContest,
-            |day| day.calendar_year,
-            |_| true,
-        );
+        self.of_alliances(Rule::LessonDelivery, Kind::LessonDelivery, |day| day.term, |_| true);
+        self.of_alliances(Rule::SubjectContest, Kind::SubjectContest, |day| day.term, |_| true);
+        self.of_alliances(Rule::GradeContest, Kind::GradeContest, |day| day.term, |_| true);
+        self.of_alliances(Rule::PreTermPreparation, Kind::JointPrep, |day| day.week_before, |_| true);
+        self.of_alliances(Rule::MidtermMonitoring, Kind::MidtermMonitoring, |day| day.middle_week, |_| true);
+        self.of_alliances(Rule::ClassroomContest, Kind::ClassroomContest, |day| day.calendar_year, |_| true);
         let open_to_district = |a: &Activity| a.marks & mark::DISTRICT != 0;
-        self.of_alliances(
-            Rule::CourseShow,
-            Kind::CourseShow,
-            |day| day.academic_year,
-            open_to_district,
-        );
+        self.of_alliances(Rule::CourseShow, Kind::CourseShow, |day| day.academic_year, open_to_district);
 
         let schools = &self.records.schools;
         let role = |school: u32| schools[school as usize].role;
         self.of_presenters(Rule::Lectures, Kind::Lecture, |_| true);
-        self.of_presenters(Rule::DemoLessons, Kind::DemoLesson, |a| {
-            role(a.host) == Role::Member
-        });
-        self.of_presenters(Rule::ObservedLessons, Kind::ObserveEvaluate, |a| {
-            a.marks & mark::EVALUATED != 0 && role(a.host) == Role::Member
-        });
+        self.of_presenters(Rule::DemoLessons, Kind::DemoLesson, |a| role(a.host) == Role::Member);
+        self.of_presenters(Rule::ObservedLessons, Kind::ObserveEvaluate, |a| a.marks & mark::EVALUATED != 0 && role(a.host) == Role::Member);
 
-        self.of_participants(
-            Rule::LeadershipStudy,
-            Kind::LeadershipStudy,
-            |day| day.term,
-            |_, _| true,
-        );
-        self.of_participants(
-            Rule::StaffTraining,
-            Kind::StaffTraining,
-            |day| day.calendar_year,
-            |_, _| true,
-        );
+        self.of_participants(Rule::LeadershipStudy, Kind::LeadershipStudy, |day| day.term, |_, _| true);
+        self.of_participants(Rule::StaffTraining, Kind::StaffTraining, |day| day.calendar_year, |_, _| true);
         self.of_participants(
             Rule::StudyTrips,
             Kind::StudyTrip,
             |day| day.term,
             |a, school| {
-                let enough =
-                    u32::from(a.headcount) * 5 >= schools[school as usize].five_times_enough;
+                let enough = u32::from(a.headcount) * 5 >= schools[school as usize].five_times_enough;
                 enough && role(a.host) == Role::Lead
             },
         );
@@ -170,13 +110,7 @@ impl<'r> Counting<'r> {
     }
 
     /// Counts the activities of a kind that `holds` for their alliances.
-    fn of_alliances(
-        &mut self,
-        rule: Rule,
-        kind: Kind,
-        when: impl Fn(Day) -> u8,
-        holds: impl Fn(&Activity) -> bool,
-    ) {
+    fn of_alliances(&mut self, rule: Rule, kind: Kind, when: impl Fn(Day) -> u8, holds: impl Fn(&Activity) -> bool) {
         let grid = &mut self.grids[rule as usize];
         for a in self.records.of_kind(kind).rows.iter().filter(|a| holds(a)) {
             grid.add(a.alliance, when(self.days.at(a.day)));
@@ -188,32 +122,18 @@ impl<'r> Counting<'r> {
         let grid = &mut self.grids[rule as usize];
         for a in &self.records.of_kind(kind).rows {
             // Choosing a counter is quicker than a jump that nobody can foretell.
-            let term = if holds(a) {
-                self.days.at(a.day).term
-            } else {
-                grid.unused()
-            };
+            let term = if holds(a) { self.days.at(a.day).term } else { grid.unused() };
             grid.add(a.presenter, term);
         }
     }
 
     /// Counts the activities of a kind for each school that took part and that `holds` for.
-    fn of_participants(
-        &mut self,
-        rule: Rule,
-        kind: Kind,
-        when: impl Fn(Day) -> u8,
-        holds: impl Fn(&Activity, u32) -> bool,
-    ) {
+    fn of_participants(&mut self, rule: Rule, kind: Kind, when: impl Fn(Day) -> u8, holds: impl Fn(&Activity, u32) -> bool) {
         let grid = &mut self.grids[rule as usize];
         for (a, participants) in self.records.of_kind(kind).with_participants() {
             let period = when(self.days.at(a.day));
             for school in participants {
-                let period = if holds(a, *school) {
-                    period
-                } else {
-                    grid.unused()
-                };
+                let period = if holds(a, *school) { period } else { grid.unused() };
                 grid.add(*school, period);
             }
         }
@@ -222,10 +142,7 @@ impl<'r> Counting<'r> {
     fn weak_subject_sessions(&mut self) {
         let (starts, weak) = by_school(self.records);
         let grid = &mut self.grids[Rule::WeakSubjectSessions as usize];
-        let sessions = self
-            .records
-            .of_kind(Kind::WeakSubjectSession)
-            .with_participants();
+        let sessions = self.records.of_kind(Kind::WeakSubjectSession).with_participants();
         for (a, participants) in sessions.filter(|(a, _)| a.marks & mark::BOTH != 0) {
             let term = self.days.at(a.day).term;
             for school in participants {
@@ -243,11 +160,7 @@ impl<'r> Counting<'r> {
     fn visits(&mut self) {
         let records = self.records;
         let terms = &records.periods.terms;
-        let longest = terms
-            .iter()
-            .map(|term| term.span.end - term.span.start + 1)
-            .max()
-            .unwrap_or(1);
+        let longest = terms.iter().map(|term| term.span.end - term.span.start + 1).max().unwrap_or(1);
         let words = usize::try_from(longest).unwrap_or(1).div_ceil(64).max(1);
         let grid = &mut self.grids[Rule::LeadVisits as usize];
         let mut visited = vec![0_u64; grid.counts.len() * words];
@@ -266,11 +179,7 @@ impl<'r> Counting<'r> {
     fn postings(&mut self) {
         let (records, as_of) = (self.records, self.as_of);
         let lead = |school: u32| records.schools[school as usize].role == Role::Lead;
-        for posting in records
-            .postings
-            .iter()
-            .filter(|posting| posting.span.start <= as_of)
-        {
+        for posting in records.postings.iter().filter(|posting| posting.span.start <= as_of) {
             let rule = match posting.kind {
                 PostingKind::Cadre => Rule::CadreSecondment,
                 PostingKind::YoungTeacher if lead(posting.to) => Rule::YoungTeachersAtLead,
@@ -288,11 +197,7 @@ impl<'r> Counting<'r> {
         let Span { start, end } = in_force();
         let last = end.min(self.as_of);
         for (alliance, project) in &self.records.projects {
-            if project.start >= start
-                && project.start <= last
-                && project.end >= start
-                && project.end <= last
-            {
+            if project.start >= start && project.start <= last && project.end >= start && project.end <= last {
                 self.grids[Rule::CityProject as usize].add(*alliance, 0);
             }
         }
@@ -316,12 +221,7 @@ impl<'r> Counting<'r> {
 
 /// The weak subjects of each school: where its own begin, and all of them by school.
 fn by_school(records: &Records) -> (Vec<u32>, Vec<(u8, u32)>) {
-    let mut rows: Vec<(u32, u8, u32)> = records
-        .weak_subjects
-        .iter()
-        .zip(0..)
-        .map(|((school, subject), row)| (*school, *subject, row))
-        .collect();
+    let mut rows: Vec<(u32, u8, u32)> = records.weak_subjects.iter().zip(0..).map(|((school, subject), row)| (*school, *subject, row)).collect();
     rows.sort_unstable();
     let mut starts = vec![0; records.schools.len() + 1];
     for (school, ..) in &rows {
@@ -330,10 +230,5 @@ fn by_school(records: &Records) -> (Vec<u32>, Vec<(u8, u32)>) {
     for index in 1..starts.len() {
         starts[index] += starts[index - 1];
     }
-    (
-        starts,
-        rows.into_iter()
-            .map(|(_, subject, row)| (subject, row))
-            .collect(),
-    )
+    (starts, rows.into_iter().map(|(_, subject, row)| (subject, row)).collect())
 }

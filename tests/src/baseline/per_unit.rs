@@ -11,25 +11,17 @@ use super::{Finding, Records, Rule, Status, units};
 /// When a script does not compile, fails, or returns no status.
 pub fn judge(records: &Records, as_of: NaiveDate) -> Result<Vec<Finding>, Box<EvalAltResult>> {
     let engine = Engine::new();
-    let scripts = Rule::ALL
-        .iter()
-        .map(|rule| engine.compile(script(*rule)))
-        .collect::<Result<Vec<AST>, _>>()?;
+    let scripts = Rule::ALL.iter().map(|rule| engine.compile(script(*rule))).collect::<Result<Vec<AST>, _>>()?;
     let mut scope = Scope::new();
     units::judge(records, as_of, |rule, measured, open| {
         let arguments = (INT::from(measured), open);
-        let said: ImmutableString =
-            engine.call_fn(&mut scope, &scripts[rule as usize], "judge", arguments)?;
+        let said: ImmutableString = engine.call_fn(&mut scope, &scripts[rule as usize], "judge", arguments)?;
         status(&said)
     })
 }
 
 fn script(rule: Rule) -> String {
-    let early = if rule == Rule::ResidentResearchers {
-        "open"
-    } else {
-        "open && done < need"
-    };
+    let early = if rule == Rule::ResidentResearchers { "open" } else { "open && done < need" };
     let need = rule.required();
     format!(
         r#"fn judge(done, open) {{

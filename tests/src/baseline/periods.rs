@@ -53,12 +53,7 @@ pub(super) struct Period {
 
 impl Period {
     pub(super) fn plain(id: String, span: Span) -> Self {
-        Self {
-            id,
-            span,
-            midterm: None,
-            unsettled: false,
-        }
+        Self { id, span, midterm: None, unsettled: false }
     }
 
     /// The week in which mid-term monitoring is due.
@@ -67,19 +62,13 @@ impl Period {
             let middle = self.span.start + (self.span.end - self.span.start) / 2;
             // Day 1 of the common era was a Monday.
             let monday = middle - (middle - 1).rem_euclid(7);
-            Span {
-                start: monday,
-                end: monday + 6,
-            }
+            Span { start: monday, end: monday + 6 }
         })
     }
 
     /// The week in which preparation is due.
     pub(super) fn week_before(&self) -> Span {
-        Span {
-            start: self.span.start - 7,
-            end: self.span.start - 1,
-        }
+        Span { start: self.span.start - 7, end: self.span.start - 1 }
     }
 }
 
@@ -113,8 +102,7 @@ impl Periods {
         let [first, last] = IN_FORCE.map(|[year, ..]| year);
         for year in first..=last {
             if let (Some(start), Some(end)) = (number_of([year, 1, 1]), number_of([year, 12, 31])) {
-                self.calendar_years
-                    .push(Period::plain(year.to_string(), Span { start, end }));
+                self.calendar_years.push(Period::plain(year.to_string(), Span { start, end }));
             }
         }
         self.policy.push(Period::plain("policy".to_owned(), force));
@@ -131,10 +119,7 @@ impl Periods {
 
     /// For each period of a rule, whether its units are judged on the day `as_of`.
     pub(super) fn slots(&self, rule: Rule, as_of: i32) -> Vec<Slot> {
-        self.of(rule.period())
-            .iter()
-            .map(|period| self.slot(rule, period, as_of))
-            .collect()
+        self.of(rule.period()).iter().map(|period| self.slot(rule, period, as_of)).collect()
     }
 
     fn slot(&self, rule: Rule, period: &Period, as_of: i32) -> Slot {
@@ -156,9 +141,7 @@ impl Periods {
             let begun = |term: &&Period| term.span.touches(window) && term.span.start <= as_of;
             self.terms.iter().filter(begun).any(|term| term.unsettled)
         };
-        Slot::Judged {
-            open: as_of <= window.end || unsettled,
-        }
+        Slot::Judged { open: as_of <= window.end || unsettled }
     }
 }
 
@@ -192,26 +175,17 @@ pub(super) struct Days {
 impl Days {
     /// The days that the periods and their windows touch. Those after `as_of` lie in nothing, so that nothing counts there.
     pub(super) fn new(periods: &Periods, as_of: i32) -> Self {
-        let all = [
-            &periods.terms,
-            &periods.academic_years,
-            &periods.calendar_years,
-        ];
+        let all = [&periods.terms, &periods.academic_years, &periods.calendar_years];
         let spans = || all.into_iter().flatten().map(|period| period.span);
         let first = spans().map(|span| span.start).min().unwrap_or(0) - 7;
         let last = spans().map(|span| span.end).max().unwrap_or(0) + 7;
         let index = |list: &[Period], span: fn(&Period) -> Span, day: i32| {
-            let found = list
-                .iter()
-                .position(|period| day <= as_of && span(period).days().contains(&day));
+            let found = list.iter().position(|period| day <= as_of && span(period).days().contains(&day));
             u8::try_from(found.unwrap_or(list.len())).unwrap_or(u8::MAX)
         };
         let look = |day: i32| {
             let term = index(&periods.terms, |p| p.span, day);
-            let start = periods
-                .terms
-                .get(usize::from(term))
-                .map_or(day, |p| p.span.start);
+            let start = periods.terms.get(usize::from(term)).map_or(day, |p| p.span.start);
             Day {
                 term,
                 week_before: index(&periods.terms, Period::week_before, day),
@@ -221,11 +195,7 @@ impl Days {
                 in_term: u16::try_from(day - start).unwrap_or(0),
             }
         };
-        Self {
-            first,
-            known: (first..=last).map(look).collect(),
-            outside: look(first - 1),
-        }
+        Self { first, known: (first..=last).map(look).collect(), outside: look(first - 1) }
     }
 
     /// What is known of a day.

@@ -24,17 +24,10 @@ impl Records {
         })?;
         let schools = records.read_schools(dir)?;
         let mut subjects = Ids::default();
-        table(
-            dir,
-            "weak_subjects",
-            ["id", "school", "subject"],
-            |[id, school, subject]| {
-                records.weak_ids.push(text(id));
-                records
-                    .weak_subjects
-                    .push((schools.get(school), tiny(subjects.add(subject))));
-            },
-        )?;
+        table(dir, "weak_subjects", ["id", "school", "subject"], |[id, school, subject]| {
+            records.weak_ids.push(text(id));
+            records.weak_subjects.push((schools.get(school), tiny(subjects.add(subject))));
+        })?;
         records.read_activities(dir, &alliances, &schools, &subjects)?;
         records.read_postings(dir, &schools)?;
         records.read_small_tables(dir, &alliances)?;
@@ -42,133 +35,58 @@ impl Records {
     }
 
     fn read_periods(&mut self, dir: &Path) -> io::Result<()> {
-        let columns = [
-            "id",
-            "start",
-            "end",
-            "midterm_start",
-            "midterm_end",
-            "closed",
-        ];
-        table(
-            dir,
-            "terms",
-            columns,
-            |[id, start, end, midterm_start, midterm_end, closed]| {
-                if let Some(span) = span(start, end) {
-                    let midterm = span_of_week(midterm_start, midterm_end);
-                    let period = Period::plain(text(id), span);
-                    self.periods.terms.push(Period {
-                        midterm,
-                        unsettled: closed == b"no",
-                        ..period
-                    });
-                }
-            },
-        )?;
-        table(
-            dir,
-            "academic_years",
-            ["id", "start", "end"],
-            |[id, start, end]| {
-                if let Some(span) = span(start, end) {
-                    self.periods
-                        .academic_years
-                        .push(Period::plain(text(id), span));
-                }
-            },
-        )?;
+        let columns = ["id", "start", "end", "midterm_start", "midterm_end", "closed"];
+        table(dir, "terms", columns, |[id, start, end, midterm_start, midterm_end, closed]| {
+            if let Some(span) = span(start, end) {
+                let midterm = span_of_week(midterm_start, midterm_end);
+                let period = Period::plain(text(id), span);
+                self.periods.terms.push(Period { midterm, unsettled: closed == b"no", ..period });
+            }
+        })?;
+        table(dir, "academic_years", ["id", "start", "end"], |[id, start, end]| {
+            if let Some(span) = span(start, end) {
+                self.periods.academic_years.push(Period::plain(text(id), span));
+            }
+        })?;
         self.periods.complete();
         Ok(())
     }
 
     fn read_schools(&mut self, dir: &Path) -> io::Result<Ids> {
         let mut ids = Ids::default();
-        table(
-            dir,
-            "schools",
-            ["id", "alliance", "role", "teachers"],
-            |[id, alliance, role, teachers]| {
-                ids.add(id);
-                self.school_ids.push(text(id));
-                let role = match role {
-                    b"lead" => Role::Lead,
-                    b"member" => Role::Member,
-                    _ => Role::None,
-                };
-                // A fifth of the teachers, or ten people.
-                let five_times_enough =
-                    whole(teachers).map_or(u32::MAX, |teachers| teachers.min(50));
-                self.schools.push(School {
-                    role,
-                    in_alliance: !alliance.is_empty(),
-                    five_times_enough,
-                });
-            },
-        )?;
-        self.schools.push(School {
-            role: Role::None,
-            in_alliance: false,
-            five_times_enough: u32::MAX,
-        });
+        table(dir, "schools", ["id", "alliance", "role", "teachers"], |[id, alliance, role, teachers]| {
+            ids.add(id);
+            self.school_ids.push(text(id));
+            let role = match role {
+                b"lead" => Role::Lead,
+                b"member" => Role::Member,
+                _ => Role::None,
+            };
+            // A fifth of the teachers, or ten people.
+            let five_times_enough = whole(teachers).map_or(u32::MAX, |teachers| teachers.min(50));
+            self.schools.push(School { role, in_alliance: !alliance.is_empty(), five_times_enough });
+        })?;
+        self.schools.push(School { role: Role::None, in_alliance: false, five_times_enough: u32::MAX });
         Ok(ids)
     }
 
-    fn read_activities(
-        &mut self,
-        dir: &Path,
-        alliances: &Ids,
-        schools: &Ids,
-        subjects: &Ids,
-    ) -> io::Result<()> {
-        let columns = [
-            "kind",
-            "date",
-            "alliance",
-            "host",
-            "presenter",
-            "participants",
-            "subject",
-            "post",
-            "headcount",
-            "scope",
-            "topics",
-            "evaluated",
-        ];
+    fn read_activities(&mut self, dir: &Path, alliances: &Ids, schools: &Ids, subjects: &Ids) -> io::Result<()> {
+        let columns = ["kind", "date", "alliance", "host", "presenter", "participants", "subject", "post", "headcount", "scope", "topics", "evaluated"];
         table(dir, "activities", columns, |cells| {
-            let [
-                kind,
-                date,
-                alliance,
-                host,
-                presenter,
-                participants,
-                subject,
-                post,
-                headcount,
-                scope,
-                topics,
-                evaluated,
-            ] = cells;
+            let [kind, date, alliance, host, presenter, participants, subject, post, headcount, scope, topics, evaluated] = cells;
             self.activity_count += 1;
             let (Some(kind), Some(day)) = (kind_of(kind), day(date)) else {
                 return;
             };
             let activities = &mut self.activities[kind as usize];
-            for id in participants
-                .split(|byte| *byte == b';')
-                .filter(|id| !id.is_empty())
-            {
+            for id in participants.split(|byte| *byte == b';').filter(|id| !id.is_empty()) {
                 activities.participants.push(schools.get(id));
             }
             let marks = [
                 (matches!(post, b"principal" | b"vice_principal"), mark::HEAD),
                 (scope == b"district", mark::DISTRICT),
                 (evaluated == b"yes", mark::EVALUATED),
-                (
-                    has(topics, b"preparation") && has(topics, b"research"),
-                    mark::BOTH,
-                ),
+                (has(topics, b"preparation") && has(topics, b"research"), mark::BOTH),
             ];
             activities.rows.push(Activity {
                 day,
@@ -176,79 +94,43 @@ impl Records {
                 host: schools.get(host),
                 presenter: schools.get(presenter),
                 participants_end: u32::try_from(activities.participants.len()).unwrap_or(u32::MAX),
-                headcount: whole(headcount)
-                    .map_or(0, |people| u16::try_from(people).unwrap_or(u16::MAX)),
+                headcount: whole(headcount).map_or(0, |people| u16::try_from(people).unwrap_or(u16::MAX)),
                 subject: tiny(subjects.get(subject)),
-                marks: marks
-                    .iter()
-                    .filter(|(holds, _)| *holds)
-                    .map(|(_, mark)| mark)
-                    .sum(),
+                marks: marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).sum(),
             });
         })
     }
 
     fn read_postings(&mut self, dir: &Path, schools: &Ids) -> io::Result<()> {
-        let columns = [
-            "kind",
-            "from_school",
-            "to_school",
-            "start",
-            "end",
-            "rank",
-            "established",
-        ];
-        table(
-            dir,
-            "postings",
-            columns,
-            |[kind, from, to, start, end, rank, established]| {
-                let kind = match (kind, rank, established) {
-                    (b"cadre_secondment", b"middle", _) => PostingKind::Cadre,
-                    (b"teach_at_lead", b"young", b"yes") => PostingKind::YoungTeacher,
-                    _ => return,
-                };
-                if let Some(span) = spell(start, end) {
-                    self.postings.push(Posting {
-                        kind,
-                        from: schools.get(from),
-                        to: schools.get(to),
-                        span,
-                    });
-                }
-            },
-        )
+        let columns = ["kind", "from_school", "to_school", "start", "end", "rank", "established"];
+        table(dir, "postings", columns, |[kind, from, to, start, end, rank, established]| {
+            let kind = match (kind, rank, established) {
+                (b"cadre_secondment", b"middle", _) => PostingKind::Cadre,
+                (b"teach_at_lead", b"young", b"yes") => PostingKind::YoungTeacher,
+                _ => return,
+            };
+            if let Some(span) = spell(start, end) {
+                self.postings.push(Posting { kind, from: schools.get(from), to: schools.get(to), span });
+            }
+        })
     }
 
     fn read_small_tables(&mut self, dir: &Path, alliances: &Ids) -> io::Result<()> {
         let columns = ["alliance", "theme", "level", "approved", "concluded"];
-        table(
-            dir,
-            "projects",
-            columns,
-            |[alliance, theme, level, approved, concluded]| {
-                let counts = theme == b"quality_action"
-                    && matches!(level, b"city" | b"province" | b"national");
-                if let (true, Some(span)) = (counts, span(approved, concluded)) {
-                    self.projects.push((alliances.get(alliance), span));
-                }
-            },
-        )?;
+        table(dir, "projects", columns, |[alliance, theme, level, approved, concluded]| {
+            let counts = theme == b"quality_action" && matches!(level, b"city" | b"province" | b"national");
+            if let (true, Some(span)) = (counts, span(approved, concluded)) {
+                self.projects.push((alliances.get(alliance), span));
+            }
+        })?;
         let mut people = Ids::default();
         let columns = ["alliance", "person", "start", "end"];
-        table(
-            dir,
-            "resident_researchers",
-            columns,
-            |[alliance, person, start, end]| {
-                if let Some(span) = spell(start, end) {
-                    self.researchers
-                        .push((alliances.get(alliance), people.add(person), span));
-                }
-            },
-        )?;
-        self.researchers
-            .sort_by_key(|(alliance, person, _)| (*alliance, *person));
+        table(dir, "resident_researchers", columns, |[alliance, person, start, end]| {
+            if let Some(span) = spell(start, end) {
+                self.researchers.push((alliances.get(alliance), people.add(person), span));
+            }
+        })?;
+        self.researchers.sort_by_key(|(alliance, person, _)| (*alliance, *person));
         Ok(())
     }
 }
@@ -281,21 +163,10 @@ impl Ids {
 }
 
 /// Hands each row's cells of the named columns to `take`. A column that the table has not is empty.
-fn table<const N: usize>(
-    dir: &Path,
-    name: &str,
-    columns: [&str; N],
-    mut take: impl FnMut([&[u8]; N]),
-) -> io::Result<()> {
-    let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(1 << 18)
-        .from_path(dir.join(format!("{name}.csv")))?;
+fn table<const N: usize>(dir: &Path, name: &str, columns: [&str; N], mut take: impl FnMut([&[u8]; N])) -> io::Result<()> {
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_path(dir.join(format!("{name}.csv")))?;
     let headers = reader.byte_headers()?;
-    let places = columns.map(|column| {
-        headers
-            .iter()
-            .position(|header| header == column.as_bytes())
-    });
+    let places = columns.map(|column| headers.iter().position(|header| header == column.as_bytes()));
     let mut row = ByteRecord::new();
     while reader.read_byte_record(&mut row)? {
         take(places.map(|place| place.and_then(|place| row.get(place)).unwrap_or_default()));
@@ -358,29 +229,15 @@ fn day(cell: &[u8]) -> Option<i32> {
 }
 
 fn span(start: &[u8], end: &[u8]) -> Option<Span> {
-    Some(Span {
-        start: day(start)?,
-        end: day(end)?,
-    })
+    Some(Span { start: day(start)?, end: day(end)? })
 }
 
 /// A spell without an end still runs.
 fn spell(start: &[u8], end: &[u8]) -> Option<Span> {
-    let end = if end.is_empty() {
-        Some(i32::MAX)
-    } else {
-        day(end)
-    };
-    Some(Span {
-        start: day(start)?,
-        end: end?,
-    })
+    let end = if end.is_empty() { Some(i32::MAX) } else { day(end) };
+    Some(Span { start: day(start)?, end: end? })
 }
 
 fn span_of_week(start: &[u8], end: &[u8]) -> Option<Span> {
-    if start.is_empty() && end.is_empty() {
-        None
-    } else {
-        span(start, end)
-    }
+    if start.is_empty() && end.is_empty() { None } else { span(start, end) }
 }

@@ -151,9 +151,6 @@ impl Records {
 
     /// The id of a finding's period.
     pub fn period_id(&self, kind: PeriodKind, period: u16) -> &str {
-        self.periods
-            .of(kind)
-            .get(usize::from(period))
-            .map_or("", |period| &period.id)
+        self.periods.of(kind).get(usize::from(period)).map_or("", |period| &period.id)
     }
 }

@@ -12,11 +12,7 @@ pub(super) type Answers = BTreeMap<(String, String, String), (Status, u32)>;
 
 /// The answers of all units that lie wholly inside the policy's time and have begun by `as_of`.
 pub(super) fn recount(dir: &Path, as_of: &str) -> Answers {
-    let mut recount = Recount {
-        book: Book::read(dir),
-        as_of: as_of.to_owned(),
-        answers: Answers::new(),
-    };
+    let mut recount = Recount { book: Book::read(dir), as_of: as_of.to_owned(), answers: Answers::new() };
     let begun = |window: &Window| *window.first <= *as_of;
     for term in recount.book.terms().iter().filter(|term| begun(term)) {
         recount.schools(term);
@@ -53,11 +49,7 @@ struct Window {
 
 impl Window {
     fn new(period: &str, first: &str, last: &str) -> Self {
-        Self {
-            period: period.to_owned(),
-            first: first.to_owned(),
-            last: last.to_owned(),
-        }
+        Self { period: period.to_owned(), first: first.to_owned(), last: last.to_owned() }
     }
 }
 
@@ -66,34 +58,11 @@ impl Book {
         let rows = |table: &str| {
             let mut reader = csv::Reader::from_path(dir.join(format!("{table}.csv"))).unwrap();
             let headers = reader.headers().unwrap().clone();
-            let row = |cells: csv::StringRecord| {
-                headers
-                    .iter()
-                    .zip(&cells)
-                    .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
-                    .collect()
-            };
-            reader
-                .records()
-                .map(|cells| row(cells.unwrap()))
-                .collect::<Vec<Row>>()
+            let row = |cells: csv::StringRecord| headers.iter().zip(&cells).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect();
+            reader.records().map(|cells| row(cells.unwrap())).collect::<Vec<Row>>()
         };
-        let tables = [
-            "terms",
-            "schools",
-            "alliances",
-            "weak_subjects",
-            "activities",
-            "postings",
-            "projects",
-            "resident_researchers",
-        ];
-        Self(
-            tables
-                .into_iter()
-                .map(|table| (table, rows(table)))
-                .collect(),
-        )
+        let tables = ["terms", "schools", "alliances", "weak_subjects", "activities", "postings", "projects", "resident_researchers"];
+        Self(tables.into_iter().map(|table| (table, rows(table))).collect())
     }
 
     fn table(&self, name: &str) -> &[Row] {
@@ -101,44 +70,27 @@ impl Book {
     }
 
     fn terms(&self) -> Vec<Window> {
-        let full =
-            |row: &&Row| row["start"].as_str() >= IN_FORCE.0 && row["end"].as_str() <= IN_FORCE.1;
+        let full = |row: &&Row| row["start"].as_str() >= IN_FORCE.0 && row["end"].as_str() <= IN_FORCE.1;
         let terms = self.table("terms").iter().filter(full);
-        terms
-            .map(|row| Window::new(&row["id"], &row["start"], &row["end"]))
-            .collect()
+        terms.map(|row| Window::new(&row["id"], &row["start"], &row["end"])).collect()
     }
 
     fn with_role(&self, role: &str) -> Vec<Row> {
-        self.table("schools")
-            .iter()
-            .filter(|row| row["role"] == role)
-            .cloned()
-            .collect()
+        self.table("schools").iter().filter(|row| row["role"] == role).cloned().collect()
     }
 
     fn is(&self, id: &str, role: &str) -> bool {
-        self.table("schools")
-            .iter()
-            .any(|row| row["id"] == id && row["role"] == role)
+        self.table("schools").iter().any(|row| row["id"] == id && row["role"] == role)
     }
 
     fn middle_week(&self, term: &Window) -> Window {
-        let row = self
-            .table("terms")
-            .iter()
-            .find(|row| row["id"] == term.period)
-            .unwrap();
+        let row = self.table("terms").iter().find(|row| row["id"] == term.period).unwrap();
         if !row["midterm_start"].is_empty() {
             return Window::new(&term.period, &row["midterm_start"], &row["midterm_end"]);
         }
-        let [start, end]: [NaiveDate; 2] =
-            [&term.first, &term.last].map(|day| day.parse().unwrap());
+        let [start, end]: [NaiveDate; 2] = [&term.first, &term.last].map(|day| day.parse().unwrap());
         let middle = start + TimeDelta::days((end - start).num_days() / 2);
-        let monday = shift(
-            &middle.to_string(),
-            -i64::from(middle.weekday().num_days_from_monday()),
-        );
+        let monday = shift(&middle.to_string(), -i64::from(middle.weekday().num_days_from_monday()));
         Window::new(&term.period, &monday, &shift(&monday, 6))
     }
 }
@@ -158,33 +110,20 @@ impl Recount {
             (false, false) => Status::Fail,
         };
         let unit = (rule.to_owned(), unit["id"].clone(), window.period.clone());
-        self.answers
-            .insert(unit, (status, u32::try_from(count).unwrap()));
+        self.answers.insert(unit, (status, u32::try_from(count).unwrap()));
     }
 
     /// The activities of a kind in a window that had happened.
     fn held(&self, kind: &str, window: &Window) -> Vec<Row> {
-        let inside = |row: &Row| {
-            (&window.first..=&window.last).contains(&&row["date"]) && row["date"] <= self.as_of
-        };
-        self.book
-            .table("activities")
-            .iter()
-            .filter(|row| row["kind"] == kind && inside(row))
-            .cloned()
-            .collect()
+        let inside = |row: &Row| (&window.first..=&window.last).contains(&&row["date"]) && row["date"] <= self.as_of;
+        self.book.table("activities").iter().filter(|row| row["kind"] == kind && inside(row)).cloned().collect()
     }
 
     /// The spells of a table that overlap a window and had begun.
     fn spells(&self, table: &str, window: &Window) -> Vec<Row> {
         let running = |row: &Row| row["end"].is_empty() || row["end"] >= window.first;
         let begun = |row: &Row| row["start"] <= window.last && row["start"] <= self.as_of;
-        self.book
-            .table(table)
-            .iter()
-            .filter(|row| begun(row) && running(row))
-            .cloned()
-            .collect()
+        self.book.table(table).iter().filter(|row| begun(row) && running(row)).cloned().collect()
     }
 
     fn schools(&mut self, term: &Window) {
@@ -198,17 +137,9 @@ impl Recount {
         let postings = self.spells("postings", term);
         for member in self.book.with_role("member") {
             let id = member["id"].as_str();
-            let by_head = |row: &&Row| {
-                row["post"].ends_with("principal") && self.book.is(&row["presenter"], "lead")
-            };
-            let own = visits
-                .iter()
-                .filter(by_head)
-                .filter(|row| row["host"] == id);
-            let days = own
-                .map(|row| row["date"].as_str())
-                .collect::<HashSet<_>>()
-                .len();
+            let by_head = |row: &&Row| row["post"].ends_with("principal") && self.book.is(&row["presenter"], "lead");
+            let own = visits.iter().filter(by_head).filter(|row| row["host"] == id);
+            let days = own.map(|row| row["date"].as_str()).collect::<HashSet<_>>().len();
             let teachers: u32 = member["teachers"].parse().unwrap();
             let trips = count(&trips, |row| {
                 let people: u32 = row["headcount"].parse().unwrap();
@@ -258,17 +189,10 @@ impl Recount {
     }
 
     fn alliances(&mut self, term: &Window) {
-        let before = Window::new(
-            &term.period,
-            &shift(&term.first, -7),
-            &shift(&term.first, -1),
-        );
+        let before = Window::new(&term.period, &shift(&term.first, -7), &shift(&term.first, -1));
         let middle = self.book.middle_week(term);
         let last = term.last.clone().min(self.as_of.clone());
-        let people = self.spells(
-            "resident_researchers",
-            &Window::new(&term.period, &last, &last),
-        );
+        let people = self.spells("resident_researchers", &Window::new(&term.period, &last, &last));
         for alliance in self.book.table("alliances").to_vec() {
             for (rule, kind, window) in [
                 ("lesson-delivery", "lesson_delivery", term),
@@ -277,18 +201,11 @@ impl Recount {
                 ("pre-term-preparation", "joint_prep", &before),
                 ("midterm-monitoring", "midterm_monitoring", &middle),
             ] {
-                let count = count(&self.held(kind, window), |row| {
-                    row["alliance"] == alliance["id"]
-                });
+                let count = count(&self.held(kind, window), |row| row["alliance"] == alliance["id"]);
                 self.tell(rule, &alliance, window, 1, count);
             }
-            let own = people
-                .iter()
-                .filter(|row| row["alliance"] == alliance["id"]);
-            let different = own
-                .map(|row| row["person"].as_str())
-                .collect::<HashSet<_>>()
-                .len();
+            let own = people.iter().filter(|row| row["alliance"] == alliance["id"]);
+            let different = own.map(|row| row["person"].as_str()).collect::<HashSet<_>>().len();
             self.tell("resident-researchers", &alliance, term, 2, different);
         }
     }
@@ -301,9 +218,7 @@ impl Recount {
         }
         let trainings = self.held("staff_training", year);
         for member in self.book.with_role("member") {
-            let count = count(&trainings, |row| {
-                in_list(&row["participants"], &member["id"])
-            });
+            let count = count(&trainings, |row| in_list(&row["participants"], &member["id"]));
             self.tell("staff-training", &member, year, 1, count);
         }
     }
@@ -311,15 +226,12 @@ impl Recount {
     fn academic_year(&mut self, year: &Window) {
         let shows = self.held("course_show", year);
         for alliance in self.book.table("alliances").to_vec() {
-            let count = count(&shows, |row| {
-                row["alliance"] == alliance["id"] && row["scope"] == "district"
-            });
+            let count = count(&shows, |row| row["alliance"] == alliance["id"] && row["scope"] == "district");
             self.tell("course-show", &alliance, year, 1, count);
         }
         let postings = self.spells("postings", year);
         for member in self.book.with_role("member") {
-            let sent =
-                |row: &Row| row["kind"] == "cadre_secondment" && row["from_school"] == member["id"];
+            let sent = |row: &Row| row["kind"] == "cadre_secondment" && row["from_school"] == member["id"];
             let count = count(&postings, |row| sent(row) && row["rank"] == "middle");
             self.tell("cadre-secondment", &member, year, 1, count);
         }
@@ -351,24 +263,14 @@ fn in_list(list: &str, id: &str) -> bool {
 
 /// The calendar years that lie wholly inside the policy's time.
 fn years() -> [Window; 2] {
-    [2020, 2021].map(|year| {
-        Window::new(
-            &year.to_string(),
-            &format!("{year}-01-01"),
-            &format!("{year}-12-31"),
-        )
-    })
+    [2020, 2021].map(|year| Window::new(&year.to_string(), &format!("{year}-01-01"), &format!("{year}-12-31")))
 }
 
 /// The academic years that lie wholly inside the policy's time.
 fn academic_years() -> [Window; 2] {
     [2020, 2021].map(|year| {
         let next = year + 1;
-        Window::new(
-            &format!("{year}-{next}"),
-            &format!("{year}-09-01"),
-            &format!("{next}-08-31"),
-        )
+        Window::new(&format!("{year}-{next}"), &format!("{year}-09-01"), &format!("{next}-08-31"))
     })
 }
 

@@ -12,8 +12,7 @@ struct Made(PathBuf);
 
 impl Made {
     fn scaled(name: &str, alliances: usize) -> Self {
-        let dir =
-            std::env::temp_dir().join(format!("dudao-baseline-{name}-{}", std::process::id()));
+        let dir = std::env::temp_dir().join(format!("dudao-baseline-{name}-{}", std::process::id()));
         write_scaled(&dir, alliances, 7).unwrap();
         Self(dir)
     }
@@ -26,13 +25,7 @@ impl Drop for Made {
     }
 }
 
-const DAYS: [&str; 5] = [
-    "2020-03-01",
-    "2020-11-12",
-    "2021-09-01",
-    "2022-06-30",
-    "2022-12-31",
-];
+const DAYS: [&str; 5] = ["2020-03-01", "2020-11-12", "2021-09-01", "2022-06-30", "2022-12-31"];
 
 #[test]
 fn loops_and_scripts_agree() {
@@ -40,10 +33,7 @@ fn loops_and_scripts_agree() {
     let records = loops::read(&made.0).unwrap();
     for day in DAYS {
         let day = day.parse().unwrap();
-        assert_eq!(
-            loops::judge(&records, day),
-            per_unit::judge(&records, day).unwrap()
-        );
+        assert_eq!(loops::judge(&records, day), per_unit::judge(&records, day).unwrap());
     }
 }
 
@@ -71,31 +61,16 @@ fn every_rule_has_units_that_pass_and_units_that_fail() {
     let records = loops::read(&made.0).unwrap();
     let findings = loops::judge(&records, "2022-12-31".parse().unwrap());
     for rule in super::Rule::ALL {
-        let of_rule: Vec<Finding> = findings
-            .iter()
-            .copied()
-            .filter(|finding| finding.rule == rule)
-            .collect();
+        let of_rule: Vec<Finding> = findings.iter().copied().filter(|finding| finding.rule == rule).collect();
         let [passed, failed, not_due, _] = tally(&of_rule);
-        assert!(
-            passed > 0 && failed > 0 && not_due == 0,
-            "{}: {passed}, {failed}, {not_due}",
-            rule.id()
-        );
+        assert!(passed > 0 && failed > 0 && not_due == 0, "{}: {passed}, {failed}, {not_due}", rule.id());
     }
 }
 
 fn answers(records: &Records, findings: &[Finding]) -> Answers {
     let key = |f: &Finding| {
         let period = records.period_id(f.rule.period(), f.period);
-        (
-            f.rule.id().to_owned(),
-            records.entity_id(f.rule, f.entity).to_owned(),
-            period.to_owned(),
-        )
+        (f.rule.id().to_owned(), records.entity_id(f.rule, f.entity).to_owned(), period.to_owned())
     };
-    findings
-        .iter()
-        .map(|finding| (key(finding), (finding.status, finding.measured)))
-        .collect()
+    findings.iter().map(|finding| (key(finding), (finding.status, finding.measured))).collect()
 }

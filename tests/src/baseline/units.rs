@@ -10,11 +10,7 @@ use chrono::NaiveDate;
 
 /// Judges every unit. `verdict` is asked about those that the rule applies to, with the rule, the count, and whether
 /// more may come; the first error it gives ends the run.
-pub(super) fn judge<E>(
-    records: &Records,
-    as_of: NaiveDate,
-    mut verdict: impl FnMut(Rule, u32, bool) -> Result<Status, E>,
-) -> Result<Vec<Finding>, E> {
+pub(super) fn judge<E>(records: &Records, as_of: NaiveDate, mut verdict: impl FnMut(Rule, u32, bool) -> Result<Status, E>) -> Result<Vec<Finding>, E> {
     let as_of = number(as_of);
     let counts = Measures::count(records, as_of);
     let mut findings = Vec::new();
@@ -32,13 +28,7 @@ pub(super) fn judge<E>(
                         (verdict(rule, measured, *open)?, measured)
                     }
                 };
-                findings.push(Finding {
-                    rule,
-                    status,
-                    period,
-                    entity,
-                    measured,
-                });
+                findings.push(Finding { rule, status, period, entity, measured });
             }
         }
     }
@@ -53,13 +43,7 @@ fn units(records: &Records, entity: Entity) -> Vec<u32> {
             Some(role) => school.role == role,
             None => school.in_alliance,
         };
-        records
-            .schools
-            .iter()
-            .zip(0..)
-            .filter(judged)
-            .map(|(_, row)| row)
-            .collect()
+        records.schools.iter().zip(0..).filter(judged).map(|(_, row)| row).collect()
     };
     match entity {
         Entity::School => schools(None),

@@ -30,19 +30,11 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
             _ => dir = Some(PathBuf::from(word)),
         }
     }
-    Some(Arguments {
-        dir: dir?,
-        seed,
-        alliances,
-    })
+    Some(Arguments { dir: dir?, seed, alliances })
 }
 
 fn write(arguments: &Arguments) -> io::Result<u64> {
-    let Arguments {
-        dir,
-        seed,
-        alliances,
-    } = arguments;
+    let Arguments { dir, seed, alliances } = arguments;
     match alliances {
         Some(alliances) => write_scaled(dir, *alliances, *seed),
         None => write_example(dir, *seed),

@@ -35,12 +35,7 @@ pub(super) struct Scratch {
 
 impl Activity<'_> {
     /// Adds the activity to its table as the record `id`.
-    pub(super) fn write(
-        &self,
-        id: &str,
-        sheet: &mut Sheet,
-        scratch: &mut Scratch,
-    ) -> io::Result<()> {
+    pub(super) fn write(&self, id: &str, sheet: &mut Sheet, scratch: &mut Scratch) -> io::Result<()> {
         scratch.participants.clear();
         for (index, school) in self.participants.iter().enumerate() {
             if index > 0 {

@@ -12,12 +12,7 @@ use super::plan;
 use super::titles;
 
 /// Adds a term's activities of one community.
-pub(super) fn fill(
-    ledger: &mut Ledger<'_>,
-    index: usize,
-    alliance: &'static Alliance,
-    term: usize,
-) {
+pub(super) fn fill(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, term: usize) {
     leadership_studies(ledger, index, alliance, term);
     preparations(ledger, index, alliance, term);
     monitorings(ledger, index, alliance, term);
@@ -33,32 +28,18 @@ pub(super) fn fill_dated(ledger: &mut Ledger<'_>) {
         let subject = *ledger.dice.pick(&CULTURAL);
         let title = format!("{}课堂教学评比", subject_name(subject));
         let contest = together("classroom_contest", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            subject,
-            title: Cow::Owned(title),
-            ..contest
-        });
+        ledger.add(Activity { subject, title: Cow::Owned(title), ..contest });
     }
     for (index, date, scope) in plan::COURSE_SHOWS {
         let alliance = &ALLIANCES[index];
         let host = ledger.dice.pick(alliance.members());
         let show = together("course_show", date, alliance, host);
-        ledger.add(Activity {
-            scope,
-            title: Cow::Borrowed("“基础+拓展”课程展示"),
-            topics: "curriculum",
-            ..show
-        });
+        ledger.add(Activity { scope, title: Cow::Borrowed("“基础+拓展”课程展示"), topics: "curriculum", ..show });
     }
 }
 
 /// An activity that all schools of a community take part in.
-fn together<'a>(
-    kind: &'static str,
-    date: &'a str,
-    alliance: &'static Alliance,
-    host: &'static School,
-) -> Activity<'a> {
+fn together<'a>(kind: &'static str, date: &'a str, alliance: &'static Alliance, host: &'static School) -> Activity<'a> {
     Activity {
         kind,
         date,
@@ -75,26 +56,13 @@ fn everyone(alliance: &'static Alliance) -> Vec<&'static str> {
     alliance.schools.iter().map(|school| school.id).collect()
 }
 
-fn leadership_studies(
-    ledger: &mut Ledger<'_>,
-    index: usize,
-    alliance: &'static Alliance,
-    term: usize,
-) {
-    for date in ledger.days(
-        term,
-        plan::LEADERSHIP_STUDIES[index][term],
-        Meeting::MayBeOnline,
-    ) {
+fn leadership_studies(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, term: usize) {
+    for date in ledger.days(term, plan::LEADERSHIP_STUDIES[index][term], Meeting::MayBeOnline) {
         let host = ledger.dice.pick(alliance.schools);
         let topic = ledger.dice.pick(&titles::LEADERSHIP);
         let mut participants = everyone(alliance);
         participants.retain(|id| {
-            let vigour = alliance
-                .schools
-                .iter()
-                .find(|school| school.id == *id)
-                .map(|school| school.vigour);
+            let vigour = alliance.schools.iter().find(|school| school.id == *id).map(|school| school.vigour);
             let absent = match vigour {
                 Some(Vigour::Strong) => 0,
                 Some(Vigour::Steady) => 1,
@@ -102,8 +70,7 @@ fn leadership_studies(
             };
             *id == host.id || !ledger.dice.chance(absent, 12)
         });
-        let headcount =
-            Some(u32::try_from(participants.len()).unwrap_or(0) * ledger.dice.between(2, 3));
+        let headcount = Some(u32::try_from(participants.len()).unwrap_or(0) * ledger.dice.between(2, 3));
         let study = together("leadership_study", date, alliance, host);
         ledger.add(Activity {
             participants,
@@ -120,30 +87,14 @@ fn preparations(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Allian
     let calendar = ledger.calendar;
     let offsets = plan::PREPARATIONS[index][term];
     let mut dates: Vec<(&str, &str)> = Vec::new();
-    dates.extend(offsets.iter().map(|o| {
-        (
-            calendar.text_after(day(TERMS[term].start), *o),
-            "学期初集体备课",
-        )
-    }));
+    dates.extend(offsets.iter().map(|o| (calendar.text_after(day(TERMS[term].start), *o), "学期初集体备课")));
     // Preparation goes on during the term, which is another matter.
-    dates.extend(
-        ledger
-            .days(term, 2, Meeting::MayBeOnline)
-            .into_iter()
-            .map(|date| (date, "集体备课")),
-    );
+    dates.extend(ledger.days(term, 2, Meeting::MayBeOnline).into_iter().map(|date| (date, "集体备课")));
     for (date, what) in dates {
         let subject = *ledger.dice.pick(&CULTURAL);
         let headcount = Some(ledger.dice.between(12, 45));
         let session = together("joint_prep", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            subject,
-            headcount,
-            title: Cow::Owned(format!("{}{what}", subject_name(subject))),
-            topics: "preparation",
-            ..session
-        });
+        ledger.add(Activity { subject, headcount, title: Cow::Owned(format!("{}{what}", subject_name(subject))), topics: "preparation", ..session });
     }
 }
 
@@ -156,12 +107,7 @@ fn monitorings(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Allianc
         let date = calendar.text_after(monday, *offset);
         let test = together("midterm_monitoring", date, alliance, alliance.lead());
         let title = Cow::Owned(format!("{}专项过关监测", subject_name(subject)));
-        ledger.add(Activity {
-            subject,
-            grade,
-            title,
-            ..test
-        });
+        ledger.add(Activity { subject, grade, title, ..test });
     }
 }
 
@@ -177,25 +123,12 @@ fn deliveries(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance
         _ => "-04-",
     };
     let calendar = ledger.calendar;
-    let days: Vec<NaiveDate> = calendar
-        .school_days(term)
-        .iter()
-        .copied()
-        .filter(|date| calendar.text(*date).contains(month))
-        .collect();
-    for number in ledger
-        .dice
-        .indexes(days.len(), plan::LESSON_DELIVERIES[index][term] as usize)
-    {
+    let days: Vec<NaiveDate> = calendar.school_days(term).iter().copied().filter(|date| calendar.text(*date).contains(month)).collect();
+    for number in ledger.dice.indexes(days.len(), plan::LESSON_DELIVERIES[index][term] as usize) {
         let host = ledger.dice.pick(alliance.members());
         let (subject, grade, lesson) = *ledger.dice.pick(&titles::LESSONS);
         let headcount = Some(ledger.dice.between(15, 60));
-        let delivery = together(
-            "lesson_delivery",
-            calendar.text(days[number]),
-            alliance,
-            host,
-        );
+        let delivery = together("lesson_delivery", calendar.text(days[number]), alliance, host);
         ledger.add(Activity {
             subject,
             grade: Some(grade),
@@ -211,22 +144,14 @@ fn contests(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, 
         let subject = *ledger.dice.pick(&CULTURAL);
         let title = Cow::Owned(format!("{}学科素养测评竞赛", subject_name(subject)));
         let contest = together("subject_contest", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            subject,
-            title,
-            ..contest
-        });
+        ledger.add(Activity { subject, title, ..contest });
     }
     for date in ledger.days(term, plan::GRADE_CONTESTS[index][term], Meeting::InPerson) {
         let grade = ledger.dice.between(3, 6);
         let name = ["", "一", "二", "三", "四", "五", "六"][grade as usize];
         let title = Cow::Owned(format!("{name}年级综合测评竞赛"));
         let contest = together("grade_contest", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            grade: Some(grade),
-            title,
-            ..contest
-        });
+        ledger.add(Activity { grade: Some(grade), title, ..contest });
     }
 }
 
@@ -242,52 +167,27 @@ fn others(ledger: &mut Ledger<'_>, alliance: &'static Alliance, term: usize) {
             participants.push(guest.id);
         }
         let class = together("open_class", date, alliance, member);
-        ledger.add(Activity {
-            presenter: member.id,
-            participants,
-            subject,
-            grade: Some(grade),
-            title: lesson,
-            ..class
-        });
+        ledger.add(Activity { presenter: member.id, participants, subject, grade: Some(grade), title: lesson, ..class });
     }
     for date in ledger.days(term, 2, Meeting::MayBeOnline) {
         let (subject, ..) = *ledger.dice.pick(&titles::LESSONS);
         let title = Cow::Owned(format!("{}联合教研", subject_name(subject)));
         let research = together("joint_research", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            subject,
-            title,
-            topics: "research",
-            ..research
-        });
+        ledger.add(Activity { subject, title, topics: "research", ..research });
     }
     if let Some(date) = ledger.days(term, 1, Meeting::MayBeOnline).pop() {
         let exchange = together("resource_exchange", date, alliance, alliance.lead());
-        ledger.add(Activity {
-            title: Cow::Borrowed("课件与微课资源互通"),
-            ..exchange
-        });
+        ledger.add(Activity { title: Cow::Borrowed("课件与微课资源互通"), ..exchange });
     }
     let plain: &[(&'static str, &'static str, &'static str)] = if TERMS[term].season == "spring" {
-        &[
-            ("review_seminar", "毕业复习专题备课研讨", ""),
-            ("three_goods", "好学案好课例好试卷评比", ""),
-        ]
+        &[("review_seminar", "毕业复习专题备课研讨", ""), ("three_goods", "好学案好课例好试卷评比", "")]
     } else {
-        &[
-            ("management_seminar", "学校管理研讨会", "management"),
-            ("diagnosis", "课堂教学诊断", "classroom"),
-        ]
+        &[("management_seminar", "学校管理研讨会", "management"), ("diagnosis", "课堂教学诊断", "classroom")]
     };
     for &(kind, title, topics) in plain {
         let date = ledger.day(term);
         let meeting = together(kind, date, alliance, alliance.lead());
-        ledger.add(Activity {
-            title: Cow::Borrowed(title),
-            topics,
-            ..meeting
-        });
+        ledger.add(Activity { title: Cow::Borrowed(title), topics, ..meeting });
     }
     if ledger.dice.chance(2, 3) {
         let date = ledger.day(term);
@@ -295,20 +195,10 @@ fn others(ledger: &mut Ledger<'_>, alliance: &'static Alliance, term: usize) {
         let festival = *ledger.dice.pick(&titles::FESTIVALS);
         let title = Cow::Owned(format!("{}{festival}", host.name));
         let festival = together("festival", date, alliance, host);
-        ledger.add(Activity {
-            presenter: host.id,
-            title,
-            ..festival
-        });
+        ledger.add(Activity { presenter: host.id, title, ..festival });
     }
     let date = ledger.day(term);
     let host = ledger.dice.pick(alliance.members());
     let guidance = together("external_guidance", date, alliance, host);
-    ledger.add(Activity {
-        presenter: "",
-        participants: vec![host.id],
-        title: Cow::Borrowed("教研员蹲点指导"),
-        topics: "classroom",
-        ..guidance
-    });
+    ledger.add(Activity { presenter: "", participants: vec![host.id], title: Cow::Borrowed("教研员蹲点指导"), topics: "classroom", ..guidance });
 }

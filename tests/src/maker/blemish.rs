@@ -20,8 +20,7 @@ const DANGLING_HOST: &str = "jinxii";
 /// The row that is entered twice is [`twice`].
 pub(super) fn spoil(activities: &mut [Activity<'_>]) {
     let (school, term) = TRIP_WITHOUT_NUMBER;
-    let trip =
-        |a: &Activity<'_>| a.kind == "study_trip" && a.participants == [school] && in_term(a, term);
+    let trip = |a: &Activity<'_>| a.kind == "study_trip" && a.participants == [school] && in_term(a, term);
     if let Some(found) = activities.iter_mut().find(|a| trip(a)) {
         found.headcount = None;
     }
@@ -29,10 +28,7 @@ pub(super) fn spoil(activities: &mut [Activity<'_>]) {
     if let Some(found) = activities.iter_mut().find(|a| lesson(a)) {
         found.host = DANGLING_HOST;
     }
-    if let Some(found) = activities
-        .iter_mut()
-        .find(|a| presented(a, "lecture", "jujing", 3))
-    {
+    if let Some(found) = activities.iter_mut().find(|a| presented(a, "lecture", "jujing", 3)) {
         found.date = IMPOSSIBLE_DATE;
     }
 }

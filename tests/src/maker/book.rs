@@ -20,9 +20,7 @@ pub(super) struct Sheet {
 impl Sheet {
     fn create(dir: &Path, table: &str, columns: &[&str]) -> io::Result<Self> {
         let file = File::create(dir.join(format!("{table}.csv")))?;
-        let mut out = csv::WriterBuilder::new()
-            .buffer_capacity(BUFFER)
-            .from_writer(file);
+        let mut out = csv::WriterBuilder::new().buffer_capacity(BUFFER).from_writer(file);
         out.write_record(columns)?;
         Ok(Self { out, rows: 0 })
     }
@@ -90,17 +88,8 @@ impl Book {
         }
         for (index, t) in TERMS.iter().enumerate() {
             let [midterm_start, midterm_end] = t.midterm;
-            let cells = [
-                t.id,
-                t.academic_year,
-                t.season,
-                t.start,
-                t.end,
-                midterm_start,
-                midterm_end,
-            ];
-            self.terms
-                .row(&[cells.as_slice(), &[closed(index)]].concat())?;
+            let cells = [t.id, t.academic_year, t.season, t.start, t.end, midterm_start, midterm_end];
+            self.terms.row(&[cells.as_slice(), &[closed(index)]].concat())?;
         }
         for subject in &SUBJECTS {
             self.subjects.row(subject)?;

@@ -23,75 +23,21 @@ pub(super) const REOPENED: &str = "2020-04-20";
 
 /// The terms, the first and the last only partly inside the policy's time in force.
 pub(super) const TERMS: [Term; TERM_COUNT] = [
-    term(
-        "2019-2020-1",
-        "2019-09-01",
-        "2020-01-17",
-        ["2019-11-11", "2019-11-15"],
-        "yes",
-    ),
-    term(
-        "2019-2020-2",
-        "2020-02-24",
-        "2020-06-30",
-        ["2020-05-18", "2020-05-22"],
-        "yes",
-    ),
+    term("2019-2020-1", "2019-09-01", "2020-01-17", ["2019-11-11", "2019-11-15"], "yes"),
+    term("2019-2020-2", "2020-02-24", "2020-06-30", ["2020-05-18", "2020-05-22"], "yes"),
     // The bureau never fixed the mid-term week of this term.
     term("2020-2021-1", "2020-09-01", "2021-01-22", ["", ""], "yes"),
-    term(
-        "2020-2021-2",
-        "2021-02-22",
-        "2021-06-30",
-        ["2021-04-26", "2021-04-30"],
-        "yes",
-    ),
-    term(
-        "2021-2022-1",
-        "2021-09-01",
-        "2022-01-21",
-        ["2021-11-08", "2021-11-12"],
-        "no",
-    ),
-    term(
-        "2021-2022-2",
-        "2022-02-14",
-        "2022-06-30",
-        ["2022-04-18", "2022-04-22"],
-        "",
-    ),
-    term(
-        "2022-2023-1",
-        "2022-09-01",
-        "2023-01-13",
-        ["2022-11-07", "2022-11-11"],
-        "",
-    ),
+    term("2020-2021-2", "2021-02-22", "2021-06-30", ["2021-04-26", "2021-04-30"], "yes"),
+    term("2021-2022-1", "2021-09-01", "2022-01-21", ["2021-11-08", "2021-11-12"], "no"),
+    term("2021-2022-2", "2022-02-14", "2022-06-30", ["2022-04-18", "2022-04-22"], ""),
+    term("2022-2023-1", "2022-09-01", "2023-01-13", ["2022-11-07", "2022-11-11"], ""),
 ];
 
-const fn term(
-    id: &'static str,
-    start: &'static str,
-    end: &'static str,
-    midterm: [&'static str; 2],
-    closed: &'static str,
-) -> Term {
+const fn term(id: &'static str, start: &'static str, end: &'static str, midterm: [&'static str; 2], closed: &'static str) -> Term {
     // An id is its academic year, `-`, and the number of the term in it.
     let (academic_year, number) = id.split_at(9);
-    let season = if number.as_bytes()[1] == b'1' {
-        "autumn"
-    } else {
-        "spring"
-    };
-    Term {
-        id,
-        academic_year,
-        season,
-        start,
-        end,
-        midterm,
-        closed,
-    }
+    let season = if number.as_bytes()[1] == b'1' { "autumn" } else { "spring" };
+    Term { id, academic_year, season, start, end, midterm, closed }
 }
 
 /// Rows of the table `academic_years`: id, start, end.
@@ -159,16 +105,8 @@ impl Calendar {
     pub(super) fn new() -> Self {
         let first = day(TERMS[0].start);
         let last = day(TERMS[TERM_COUNT - 1].end);
-        let texts = first
-            .iter_days()
-            .take_while(|d| *d <= last)
-            .map(|d| d.to_string())
-            .collect();
-        Self {
-            first,
-            texts,
-            school_days: TERMS.iter().map(school_days).collect(),
-        }
+        let texts = first.iter_days().take_while(|d| *d <= last).map(|d| d.to_string()).collect();
+        Self { first, texts, school_days: TERMS.iter().map(school_days).collect() }
     }
 
     /// The ISO text of a day of the book (empty outside it).
@@ -185,11 +123,7 @@ impl Calendar {
     /// `offset` days after `date`, as text.
     pub(super) fn text_after(&self, date: NaiveDate, offset: i64) -> &str {
         let whole = Days::new(offset.unsigned_abs());
-        self.text(if offset < 0 {
-            date - whole
-        } else {
-            date + whole
-        })
+        self.text(if offset < 0 { date - whole } else { date + whole })
     }
 }
 
@@ -199,11 +133,7 @@ fn school_days(term: &Term) -> Vec<NaiveDate> {
         .iter_days()
         .take_while(|date| *date <= end)
         .filter(|date| date.weekday().num_days_from_monday() < 5)
-        .filter(|date| {
-            !DAYS_OFF
-                .iter()
-                .any(|(from, to)| (day(from)..=day(to)).contains(date))
-        })
+        .filter(|date| !DAYS_OFF.iter().any(|(from, to)| (day(from)..=day(to)).contains(date)))
         .collect();
     days.truncate(days.len().saturating_sub(EXAM_DAYS));
     days.retain(|date| (day(SPAN.0)..=day(SPAN.1)).contains(date));
@@ -217,15 +147,9 @@ mod tests {
     #[test]
     fn every_date_of_the_tables_can_be_read() {
         let terms = TERMS.iter().flat_map(|t| [t.start, t.end]);
-        let years = ACADEMIC_YEARS
-            .iter()
-            .flat_map(|[_, start, end]| [*start, *end]);
+        let years = ACADEMIC_YEARS.iter().flat_map(|[_, start, end]| [*start, *end]);
         let off = DAYS_OFF.iter().flat_map(|(from, to)| [*from, *to]);
-        for text in terms
-            .chain(years)
-            .chain(off)
-            .chain([REOPENED, SPAN.0, SPAN.1])
-        {
+        for text in terms.chain(years).chain(off).chain([REOPENED, SPAN.0, SPAN.1]) {
             assert_eq!(day(text).to_string(), text);
         }
     }

@@ -34,32 +34,15 @@ pub fn write_example(dir: &Path, seed: u64) -> io::Result<u64> {
 fn standing(book: &mut Book) -> io::Result<()> {
     book.districts.row(&DISTRICT)?;
     for alliance in &ALLIANCES {
-        book.alliances
-            .row(&[alliance.id, alliance.name, "edu_community", DISTRICT[0]])?;
+        book.alliances.row(&[alliance.id, alliance.name, "edu_community", DISTRICT[0]])?;
         for (index, school) in alliance.schools.iter().enumerate() {
             let role = if index == 0 { "lead" } else { "member" };
             let teachers = school.teachers.to_string();
-            let teachers = if school.id == blemish::NO_TEACHERS {
-                ""
-            } else {
-                &teachers
-            };
-            let cells = [
-                school.id,
-                school.name,
-                alliance.id,
-                role,
-                DISTRICT[0],
-                school.stage,
-                teachers,
-            ];
+            let teachers = if school.id == blemish::NO_TEACHERS { "" } else { &teachers };
+            let cells = [school.id, school.name, alliance.id, role, DISTRICT[0], school.stage, teachers];
             book.schools.row(&cells)?;
             for subject in school.weak {
-                book.weak_subjects.row(&[
-                    &format!("{}-{subject}", school.id),
-                    school.id,
-                    subject,
-                ])?;
+                book.weak_subjects.row(&[&format!("{}-{subject}", school.id), school.id, subject])?;
             }
         }
     }
@@ -97,40 +80,20 @@ fn postings(book: &mut Book, calendar: &Calendar, seed: u64) -> io::Result<()> {
     for (index, p) in posting::all(calendar, seed ^ POSTINGS).iter().enumerate() {
         let established = if p.established { "yes" } else { "no" };
         let id = format!("P{:04}", index + 1);
-        let cells = [
-            &id,
-            &p.teacher,
-            p.kind,
-            p.from,
-            p.to,
-            p.start,
-            p.end,
-            p.rank,
-            established,
-            &p.mentor,
-        ];
+        let cells = [&id, &p.teacher, p.kind, p.from, p.to, p.start, p.end, p.rank, established, &p.mentor];
         book.postings.row(&cells)?;
     }
     Ok(())
 }
 
 fn small_tables(book: &mut Book) -> io::Result<()> {
-    for (index, (alliance, theme, level, approved, concluded)) in plan::PROJECTS.iter().enumerate()
-    {
+    for (index, (alliance, theme, level, approved, concluded)) in plan::PROJECTS.iter().enumerate() {
         let id = format!("K{:02}", index + 1);
-        book.projects.row(&[
-            &id,
-            ALLIANCES[*alliance].id,
-            theme,
-            level,
-            approved,
-            concluded,
-        ])?;
+        book.projects.row(&[&id, ALLIANCES[*alliance].id, theme, level, approved, concluded])?;
     }
     for (index, (alliance, person, start, end)) in plan::RESEARCHERS.iter().enumerate() {
         let id = format!("R{:02}", index + 1);
-        book.resident_researchers
-            .row(&[&id, ALLIANCES[*alliance].id, person, start, end])?;
+        book.resident_researchers.row(&[&id, ALLIANCES[*alliance].id, person, start, end])?;
     }
     Ok(())
 }
@@ -152,12 +115,8 @@ fn submissions(book: &mut Book, calendar: &Calendar) -> io::Result<()> {
         }
     }
     // Projects are looked at once more when the policy ends.
-    for alliance in ALLIANCES
-        .iter()
-        .filter(|alliance| alliance.id != LATE_ALLIANCE)
-    {
-        book.submissions
-            .row(&["projects", alliance.id, "2022-12-01"])?;
+    for alliance in ALLIANCES.iter().filter(|alliance| alliance.id != LATE_ALLIANCE) {
+        book.submissions.row(&["projects", alliance.id, "2022-12-01"])?;
     }
     Ok(())
 }
@@ -173,14 +132,7 @@ mod tests {
     fn bytes(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
         let tables = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv"));
-        let mut tables: Vec<_> = tables
-            .map(|path| {
-                (
-                    path.strip_prefix(dir).unwrap().to_owned(),
-                    fs::read(&path).unwrap(),
-                )
-            })
-            .collect();
+        let mut tables: Vec<_> = tables.map(|path| (path.strip_prefix(dir).unwrap().to_owned(), fs::read(&path).unwrap())).collect();
         tables.sort();
         tables
     }
@@ -195,10 +147,7 @@ mod tests {
 
     #[test]
     fn the_example_that_is_kept_is_the_one_that_is_made() {
-        let kept = bytes(Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/data/fenghua-2019"
-        )));
+        let kept = bytes(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/fenghua-2019")));
         let made = made("kept", |dir| write_example(dir, 2019));
         // Not `assert_eq`, which would print both books.
         assert!(kept == made, "write it again with make-data");
@@ -206,22 +155,15 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_bytes_and_another_seed_other_ones() {
-        let [first, second, third] = [("a", 1), ("b", 1), ("c", 2)]
-            .map(|(name, seed)| made(name, |dir| write_scaled(dir, 2, seed)));
+        let [first, second, third] = [("a", 1), ("b", 1), ("c", 2)].map(|(name, seed)| made(name, |dir| write_scaled(dir, 2, seed)));
         assert!(first == second);
         assert!(first != third);
     }
 
     #[test]
     fn a_larger_book_begins_with_the_smaller_one() {
-        let [small, large] =
-            [("d", 2), ("e", 3)].map(|(name, size)| made(name, |dir| write_scaled(dir, size, 1)));
-        assert!(
-            small
-                .iter()
-                .zip(&large)
-                .all(|(small, large)| large.1.starts_with(&small.1))
-        );
+        let [small, large] = [("d", 2), ("e", 3)].map(|(name, size)| made(name, |dir| write_scaled(dir, size, 1)));
+        assert!(small.iter().zip(&large).all(|(small, large)| large.1.starts_with(&small.1)));
     }
 
     /// One slip of each sort, where `blemish.rs` says that it makes a difference.
@@ -229,36 +171,19 @@ mod tests {
     fn the_example_has_its_five_slips() {
         let tables = made("slips", |dir| write_example(dir, 2019));
         let text = |name: &str| {
-            let (_, bytes) = tables
-                .iter()
-                .find(|(path, _)| path == Path::new(name))
-                .unwrap();
+            let (_, bytes) = tables.iter().find(|(path, _)| path == Path::new(name)).unwrap();
             String::from_utf8(bytes.clone()).unwrap()
         };
         let activities = text("activities.csv");
-        let count = |holds: &dyn Fn(&[&str]) -> bool| {
-            activities
-                .lines()
-                .filter(|line| holds(&line.split(',').collect::<Vec<_>>()))
-                .count()
-        };
+        let count = |holds: &dyn Fn(&[&str]) -> bool| activities.lines().filter(|line| holds(&line.split(',').collect::<Vec<_>>())).count();
         assert_eq!(count(&|cells| cells[2] == "2021-02-30"), 1);
         assert_eq!(count(&|cells| cells[4] == "jinxii"), 1);
-        assert_eq!(
-            count(&|cells| cells[1] == "study_trip" && cells[10].is_empty()),
-            1
-        );
+        assert_eq!(count(&|cells| cells[1] == "study_trip" && cells[10].is_empty()), 1);
         let mut lines: Vec<&str> = activities.lines().collect();
         let all = lines.len();
         lines.sort_unstable();
         lines.dedup();
         assert_eq!(all - lines.len(), 1);
-        assert_eq!(
-            text("schools.csv")
-                .lines()
-                .filter(|line| line.ends_with(','))
-                .count(),
-            1
-        );
+        assert_eq!(text("schools.csv").lines().filter(|line| line.ends_with(',')).count(), 1);
     }
 }

@@ -9,12 +9,7 @@ use super::plan;
 use super::titles;
 
 /// Adds a term's activities of one lead school.
-pub(super) fn fill(
-    ledger: &mut Ledger<'_>,
-    index: usize,
-    alliance: &'static Alliance,
-    term: usize,
-) {
+pub(super) fn fill(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, term: usize) {
     demo_lessons(ledger, index, alliance, term);
     observed_lessons(ledger, index, alliance, term);
     lectures(ledger, index, alliance, term);
@@ -38,20 +33,10 @@ fn demo_lessons(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Allian
     }
 }
 
-fn demo_lesson(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    presenter: &'static School,
-    host: &'static School,
-    term: usize,
-) {
+fn demo_lesson(ledger: &mut Ledger<'_>, alliance: &'static Alliance, presenter: &'static School, host: &'static School, term: usize) {
     let date = ledger.day(term);
     let (subject, grade, lesson) = *ledger.dice.pick(&titles::LESSONS);
-    let participants = if presenter.id == host.id {
-        alliance.schools.iter().map(|school| school.id).collect()
-    } else {
-        vec![presenter.id, host.id]
-    };
+    let participants = if presenter.id == host.id { alliance.schools.iter().map(|school| school.id).collect() } else { vec![presenter.id, host.id] };
     let headcount = Some(ledger.dice.between(6, 30));
     ledger.add(Activity {
         kind: "demo_lesson",
@@ -70,12 +55,7 @@ fn demo_lesson(
     });
 }
 
-fn observed_lessons(
-    ledger: &mut Ledger<'_>,
-    index: usize,
-    alliance: &'static Alliance,
-    term: usize,
-) {
+fn observed_lessons(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, term: usize) {
     let evaluated = plan::OBSERVED_LESSONS[index][term];
     for number in 0..evaluated + plan::NOT_EVALUATED[index][term] {
         let evaluated = number < evaluated;
@@ -107,16 +87,8 @@ fn lectures(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, 
     let of_member = u32::from(ledger.dice.chance(1, 4));
     for number in 0..of_lead + of_member {
         let member = ledger.dice.pick(alliance.members());
-        let presenter = if number < of_lead {
-            alliance.lead()
-        } else {
-            member
-        };
-        let host = if ledger.dice.chance(1, 3) {
-            alliance.lead()
-        } else {
-            member
-        };
+        let presenter = if number < of_lead { alliance.lead() } else { member };
+        let host = if ledger.dice.chance(1, 3) { alliance.lead() } else { member };
         let Some(date) = ledger.days(term, 1, Meeting::MayBeOnline).pop() else {
             continue;
         };
@@ -141,12 +113,7 @@ fn lectures(ledger: &mut Ledger<'_>, index: usize, alliance: &'static Alliance, 
 /// Autumn 2020 of the first community: 2, 2, 2, 2 and 1 visits, and one to the last school by a head of department.
 const SHORT_OF_A_VISIT: (&str, usize) = ("xiangyang", 2);
 
-fn visits(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    term: usize,
-) {
+fn visits(ledger: &mut Ledger<'_>, alliance: &'static Alliance, member: &'static School, term: usize) {
     let planned = alliance.id == "yuelin-alliance" && term == SHORT_OF_A_VISIT.1;
     let short = (member.id, term) == SHORT_OF_A_VISIT;
     let count = match (planned, short) {
@@ -165,28 +132,15 @@ fn visits(
         let visit = visit(ledger, alliance, member, date, post);
         // Principal and vice-principal sometimes come together and write a row each: one day, one visit.
         if post == "principal" && ledger.dice.chance(1, 8) {
-            ledger.add(Activity {
-                post: "vice_principal",
-                ..visit.clone()
-            });
+            ledger.add(Activity { post: "vice_principal", ..visit.clone() });
         }
         ledger.add(visit);
     }
 }
 
-fn visit<'a>(
-    ledger: &mut Ledger<'a>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    date: &'a str,
-    post: &'static str,
-) -> Activity<'a> {
+fn visit<'a>(ledger: &mut Ledger<'a>, alliance: &'static Alliance, member: &'static School, date: &'a str, post: &'static str) -> Activity<'a> {
     let topic = ledger.dice.pick(&titles::VISITS);
-    let who = if post == "middle" {
-        "中层干部"
-    } else {
-        "校长"
-    };
+    let who = if post == "middle" { "中层干部" } else { "校长" };
     Activity {
         kind: "lead_visit",
         date,

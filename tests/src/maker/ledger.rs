@@ -27,11 +27,7 @@ pub(super) enum Meeting {
 impl<'a> Ledger<'a> {
     /// An empty ledger.
     pub(super) fn new(calendar: &'a Calendar, seed: u64) -> Self {
-        Self {
-            calendar,
-            dice: Dice::new(seed),
-            activities: Vec::new(),
-        }
+        Self { calendar, dice: Dice::new(seed), activities: Vec::new() }
     }
 
     /// Adds an activity; one from the months of closed schools is marked as held over the net.
@@ -49,23 +45,15 @@ impl<'a> Ledger<'a> {
             .school_days(term)
             .iter()
             .copied()
-            .filter(|date| {
-                term != EPIDEMIC_TERM || meeting == Meeting::MayBeOnline || *date >= day(REOPENED)
-            })
+            .filter(|date| term != EPIDEMIC_TERM || meeting == Meeting::MayBeOnline || *date >= day(REOPENED))
             .collect();
         let chosen = self.dice.indexes(days.len(), count as usize);
-        chosen
-            .into_iter()
-            .map(|index| calendar.text(days[index]))
-            .collect()
+        chosen.into_iter().map(|index| calendar.text(days[index])).collect()
     }
 
     /// One school day of a term on which people could meet.
     pub(super) fn day(&mut self, term: usize) -> &'a str {
-        self.days(term, 1, Meeting::InPerson)
-            .first()
-            .copied()
-            .unwrap_or("")
+        self.days(term, 1, Meeting::InPerson).first().copied().unwrap_or("")
     }
 
     /// How often something is done that is required `need` times: around it, by the school's vigour,

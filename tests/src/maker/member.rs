@@ -11,12 +11,7 @@ use super::places::{Alliance, School, Vigour, subject_name};
 use super::titles;
 
 /// Adds a term's activities of one member school.
-pub(super) fn fill(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    term: usize,
-) {
+pub(super) fn fill(ledger: &mut Ledger<'_>, alliance: &'static Alliance, member: &'static School, term: usize) {
     study_trips(ledger, alliance, member, term);
     for subject in member.weak {
         weak_subject(ledger, alliance, member, subject, term);
@@ -34,12 +29,7 @@ const TRIP_TOO_SMALL: (&str, usize) = ("baidu", 2);
 /// Exactly three trips, one of which will lose its number of people (see `blemish.rs`).
 pub(super) const TRIP_WITHOUT_NUMBER: (&str, usize) = ("banxi", 3);
 
-fn study_trips(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    term: usize,
-) {
+fn study_trips(ledger: &mut Ledger<'_>, alliance: &'static Alliance, member: &'static School, term: usize) {
     let least = enough(member.teachers);
     let sizes: Vec<u32> = if (member.id, term) == TRIP_TOO_SMALL {
         vec![4, 4, 3]
@@ -53,11 +43,7 @@ fn study_trips(
         }
         sizes
     };
-    let days = ledger.days(
-        term,
-        u32::try_from(sizes.len()).unwrap_or(0),
-        Meeting::InPerson,
-    );
+    let days = ledger.days(term, u32::try_from(sizes.len()).unwrap_or(0), Meeting::InPerson);
     for (date, size) in days.into_iter().zip(sizes) {
         study_trip(ledger, alliance, member, alliance.lead(), date, size);
     }
@@ -71,14 +57,7 @@ fn study_trips(
     }
 }
 
-fn study_trip<'a>(
-    ledger: &mut Ledger<'a>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    host: &'static School,
-    date: &'a str,
-    size: u32,
-) {
+fn study_trip<'a>(ledger: &mut Ledger<'a>, alliance: &'static Alliance, member: &'static School, host: &'static School, date: &'a str, size: u32) {
     let topic = ledger.dice.pick(&titles::TRIPS);
     let (subject, ..) = *ledger.dice.pick(&titles::LESSONS);
     ledger.add(Activity {
@@ -96,28 +75,12 @@ fn study_trip<'a>(
     });
 }
 
-fn weak_subject(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    subject: &'static str,
-    term: usize,
-) {
+fn weak_subject(ledger: &mut Ledger<'_>, alliance: &'static Alliance, member: &'static School, subject: &'static str, term: usize) {
     let count = ledger.around(3, member.vigour, term);
     let one_topic = u32::from(ledger.dice.chance(1, 2));
-    for (number, date) in ledger
-        .days(term, count + one_topic, Meeting::MayBeOnline)
-        .into_iter()
-        .enumerate()
-    {
-        let (topics, what) = if number < count as usize {
-            (
-                "preparation;research",
-                *ledger.dice.pick(&titles::WEAK_BOTH),
-            )
-        } else {
-            *ledger.dice.pick(&titles::WEAK_ONE)
-        };
+    for (number, date) in ledger.days(term, count + one_topic, Meeting::MayBeOnline).into_iter().enumerate() {
+        let (topics, what) =
+            if number < count as usize { ("preparation;research", *ledger.dice.pick(&titles::WEAK_BOTH)) } else { *ledger.dice.pick(&titles::WEAK_ONE) };
         let headcount = Some(ledger.dice.between(4, 15));
         ledger.add(Activity {
             kind: "weak_subject_session",
@@ -137,12 +100,7 @@ fn weak_subject(
 }
 
 /// A whole staff is trained once a calendar year; the first half of the schools in spring, the others in autumn.
-fn staff_training(
-    ledger: &mut Ledger<'_>,
-    alliance: &'static Alliance,
-    member: &'static School,
-    term: usize,
-) {
+fn staff_training(ledger: &mut Ledger<'_>, alliance: &'static Alliance, member: &'static School, term: usize) {
     let autumn = TERMS[term].season == "autumn";
     // Nobody could meet in spring 2020: those whose turn it was followed in autumn.
     let postponed = term == EPIDEMIC_TERM + 1;

@@ -41,38 +41,12 @@ impl Alliance {
 
 use Vigour::{Steady, Stretched, Strong};
 
-const fn primary(
-    id: &'static str,
-    name: &'static str,
-    teachers: u32,
-    vigour: Vigour,
-    weak: &'static [&'static str],
-) -> School {
-    School {
-        id,
-        name,
-        stage: "primary",
-        teachers,
-        vigour,
-        weak,
-    }
+const fn primary(id: &'static str, name: &'static str, teachers: u32, vigour: Vigour, weak: &'static [&'static str]) -> School {
+    School { id, name, stage: "primary", teachers, vigour, weak }
 }
 
-const fn nine_year(
-    id: &'static str,
-    name: &'static str,
-    teachers: u32,
-    vigour: Vigour,
-    weak: &'static [&'static str],
-) -> School {
-    School {
-        id,
-        name,
-        stage: "nine_year",
-        teachers,
-        vigour,
-        weak,
-    }
+const fn nine_year(id: &'static str, name: &'static str, teachers: u32, vigour: Vigour, weak: &'static [&'static str]) -> School {
+    School { id, name, stage: "nine_year", teachers, vigour, weak }
 }
 
 /// The communities, in the document's order.
@@ -158,10 +132,7 @@ pub(super) const CULTURAL: [&str; 4] = ["chinese", "maths", "english", "science"
 
 /// The Chinese name of a subject.
 pub(super) fn subject_name(id: &str) -> &'static str {
-    SUBJECTS
-        .iter()
-        .find(|row| row[0] == id)
-        .map_or("", |row| row[1])
+    SUBJECTS.iter().find(|row| row[0] == id).map_or("", |row| row[1])
 }
 
 #[cfg(test)]
@@ -176,10 +147,7 @@ mod tests {
 
     #[test]
     fn weak_subjects_are_subjects() {
-        let weak = ALLIANCES
-            .iter()
-            .flat_map(|a| a.schools)
-            .flat_map(|s| s.weak);
+        let weak = ALLIANCES.iter().flat_map(|a| a.schools).flat_map(|s| s.weak);
         for subject in weak {
             assert_ne!(subject_name(subject), "");
         }

@@ -9,77 +9,30 @@ use super::calendar::TERM_COUNT;
 type Plan<T> = [[T; TERM_COUNT]; 5];
 
 /// Demonstration lessons that the lead school gives at members (15 are required). Autumn 2020 has 14, 15 and 16.
-pub(super) const DEMO_LESSONS: Plan<u32> = [
-    [9, 12, 14, 16, 17, 18, 10],
-    [8, 15, 15, 17, 15, 16, 9],
-    [10, 11, 16, 15, 18, 15, 8],
-    [7, 13, 13, 15, 14, 19, 11],
-    [12, 16, 18, 20, 21, 17, 13],
-];
+pub(super) const DEMO_LESSONS: Plan<u32> =
+    [[9, 12, 14, 16, 17, 18, 10], [8, 15, 15, 17, 15, 16, 9], [10, 11, 16, 15, 18, 15, 8], [7, 13, 13, 15, 14, 19, 11], [12, 16, 18, 20, 21, 17, 13]];
 /// Demonstration lessons that the lead gives in its own house, which do not count.
-pub(super) const DEMO_LESSONS_AT_HOME: Plan<u32> = [
-    [1, 0, 1, 0, 2, 0, 0],
-    [0, 0, 0, 1, 0, 0, 1],
-    [0, 1, 0, 0, 0, 2, 0],
-    [1, 0, 2, 0, 1, 0, 0],
-    [0, 0, 0, 1, 0, 0, 0],
-];
+pub(super) const DEMO_LESSONS_AT_HOME: Plan<u32> =
+    [[1, 0, 1, 0, 2, 0, 0], [0, 0, 0, 1, 0, 0, 1], [0, 1, 0, 0, 0, 2, 0], [1, 0, 2, 0, 1, 0, 0], [0, 0, 0, 1, 0, 0, 0]];
 /// Lessons that the lead observes and evaluates at members (30 are required). Autumn 2020 has 29 and 30.
-pub(super) const OBSERVED_LESSONS: Plan<u32> = [
-    [18, 26, 30, 33, 31, 35, 20],
-    [15, 31, 29, 30, 32, 30, 17],
-    [16, 22, 25, 31, 34, 36, 18],
-    [14, 30, 34, 28, 30, 33, 19],
-    [20, 30, 31, 37, 38, 34, 22],
-];
+pub(super) const OBSERVED_LESSONS: Plan<u32> =
+    [[18, 26, 30, 33, 31, 35, 20], [15, 31, 29, 30, 32, 30, 17], [16, 22, 25, 31, 34, 36, 18], [14, 30, 34, 28, 30, 33, 19], [20, 30, 31, 37, 38, 34, 22]];
 /// Lessons that the lead observes without an evaluation. The third community's 25 in autumn 2020 would be 30 with them.
-pub(super) const NOT_EVALUATED: Plan<u32> = [
-    [2, 1, 3, 0, 2, 1, 1],
-    [1, 0, 2, 1, 0, 2, 0],
-    [3, 2, 5, 1, 2, 0, 1],
-    [0, 2, 1, 3, 1, 1, 2],
-    [1, 0, 0, 2, 0, 1, 0],
-];
+pub(super) const NOT_EVALUATED: Plan<u32> = [[2, 1, 3, 0, 2, 1, 1], [1, 0, 2, 1, 0, 2, 0], [3, 2, 5, 1, 2, 0, 1], [0, 2, 1, 3, 1, 1, 2], [1, 0, 0, 2, 0, 1, 0]];
 /// Lectures of the lead (3 are required).
-pub(super) const LECTURES: Plan<u32> = [
-    [2, 3, 3, 4, 3, 4, 2],
-    [1, 3, 2, 3, 3, 3, 2],
-    [2, 3, 4, 3, 3, 2, 1],
-    [1, 1, 3, 2, 4, 3, 2],
-    [2, 3, 4, 5, 3, 4, 2],
-];
+pub(super) const LECTURES: Plan<u32> = [[2, 3, 3, 4, 3, 4, 2], [1, 3, 2, 3, 3, 3, 2], [2, 3, 4, 3, 3, 2, 1], [1, 1, 3, 2, 4, 3, 2], [2, 3, 4, 5, 3, 4, 2]];
 /// Meetings of the leadership teams (2 are required of each school).
-pub(super) const LEADERSHIP_STUDIES: Plan<u32> = [
-    [1, 2, 3, 3, 3, 2, 1],
-    [1, 2, 3, 2, 3, 3, 2],
-    [2, 2, 2, 3, 3, 3, 1],
-    [1, 1, 3, 2, 2, 3, 1],
-    [2, 3, 3, 3, 2, 3, 2],
-];
+pub(super) const LEADERSHIP_STUDIES: Plan<u32> =
+    [[1, 2, 3, 3, 3, 2, 1], [1, 2, 3, 2, 3, 3, 2], [2, 2, 2, 3, 3, 3, 1], [1, 1, 3, 2, 2, 3, 1], [2, 3, 3, 3, 2, 3, 2]];
 /// Lesson deliveries (1 is required).
-pub(super) const LESSON_DELIVERIES: Plan<u32> = [
-    [1, 1, 1, 1, 1, 2, 1],
-    [1, 0, 1, 1, 1, 1, 1],
-    [1, 1, 2, 1, 1, 1, 0],
-    [0, 1, 1, 0, 1, 1, 1],
-    [1, 1, 1, 2, 1, 2, 1],
-];
+pub(super) const LESSON_DELIVERIES: Plan<u32> =
+    [[1, 1, 1, 1, 1, 2, 1], [1, 0, 1, 1, 1, 1, 1], [1, 1, 2, 1, 1, 1, 0], [0, 1, 1, 0, 1, 1, 1], [1, 1, 1, 2, 1, 2, 1]];
 /// Subject contests (1 is required).
-pub(super) const SUBJECT_CONTESTS: Plan<u32> = [
-    [1, 0, 1, 1, 1, 1, 0],
-    [1, 1, 1, 2, 1, 1, 1],
-    [0, 0, 1, 1, 2, 1, 1],
-    [1, 1, 1, 1, 0, 1, 0],
-    [1, 1, 2, 0, 1, 1, 1],
-];
+pub(super) const SUBJECT_CONTESTS: Plan<u32> =
+    [[1, 0, 1, 1, 1, 1, 0], [1, 1, 1, 2, 1, 1, 1], [0, 0, 1, 1, 2, 1, 1], [1, 1, 1, 1, 0, 1, 0], [1, 1, 2, 0, 1, 1, 1]];
 /// Contests of a whole grade (1 is required).
-pub(super) const GRADE_CONTESTS: Plan<u32> = [
-    [1, 0, 1, 1, 1, 1, 1],
-    [0, 1, 0, 1, 1, 1, 0],
-    [1, 0, 1, 1, 1, 2, 0],
-    [1, 0, 1, 1, 1, 0, 1],
-    [1, 1, 1, 1, 1, 1, 0],
-];
+pub(super) const GRADE_CONTESTS: Plan<u32> =
+    [[1, 0, 1, 1, 1, 1, 1], [0, 1, 0, 1, 1, 1, 0], [1, 0, 1, 1, 1, 2, 0], [1, 0, 1, 1, 1, 0, 1], [1, 1, 1, 1, 1, 1, 0]];
 /// Days from the term's first day to each preparation before it. In time are -7 to -1; -8 is a day too early, 0 a day too late.
 pub(super) const PREPARATIONS: Plan<&[i64]> = [
     [&[], &[-5], &[-8], &[-4], &[-5], &[-3], &[-4]],

@@ -30,18 +30,13 @@ struct Roll<'a> {
 const YEARS: [(usize, usize); 4] = [(0, 1), (2, 3), (4, 5), (6, 6)];
 
 /// Young teachers of one community in 2020-2021, whatever the vigour of its schools: none, one, two, and three.
-const YOUNG_TEACHERS: [(&str, u32); 4] =
-    [("dayan", 0), ("qiuzhen", 1), ("shangtian", 2), ("jinxi", 3)];
+const YOUNG_TEACHERS: [(&str, u32); 4] = [("dayan", 0), ("qiuzhen", 1), ("shangtian", 2), ("jinxi", 3)];
 /// The school that in 2020-2021 sends one young teacher, who has no established post.
 const NOT_ESTABLISHED: &str = "chenglong";
 
 /// All postings of the example, in order of their start.
 pub(super) fn all(calendar: &Calendar, seed: u64) -> Vec<Posting<'_>> {
-    let mut roll = Roll {
-        calendar,
-        dice: Dice::new(seed),
-        postings: Vec::new(),
-    };
+    let mut roll = Roll { calendar, dice: Dice::new(seed), postings: Vec::new() };
     for alliance in &ALLIANCES {
         for member in alliance.members() {
             for year in 0..YEARS.len() {
@@ -63,53 +58,21 @@ impl Roll<'_> {
 
     /// Adds a posting from the start of one term to the end of another.
     /// One that lasts to the end of the book is still running.
-    fn add(
-        &mut self,
-        kind: &'static str,
-        [from, to]: [&'static School; 2],
-        [first, last]: [usize; 2],
-        rank: &'static str,
-        established: bool,
-    ) {
+    fn add(&mut self, kind: &'static str, [from, to]: [&'static School; 2], [first, last]: [usize; 2], rank: &'static str, established: bool) {
         let late = i64::from(self.dice.below(3)) * 7;
         let start = self.calendar.text_after(day(TERMS[first].start), late);
-        let end = if last + 1 == TERMS.len() {
-            ""
-        } else {
-            TERMS[last].end
-        };
+        let end = if last + 1 == TERMS.len() { "" } else { TERMS[last].end };
         let mentored = kind == "teach_at_lead" && self.dice.chance(7, 8);
-        let mentor = if mentored {
-            self.teacher()
-        } else {
-            String::new()
-        };
+        let mentor = if mentored { self.teacher() } else { String::new() };
         let teacher = self.teacher();
         let (from, to) = (from.id, to.id);
-        self.postings.push(Posting {
-            teacher,
-            kind,
-            from,
-            to,
-            start,
-            end,
-            rank,
-            established,
-            mentor,
-        });
+        self.postings.push(Posting { teacher, kind, from, to, start, end, rank, established, mentor });
     }
 
-    fn young_teachers(
-        &mut self,
-        alliance: &'static Alliance,
-        member: &'static School,
-        year: usize,
-    ) {
+    fn young_teachers(&mut self, alliance: &'static Alliance, member: &'static School, year: usize) {
         let (first, last) = YEARS[year];
         let way = [member, alliance.lead()];
-        let chosen = YOUNG_TEACHERS
-            .iter()
-            .find(|(school, _)| *school == member.id && year == 1);
+        let chosen = YOUNG_TEACHERS.iter().find(|(school, _)| *school == member.id && year == 1);
         if member.id == NOT_ESTABLISHED && year == 1 {
             return self.add("teach_at_lead", way, [first, last], "young", false);
         }
@@ -142,54 +105,24 @@ impl Roll<'_> {
             Vigour::Stretched => (1, 3),
         };
         if self.dice.chance(part, whole) {
-            self.add(
-                "cadre_secondment",
-                [member, alliance.lead()],
-                [first, last],
-                "middle",
-                true,
-            );
+            self.add("cadre_secondment", [member, alliance.lead()], [first, last], "middle", true);
             if self.dice.chance(1, 2) {
-                self.add(
-                    "cadre_secondment",
-                    [alliance.lead(), member],
-                    [first, last],
-                    "middle",
-                    true,
-                );
+                self.add("cadre_secondment", [alliance.lead(), member], [first, last], "middle", true);
             }
         } else if self.dice.chance(1, 3) {
             // Sent, but not of the rank that the document asks for.
-            self.add(
-                "cadre_secondment",
-                [member, alliance.lead()],
-                [first, last],
-                "backbone",
-                true,
-            );
+            self.add("cadre_secondment", [member, alliance.lead()], [first, last], "backbone", true);
         }
     }
 
     fn others(&mut self, alliance: &'static Alliance, member: &'static School, year: usize) {
         let (first, last) = YEARS[year];
         if self.dice.chance(1, 5) {
-            self.add(
-                "support_teach",
-                [alliance.lead(), member],
-                [first, last],
-                "backbone",
-                true,
-            );
+            self.add("support_teach", [alliance.lead(), member], [first, last], "backbone", true);
         }
         if self.dice.chance(1, 6) {
             let term = first + self.dice.index(last + 1 - first);
-            self.add(
-                "study_at_lead",
-                [member, alliance.lead()],
-                [term, term],
-                "ordinary",
-                true,
-            );
+            self.add("study_at_lead", [member, alliance.lead()], [term, term], "ordinary", true);
         }
     }
 }

@@ -29,9 +29,7 @@ pub fn write_scaled(dir: &Path, alliances: usize, seed: u64) -> io::Result<u64> 
     let mut writer = Writer {
         book: Book::create(dir)?,
         calendar: &calendar,
-        days: (0..TERM_COUNT)
-            .map(|term| calendar.school_days(term))
-            .collect(),
+        days: (0..TERM_COUNT).map(|term| calendar.school_days(term)).collect(),
         scratch: Scratch::default(),
         id: String::new(),
         activities: 0,
@@ -42,10 +40,7 @@ pub fn write_scaled(dir: &Path, alliances: usize, seed: u64) -> io::Result<u64> 
     for number in 0..alliances {
         if number % DISTRICT_SIZE == 0 {
             let district = number / DISTRICT_SIZE + 1;
-            writer
-                .book
-                .districts
-                .row(&[&format!("d{district:03}"), &format!("第{district}区")])?;
+            writer.book.districts.row(&[&format!("d{district:03}"), &format!("第{district}区")])?;
         }
         let index = u64::try_from(number).unwrap_or(u64::MAX);
         let mut dice = Dice::new(seed ^ index.wrapping_add(1).wrapping_mul(SCATTER));
@@ -75,18 +70,10 @@ impl Community {
             .map(|index| School {
                 id: format!("{id}-{index}"),
                 teachers: dice.between(18, 120),
-                weak: if index == 0 {
-                    Vec::new()
-                } else {
-                    some_subjects(dice)
-                },
+                weak: if index == 0 { Vec::new() } else { some_subjects(dice) },
             })
             .collect();
-        Self {
-            id,
-            district: format!("d{:03}", number / DISTRICT_SIZE + 1),
-            schools,
-        }
+        Self { id, district: format!("d{:03}", number / DISTRICT_SIZE + 1), schools }
     }
 
     fn lead(&self) -> &str {
@@ -100,10 +87,7 @@ impl Community {
 
 fn some_subjects(dice: &mut Dice) -> Vec<&'static str> {
     let count = dice.between(1, 2) as usize;
-    dice.indexes(CULTURAL.len(), count)
-        .into_iter()
-        .map(|index| CULTURAL[index])
-        .collect()
+    dice.indexes(CULTURAL.len(), count).into_iter().map(|index| CULTURAL[index]).collect()
 }
 
 struct Writer<'c> {
@@ -125,34 +109,16 @@ impl<'c> Writer<'c> {
     }
 
     fn standing(&mut self, community: &Community) -> io::Result<()> {
-        let Community {
-            id,
-            district,
-            schools,
-        } = community;
+        let Community { id, district, schools } = community;
         let name = format!("第{id}教学共同体");
-        self.book
-            .alliances
-            .row(&[id, &name, "edu_community", district])?;
+        self.book.alliances.row(&[id, &name, "edu_community", district])?;
         for (index, school) in schools.iter().enumerate() {
             let role = if index == 0 { "lead" } else { "member" };
             let name = format!("{}小学", school.id);
-            let cells = [
-                &school.id,
-                &name,
-                id,
-                role,
-                district,
-                "primary",
-                &school.teachers.to_string(),
-            ];
+            let cells = [&school.id, &name, id, role, district, "primary", &school.teachers.to_string()];
             self.book.schools.row(&cells)?;
             for subject in &school.weak {
-                self.book.weak_subjects.row(&[
-                    &format!("{}-{subject}", school.id),
-                    &school.id,
-                    subject,
-                ])?;
+                self.book.weak_subjects.row(&[&format!("{}-{subject}", school.id), &school.id, subject])?;
             }
         }
         for table in ["activities", "postings", "projects", "resident_researchers"] {
@@ -177,12 +143,7 @@ impl<'c> Writer<'c> {
         for member in community.members() {
             for _ in 0..dice.between(10, 20) {
                 self.postings += 1;
-                let kind = *dice.pick(&[
-                    "teach_at_lead",
-                    "teach_at_lead",
-                    "cadre_secondment",
-                    "support_teach",
-                ]);
+                let kind = *dice.pick(&["teach_at_lead", "teach_at_lead", "cadre_secondment", "support_teach"]);
                 let rank = *match kind {
                     "teach_at_lead" => dice.pick(&["young", "young", "young", "ordinary"]),
                     "cadre_secondment" => dice.pick(&["middle", "middle", "backbone"]),
@@ -190,34 +151,14 @@ impl<'c> Writer<'c> {
                 };
                 let first = dice.index(TERM_COUNT);
                 let last = (first + dice.index(2)).min(TERM_COUNT - 1);
-                let start = self
-                    .calendar
-                    .text_after(day(TERMS[first].start), i64::from(dice.below(30)));
-                let end = if last + 1 == TERM_COUNT {
-                    ""
-                } else {
-                    TERMS[last].end
-                };
+                let start = self.calendar.text_after(day(TERMS[first].start), i64::from(dice.below(30)));
+                let end = if last + 1 == TERM_COUNT { "" } else { TERMS[last].end };
                 let established = if dice.chance(9, 10) { "yes" } else { "no" };
                 let id = format!("p{:07}", self.postings);
                 let teacher = format!("t{:07}", self.postings);
-                let ways = [
-                    [member.id.as_str(), community.lead()],
-                    [community.lead(), &member.id],
-                ];
+                let ways = [[member.id.as_str(), community.lead()], [community.lead(), &member.id]];
                 let [from, to] = ways[usize::from(kind == "support_teach")];
-                self.book.postings.row(&[
-                    &id,
-                    &teacher,
-                    kind,
-                    from,
-                    to,
-                    start,
-                    end,
-                    rank,
-                    established,
-                    "",
-                ])?;
+                self.book.postings.row(&[&id, &teacher, kind, from, to, start, end, rank, established, ""])?;
             }
         }
         Ok(())
@@ -230,41 +171,17 @@ impl<'c> Writer<'c> {
             let level = *dice.pick(&["school", "district", "city", "city", "province", "national"]);
             let first = dice.index(3) + 1;
             let approved = self.day(dice, first);
-            let concluded = if dice.chance(1, 5) {
-                ""
-            } else {
-                self.day(dice, first + 2)
-            };
-            self.book.projects.row(&[
-                &format!("{alliance}-k{number}"),
-                alliance,
-                theme,
-                level,
-                approved,
-                concluded,
-            ])?;
+            let concluded = if dice.chance(1, 5) { "" } else { self.day(dice, first + 2) };
+            self.book.projects.row(&[&format!("{alliance}-k{number}"), alliance, theme, level, approved, concluded])?;
         }
         for number in 0..dice.between(3, 6) {
             let first = dice.index(4);
-            let start = if dice.chance(1, 2) {
-                "2019-10-08"
-            } else {
-                TERMS[first].start
-            };
-            let end = if dice.chance(2, 3) {
-                ""
-            } else {
-                TERMS[first + dice.index(3)].end
-            };
+            let start = if dice.chance(1, 2) { "2019-10-08" } else { TERMS[first].start };
+            let end = if dice.chance(2, 3) { "" } else { TERMS[first + dice.index(3)].end };
             // Now and then a second spell of the same person.
-            let person = format!(
-                "{alliance}-y{}",
-                number - u32::from(number > 0 && dice.chance(1, 6))
-            );
+            let person = format!("{alliance}-y{}", number - u32::from(number > 0 && dice.chance(1, 6)));
             let id = format!("{alliance}-r{number}");
-            self.book
-                .resident_researchers
-                .row(&[&id, alliance, &person, start, end])?;
+            self.book.resident_researchers.row(&[&id, alliance, &person, start, end])?;
         }
         Ok(())
     }

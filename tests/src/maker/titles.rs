@@ -48,53 +48,21 @@ pub(super) const LECTURES: [&str; 9] = [
 ];
 
 /// What the leadership teams study.
-pub(super) const LEADERSHIP: [&str; 6] = [
-    "教学质量提升方案",
-    "精细化常规管理",
-    "三年发展规划推进",
-    "校本研修机制",
-    "教师队伍建设",
-    "减负提质经验交流",
-];
+pub(super) const LEADERSHIP: [&str; 6] = ["教学质量提升方案", "精细化常规管理", "三年发展规划推进", "校本研修机制", "教师队伍建设", "减负提质经验交流"];
 
 /// What a principal looks into at a member school.
-pub(super) const VISITS: [&str; 6] = [
-    "教学常规管理",
-    "校园文化建设",
-    "学科组建设",
-    "质量分析",
-    "后勤与安全管理",
-    "课堂改革推进",
-];
+pub(super) const VISITS: [&str; 6] = ["教学常规管理", "校园文化建设", "学科组建设", "质量分析", "后勤与安全管理", "课堂改革推进"];
 
 /// What a member's teachers go to the lead school for.
-pub(super) const TRIPS: [&str; 5] = [
-    "跟班听课",
-    "课堂教学观摩",
-    "学科组活动观摩",
-    "班主任工作研修",
-    "集体备课观摩",
-];
+pub(super) const TRIPS: [&str; 5] = ["跟班听课", "课堂教学观摩", "学科组活动观摩", "班主任工作研修", "集体备课观摩"];
 
 /// What whole staffs are trained in.
-pub(super) const TRAININGS: [&str; 5] = [
-    "师德师风",
-    "新课标",
-    "课堂教学改革",
-    "信息技术应用",
-    "作业改革",
-];
+pub(super) const TRAININGS: [&str; 5] = ["师德师风", "新课标", "课堂教学改革", "信息技术应用", "作业改革"];
 
 /// Sessions on a weak subject: topics, and what they are called.
-pub(super) const WEAK_BOTH: [&str; 4] = [
-    "集体备课与教研",
-    "同备一课暨课例研讨",
-    "备课组与教研组联动研修",
-    "单元备课暨主题教研",
-];
+pub(super) const WEAK_BOTH: [&str; 4] = ["集体备课与教研", "同备一课暨课例研讨", "备课组与教研组联动研修", "单元备课暨主题教研"];
 /// Sessions that have only one of the two topics.
-pub(super) const WEAK_ONE: [(&str, &str); 2] =
-    [("preparation", "集体备课"), ("research", "教研组活动")];
+pub(super) const WEAK_ONE: [(&str, &str); 2] = [("preparation", "集体备课"), ("research", "教研组活动")];
 
 /// Festivals of the year.
 pub(super) const FESTIVALS: [&str; 5] = ["读书节", "科技节", "艺术节", "体育节", "英语节"];

@@ -21,11 +21,7 @@ impl From<bool> for Three {
 impl Three {
     /// Undecided if the condition holds, otherwise false.
     pub(super) fn undecided_if(condition: bool) -> Self {
-        if condition {
-            Self::Undecided
-        } else {
-            Self::False
-        }
+        if condition { Self::Undecided } else { Self::False }
     }
 }
 
@@ -133,18 +129,12 @@ fn usable(text: &str, read: Option<Cell>) -> Cell {
 }
 
 fn list(text: &str, read_part: &dyn Fn(&str) -> Cell) -> Cell {
-    let parts = text
-        .split(';')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
     Cell::List(parts.map(read_part).collect())
 }
 
 fn read_choice(choices: &[&str], text: &str) -> Cell {
-    let named = choices
-        .iter()
-        .filter_map(|choice| choice.split_once(' '))
-        .find(|(id, label)| *id == text || *label == text);
+    let named = choices.iter().filter_map(|choice| choice.split_once(' ')).find(|(id, label)| *id == text || *label == text);
     usable(text, named.map(|(id, _)| Cell::Text(id.to_owned())))
 }
 
@@ -164,10 +154,7 @@ fn read_flag(text: &str) -> Option<bool> {
 
 /// Reads `2020-03-01`, `2020/3/1` and `2020年3月1日`.
 fn read_date(text: &str) -> Option<NaiveDate> {
-    let plain = text
-        .strip_suffix('日')
-        .unwrap_or(text)
-        .replace(['/', '年', '月'], "-");
+    let plain = text.strip_suffix('日').unwrap_or(text).replace(['/', '年', '月'], "-");
     let parts: Option<Vec<u32>> = plain.split('-').map(|part| part.parse().ok()).collect();
     match parts?.as_slice() {
         &[year, month, day] => NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day),
@@ -181,44 +168,23 @@ mod tests {
     use crate::naive::schema::schema;
 
     fn cell(table: &str, column: &str, text: &str) -> Cell {
-        let column = schema(table)
-            .columns
-            .iter()
-            .find(|c| c.name == column)
-            .unwrap();
-        read(column, text, &|table| {
-            (table == "schools").then(|| vec!["A".to_owned(), "B".to_owned()])
-        })
+        let column = schema(table).columns.iter().find(|c| c.name == column).unwrap();
+        read(column, text, &|table| (table == "schools").then(|| vec!["A".to_owned(), "B".to_owned()]))
     }
 
     #[test]
     fn dates_flags_numbers_and_choices_have_several_spellings() {
         let day = Cell::Date(NaiveDate::from_ymd_opt(2020, 3, 1).unwrap());
-        for text in [
-            "2020-03-01",
-            "2020/3/1",
-            "2020年3月1日",
-            " 2020-03-01\u{3000}",
-        ] {
+        for text in ["2020-03-01", "2020/3/1", "2020年3月1日", " 2020-03-01\u{3000}"] {
             assert_eq!(cell("terms", "start", text), day);
         }
         assert_eq!(cell("terms", "closed", "否"), Cell::Flag(false));
         assert_eq!(cell("terms", "closed", "YES"), Cell::Flag(true));
         assert_eq!(cell("schools", "teachers", "+18"), Cell::Integer(18));
-        assert_eq!(
-            cell("schools", "role", "牵头校"),
-            Cell::Text("lead".to_owned())
-        );
-        for (table, column, text) in [
-            ("terms", "start", "2020-02-30"),
-            ("terms", "closed", "?"),
-            ("schools", "teachers", "18人"),
-            ("schools", "role", "Lead"),
-        ] {
-            assert_eq!(
-                cell(table, column, text),
-                Cell::Missing(Cause::Unusable(text.to_owned()))
-            );
+        assert_eq!(cell("schools", "role", "牵头校"), Cell::Text("lead".to_owned()));
+        for (table, column, text) in [("terms", "start", "2020-02-30"), ("terms", "closed", "?"), ("schools", "teachers", "18人"), ("schools", "role", "Lead")]
+        {
+            assert_eq!(cell(table, column, text), Cell::Missing(Cause::Unusable(text.to_owned())));
         }
     }
 
@@ -232,31 +198,16 @@ mod tests {
 
     #[test]
     fn a_link_without_its_table_keeps_its_text() {
-        assert_eq!(
-            cell("activities", "subject", "maths"),
-            Cell::Text("maths".to_owned())
-        );
-        assert_eq!(
-            cell("activities", "host", "C"),
-            Cell::Missing(Cause::Unusable("C".to_owned()))
-        );
+        assert_eq!(cell("activities", "subject", "maths"), Cell::Text("maths".to_owned()));
+        assert_eq!(cell("activities", "host", "C"), Cell::Missing(Cause::Unusable("C".to_owned())));
     }
 
     #[test]
     fn a_list_holds_by_any_member() {
         let has_a = |list: &Cell| holds(list, &|part| part.text() == Some("A"));
-        assert_eq!(
-            has_a(&cell("activities", "participants", "A; C")),
-            Three::True
-        );
-        assert_eq!(
-            has_a(&cell("activities", "participants", "B;C")),
-            Three::Undecided
-        );
-        assert_eq!(
-            has_a(&cell("activities", "participants", "B")),
-            Three::False
-        );
+        assert_eq!(has_a(&cell("activities", "participants", "A; C")), Three::True);
+        assert_eq!(has_a(&cell("activities", "participants", "B;C")), Three::Undecided);
+        assert_eq!(has_a(&cell("activities", "participants", "B")), Three::False);
         assert_eq!(has_a(&cell("activities", "participants", "")), Three::False);
     }
 }

@@ -53,14 +53,7 @@ pub(super) struct Range {
 
 impl Measure {
     /// Counts for one unit. Without an upper bound where the records have not been handed in.
-    pub(super) fn count(
-        &self,
-        data: &Data,
-        unit: &Unit,
-        window: Window,
-        is_open: bool,
-        as_of: NaiveDate,
-    ) -> Range {
+    pub(super) fn count(&self, data: &Data, unit: &Unit, window: Window, is_open: bool, as_of: NaiveDate) -> Range {
         let mut certain = Vec::new();
         let mut uncertain = Vec::new();
         for row in data.rows(self.table) {
@@ -72,32 +65,15 @@ impl Measure {
         }
         let (low, high) = self.aggregate(&certain, &uncertain);
         let is_handed_in = is_open || is_handed_in(data, self.table, unit, window);
-        Range {
-            low,
-            high: is_handed_in.then_some(high),
-        }
+        Range { low, high: is_handed_in.then_some(high) }
     }
 
     /// Whether one record counts for the unit.
-    fn counts(
-        &self,
-        data: &Data,
-        row: &Row,
-        unit: &Unit,
-        window: Window,
-        as_of: NaiveDate,
-    ) -> Three {
-        let refinements = self
-            .refinements
-            .iter()
-            .map(|r| r.holds(data, self.table, row, unit));
+    fn counts(&self, data: &Data, row: &Row, unit: &Unit, window: Window, as_of: NaiveDate) -> Three {
+        let refinements = self.refinements.iter().map(|r| r.holds(data, self.table, row, unit));
         let belongs = self.tie.belongs(data, self.table, row, unit);
         let lies_in_window = lies_in(row, self.placed, window, as_of);
-        let is_certain = if row.uncertain {
-            Three::Undecided
-        } else {
-            Three::True
-        };
+        let is_certain = if row.uncertain { Three::Undecided } else { Three::True };
         all(refinements.chain([belongs, lies_in_window, is_certain]))
     }
 
@@ -108,8 +84,7 @@ impl Measure {
         }
         let missing = both.iter().filter(|row| self.value(row).is_none()).count();
         let known = |rows: &[&Row]| {
-            let values: BTreeSet<Vec<String>> =
-                rows.iter().filter_map(|row| self.value(row)).collect();
+            let values: BTreeSet<Vec<String>> = rows.iter().filter_map(|row| self.value(row)).collect();
             values.len()
         };
         (number(known(certain)), number(known(&both) + missing))
@@ -133,23 +108,12 @@ fn number(count: usize) -> i64 {
 impl Refinement {
     fn holds(self, data: &Data, table: &str, row: &Row, unit: &Unit) -> Three {
         match self {
-            Self::OneOfIfSupplied(column, _) | Self::YesIfSupplied(column)
-                if !data.has_column(table, column) =>
-            {
-                Three::True
-            }
+            Self::OneOfIfSupplied(column, _) | Self::YesIfSupplied(column) if !data.has_column(table, column) => Three::True,
             Self::OneOf(path, ids) | Self::OneOfIfSupplied(path, ids) => {
-                holds(&data.path(table, row, path), &|cell| {
-                    cell.text().is_some_and(|text| ids.contains(&text))
-                })
+                holds(&data.path(table, row, path), &|cell| cell.text().is_some_and(|text| ids.contains(&text)))
             }
-            Self::Yes(column) | Self::YesIfSupplied(column) => {
-                holds(row.cell(column), &|cell| *cell == Cell::Flag(true))
-            }
-            Self::Between(column, first, last) => holds(row.cell(column), &|cell| {
-                cell.date()
-                    .is_some_and(|date| first <= date && date <= last)
-            }),
+            Self::Yes(column) | Self::YesIfSupplied(column) => holds(row.cell(column), &|cell| *cell == Cell::Flag(true)),
+            Self::Between(column, first, last) => holds(row.cell(column), &|cell| cell.date().is_some_and(|date| first <= date && date <= last)),
             Self::Agrees(link, column) => agrees(row, link, unit, column),
             Self::FifthOrTenSmaller => fifth_or_ten(row, unit, i128::min),
             Self::FifthOrTenLarger => fifth_or_ten(row, unit, i128::max),
@@ -162,9 +126,7 @@ impl Refinement {
 /// Without the number of teachers the required number is missing, even where the head count is large.
 fn fifth_or_ten(row: &Row, unit: &Unit, pick: fn(i128, i128) -> i128) -> Three {
     match (row.cell("headcount"), unit.row.cell("teachers")) {
-        (&Cell::Integer(headcount), &Cell::Integer(teachers)) => {
-            Three::from(i128::from(headcount) * 5 >= pick(teachers.into(), 50))
-        }
+        (&Cell::Integer(headcount), &Cell::Integer(teachers)) => Three::from(i128::from(headcount) * 5 >= pick(teachers.into(), 50)),
         _ => Three::Undecided,
     }
 }
@@ -175,14 +137,8 @@ fn is_handed_in(data: &Data, table: &str, unit: &Unit, window: Window) -> bool {
     let covers = |submission: &Row| {
         let named = submission.cell("table").text();
         let names_table = named == Some(table) || named == Some(schema(table).label);
-        let names_body = submission
-            .cell("submitter")
-            .text()
-            .is_some_and(|id| bodies.contains(id));
-        let reaches_end = submission
-            .cell("through")
-            .date()
-            .is_some_and(|through| window.last <= through);
+        let names_body = submission.cell("submitter").text().is_some_and(|id| bodies.contains(id));
+        let reaches_end = submission.cell("through").date().is_some_and(|through| window.last <= through);
         names_table && names_body && reaches_end
     };
     !data.has_table("submissions") || data.rows("submissions").iter().any(covers)
@@ -201,10 +157,7 @@ fn bodies(data: &Data, unit: &Unit) -> BTreeSet<String> {
             continue;
         }
         for column in schema(table).columns {
-            if let (Some(target), Some(id)) = (
-                link_target(table, column.name),
-                row.cell(column.name).text(),
-            ) {
+            if let (Some(target), Some(id)) = (link_target(table, column.name), row.cell(column.name).text()) {
                 bodies.insert(id.to_owned());
                 to_follow.push((target, id.to_owned()));
             }

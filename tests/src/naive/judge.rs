@@ -36,13 +36,7 @@ pub(super) struct Judgement {
 
 impl Verdict {
     pub(super) fn judge(self, measured: Measured) -> Judgement {
-        let informational = Judgement {
-            status: "informational",
-            measured,
-            required: None,
-            gap: None,
-            note: false,
-        };
+        let informational = Judgement { status: "informational", measured, required: None, gap: None, note: false };
         match self {
             Self::AtLeast(least) => at_least(measured, least),
             Self::AtLeastNotingMoreThan(least, many) => {
@@ -70,26 +64,11 @@ fn at_least(measured: Measured, least: i64) -> Judgement {
         "unknown"
     };
     let gap = (least > low && status != "pass").then_some(least - low);
-    Judgement {
-        status,
-        measured,
-        required: Some(least),
-        gap,
-        note: false,
-    }
+    Judgement { status, measured, required: Some(least), gap, note: false }
 }
 
 /// The order in which `all` looks for a status.
-const ALL: [&str; 8] = [
-    "fail",
-    "error",
-    "unknown",
-    "needs_review",
-    "not_due",
-    "pass",
-    "informational",
-    "not_applicable",
-];
+const ALL: [&str; 8] = ["fail", "error", "unknown", "needs_review", "not_due", "pass", "informational", "not_applicable"];
 
 /// Rolls verdicts up: the first of them that has the first status in order. `None` of no verdicts.
 pub(super) fn all(judgements: &[Judgement]) -> Option<Judgement> {

@@ -45,11 +45,7 @@ pub struct Options {
 impl Options {
     /// The usual readings and the default parameters on a day.
     pub fn usual(as_of: NaiveDate) -> Self {
-        Self {
-            as_of,
-            readings: BTreeMap::new(),
-            params: BTreeMap::new(),
-        }
+        Self { as_of, readings: BTreeMap::new(), params: BTreeMap::new() }
     }
 
     fn reading<'a>(&'a self, id: &str, usual: &'a str) -> &'a str {
@@ -102,12 +98,7 @@ pub fn evaluate(book: &Book, options: &Options) -> Vec<Finding> {
                 let Some(row) = data.seen(rule.entity.table(), &id) else {
                     continue;
                 };
-                let unit = Unit {
-                    entity: rule.entity,
-                    id: id.clone(),
-                    row,
-                    period,
-                };
+                let unit = Unit { entity: rule.entity, id: id.clone(), row, period };
                 findings.extend(find(&data, &rule, &unit, options.as_of));
             }
         }
@@ -125,64 +116,34 @@ fn find(data: &Data, rule: &Rule, unit: &Unit, as_of: NaiveDate) -> Option<Findi
     if unit.period.is_partly_outside(from, to) {
         return Some(not_judged(rule, unit, "not_applicable"));
     }
-    let is_supplied = rule
-        .parts
-        .iter()
-        .all(|(measure, _)| data.has_table(measure.table));
+    let is_supplied = rule.parts.iter().all(|(measure, _)| data.has_table(measure.table));
     if condition == Three::Undecided || !is_supplied {
         return Some(not_judged(rule, unit, "unknown"));
     }
-    let judgement =
-        windows(rule, unit).and_then(|windows| judge(data, rule, unit, &windows, as_of));
+    let judgement = windows(rule, unit).and_then(|windows| judge(data, rule, unit, &windows, as_of));
     // Without its windows nothing can be measured.
-    Some(judgement.map_or_else(
-        || not_judged(rule, unit, "unknown"),
-        |j| judged(rule, unit, j),
-    ))
+    Some(judgement.map_or_else(|| not_judged(rule, unit, "unknown"), |j| judged(rule, unit, j)))
 }
 
 /// A unit exists from the first day of its period, or of a window if that is earlier.
 fn exists(rule: &Rule, unit: &Unit, as_of: NaiveDate) -> bool {
-    let windows = rule
-        .parts
-        .iter()
-        .filter_map(|(measure, _)| window(measure.during, &unit.period));
+    let windows = rule.parts.iter().filter_map(|(measure, _)| window(measure.during, &unit.period));
     let first_days = windows.map(|window| window.first);
-    first_days
-        .chain([unit.period.first])
-        .any(|first| first <= as_of)
+    first_days.chain([unit.period.first]).any(|first| first <= as_of)
 }
 
 /// The window of each measure, or `None` where one of them cannot be told.
 fn windows(rule: &Rule, unit: &Unit) -> Option<Vec<Window>> {
-    rule.parts
-        .iter()
-        .map(|(measure, _)| window(measure.during, &unit.period))
-        .collect()
+    rule.parts.iter().map(|(measure, _)| window(measure.during, &unit.period)).collect()
 }
 
-fn judge(
-    data: &Data,
-    rule: &Rule,
-    unit: &Unit,
-    windows: &[Window],
-    as_of: NaiveDate,
-) -> Option<Judgement> {
-    let parts = rule
-        .parts
-        .iter()
-        .zip(windows)
-        .map(|((measure, verdict), window)| {
-            let is_open = is_open(data, *window, &unit.period, as_of);
-            let range = measure.count(data, unit, *window, is_open, as_of);
-            let at_end = matches!(measure.placed, Placed::AtEnd);
-            verdict.judge(Measured {
-                range,
-                window: *window,
-                is_open,
-                at_end,
-            })
-        });
+fn judge(data: &Data, rule: &Rule, unit: &Unit, windows: &[Window], as_of: NaiveDate) -> Option<Judgement> {
+    let parts = rule.parts.iter().zip(windows).map(|((measure, verdict), window)| {
+        let is_open = is_open(data, *window, &unit.period, as_of);
+        let range = measure.count(data, unit, *window, is_open, as_of);
+        let at_end = matches!(measure.placed, Placed::AtEnd);
+        verdict.judge(Measured { range, window: *window, is_open, at_end })
+    });
     judge::all(&parts.collect::<Vec<_>>())
 }
 

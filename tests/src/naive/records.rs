@@ -42,9 +42,7 @@ impl Data {
             let table = book.tables.get(schema.name)?;
             Some((schema.name, read_table(book, schema, table)))
         });
-        Self {
-            tables: supplied.collect(),
-        }
+        Self { tables: supplied.collect() }
     }
 
     /// Whether the table is supplied.
@@ -54,9 +52,7 @@ impl Data {
 
     /// Whether the table is supplied with this column.
     pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
-        self.tables
-            .get(table)
-            .is_some_and(|records| records.supplied_columns.contains(column))
+        self.tables.get(table).is_some_and(|records| records.supplied_columns.contains(column))
     }
 
     /// The rows of a table that count, certainly or perhaps.
@@ -66,20 +62,12 @@ impl Data {
 
     /// The ids of a table, each once, sorted.
     pub(super) fn ids(&self, table: &str) -> BTreeSet<String> {
-        self.rows(table)
-            .iter()
-            .filter_map(Row::id)
-            .map(str::to_owned)
-            .collect()
+        self.rows(table).iter().filter_map(Row::id).map(str::to_owned).collect()
     }
 
     /// What a link to an id sees: one row, in which the cells that differ among the rows of that id are missing.
     pub(super) fn seen(&self, table: &str, id: &str) -> Option<Row> {
-        let twins: Vec<&Row> = self
-            .rows(table)
-            .iter()
-            .filter(|row| row.id() == Some(id))
-            .collect();
+        let twins: Vec<&Row> = self.rows(table).iter().filter(|row| row.id() == Some(id)).collect();
         let mut seen = (*twins.first()?).clone();
         for (column, cell) in &mut seen.cells {
             if twins.iter().any(|twin| twin.cells[column] != *cell) {
@@ -105,23 +93,14 @@ impl Data {
 
     fn path_from(&self, table: Option<&str>, id: &str, path: &str) -> Cell {
         let next = table.and_then(|table| Some((table, self.seen(table, id)?)));
-        next.map_or(Cell::Missing(Cause::NotSupplied), |(table, row)| {
-            self.path(table, &row, path)
-        })
+        next.map_or(Cell::Missing(Cause::NotSupplied), |(table, row)| self.path(table, &row, path))
     }
 }
 
 fn read_table(book: &Book, schema: &Schema, table: &Table) -> Records {
     let ids = |name: &str| book.tables.get(name).map(ids_as_written);
-    let rows: Vec<Row> = table
-        .rows
-        .iter()
-        .map(|row| read_row(schema, table, row, &ids))
-        .collect();
-    Records {
-        supplied_columns: table.columns.iter().cloned().collect(),
-        rows: settle_repeats(&rows),
-    }
+    let rows: Vec<Row> = table.rows.iter().map(|row| read_row(schema, table, row, &ids)).collect();
+    Records { supplied_columns: table.columns.iter().cloned().collect(), rows: settle_repeats(&rows) }
 }
 
 fn ids_as_written(table: &Table) -> Vec<String> {
@@ -132,17 +111,8 @@ fn ids_as_written(table: &Table) -> Vec<String> {
     ids.filter(|id| !id.is_empty()).collect()
 }
 
-fn read_row(
-    schema: &Schema,
-    table: &Table,
-    row: &[String],
-    ids: &dyn Fn(&str) -> Option<Vec<String>>,
-) -> Row {
-    let id = Column {
-        name: "id",
-        kind: Kind::Text,
-        blank_is_nothing: false,
-    };
+fn read_row(schema: &Schema, table: &Table, row: &[String], ids: &dyn Fn(&str) -> Option<Vec<String>>) -> Row {
+    let id = Column { name: "id", kind: Kind::Text, blank_is_nothing: false };
     let columns = std::iter::once(&id).chain(schema.columns);
     let cells = columns.map(|column| match table.column(column.name) {
         Some(place) => (column.name, read(column, &row[place], ids)),
@@ -152,10 +122,7 @@ fn read_row(
     if schema.spell {
         refuse_reversed_end(&mut cells);
     }
-    Row {
-        cells,
-        uncertain: false,
-    }
+    Row { cells, uncertain: false }
 }
 
 /// A spell whose end lies before its start: the end is unusable.
@@ -177,10 +144,7 @@ fn settle_repeats(rows: &[Row]) -> Vec<Row> {
         let differ = twins.iter().any(|twin| rows[*twin].cells != row.cells);
         let is_first = twins.first().is_none_or(|first| *first == place);
         if differ || is_first {
-            kept.push(Row {
-                cells: row.cells.clone(),
-                uncertain: differ,
-            });
+            kept.push(Row { cells: row.cells.clone(), uncertain: differ });
         }
     }
     kept
@@ -204,11 +168,7 @@ mod tests {
                | x    | lead",
         );
         let data = Data::new(&book);
-        let uncertain: Vec<bool> = data
-            .rows("schools")
-            .iter()
-            .map(|row| row.uncertain)
-            .collect();
+        let uncertain: Vec<bool> = data.rows("schools").iter().map(|row| row.uncertain).collect();
         assert_eq!(uncertain, [false, true, true, false, false]);
         let seen = data.seen("schools", "B").unwrap();
         assert_eq!(seen.cell("name"), &Cell::Missing(Cause::Contradictory));
@@ -217,19 +177,16 @@ mod tests {
 
     #[test]
     fn a_path_ends_where_a_link_does() {
-        let book = Book::default()
-            .given("schools", "id | role\nA | lead")
-            .given(
-                "activities",
-                "
+        let book = Book::default().given("schools", "id | role\nA | lead").given(
+            "activities",
+            "
             id | host
             1  | A
             2  |
             3  | Z",
-            );
+        );
         let data = Data::new(&book);
-        let role =
-            |place: usize| data.path("activities", &data.rows("activities")[place], "host.role");
+        let role = |place: usize| data.path("activities", &data.rows("activities")[place], "host.role");
         assert_eq!(role(0), Cell::Text("lead".to_owned()));
         assert_eq!(role(1), Cell::Missing(Cause::Blank));
         assert_eq!(role(2), Cell::Missing(Cause::Unusable("Z".to_owned())));
@@ -237,13 +194,9 @@ mod tests {
 
     #[test]
     fn a_reversed_spell_has_no_usable_end() {
-        let book =
-            Book::default().given("postings", "id | start | end\n1 | 2020-03-02 | 2020-03-01");
+        let book = Book::default().given("postings", "id | start | end\n1 | 2020-03-02 | 2020-03-01");
         let data = Data::new(&book);
         let end = data.rows("postings")[0].cell("end");
-        assert_eq!(
-            end,
-            &Cell::Missing(Cause::Unusable("2020-03-01".to_owned()))
-        );
+        assert_eq!(end, &Cell::Missing(Cause::Unusable("2020-03-01".to_owned())));
     }
 }

@@ -6,10 +6,7 @@ use super::judge::Verdict;
 use super::tie::Tie;
 use super::units::{Entity, PeriodKind, day};
 use super::window::{During, Placed};
-use Refinement::{
-    Agrees, Between, FifthOrTenLarger, FifthOrTenSmaller, OneOf, OneOfIfSupplied, Yes,
-    YesIfSupplied,
-};
+use Refinement::{Agrees, Between, FifthOrTenLarger, FifthOrTenSmaller, OneOf, OneOfIfSupplied, Yes, YesIfSupplied};
 
 /// A rule: who is judged over what period, and what is said of each measure. Several verdicts must all be met.
 #[derive(Debug)]
@@ -23,14 +20,7 @@ pub(super) struct Rule {
 /// Counts the records of a table whose `kind` is this, over the unit's period, tied by the one link to an alliance; tie and
 /// window may be changed afterwards.
 fn count(table: &'static str, kind: &'static [&'static str]) -> Measure {
-    Measure {
-        table,
-        distinct: &[],
-        refinements: vec![OneOf("kind", kind)],
-        tie: Tie::By("alliance"),
-        during: During::Period,
-        placed: Placed::On("date"),
-    }
+    Measure { table, distinct: &[], refinements: vec![OneOf("kind", kind)], tie: Tie::By("alliance"), during: During::Period, placed: Placed::On("date") }
 }
 
 impl Measure {
@@ -40,10 +30,7 @@ impl Measure {
     }
 
     fn by(self, link: &'static str) -> Self {
-        Self {
-            tie: Tie::By(link),
-            ..self
-        }
+        Self { tie: Tie::By(link), ..self }
     }
 
     fn during(self, during: During) -> Self {
@@ -51,26 +38,12 @@ impl Measure {
     }
 
     fn overlapping(self) -> Self {
-        Self {
-            placed: Placed::Overlapping,
-            ..self
-        }
+        Self { placed: Placed::Overlapping, ..self }
     }
 }
 
-fn rule(
-    id: &'static str,
-    entity: Entity,
-    period: PeriodKind,
-    measure: Measure,
-    verdict: Verdict,
-) -> Rule {
-    Rule {
-        id,
-        entity,
-        period,
-        parts: vec![(measure, verdict)],
-    }
+fn rule(id: &'static str, entity: Entity, period: PeriodKind, measure: Measure, verdict: Verdict) -> Rule {
+    Rule { id, entity, period, parts: vec![(measure, verdict)] }
 }
 
 /// The rules in order, under the readings and parameters of the options.
@@ -82,62 +55,17 @@ pub(super) fn rules(options: &Options) -> Vec<Rule> {
         resident_researchers(options),
         city_project(options),
         classroom_contest(options),
-        of_alliance(
-            "course-show",
-            PeriodKind::AcademicYear,
-            course_show(),
-            options.at_least("shows", 1),
-        ),
-        of_alliance(
-            "lesson-delivery",
-            PeriodKind::Term,
-            count("activities", &["lesson_delivery"]),
-            options.at_least("deliveries", 1),
-        ),
-        of_alliance(
-            "subject-contest",
-            PeriodKind::Term,
-            count("activities", &["subject_contest"]),
-            options.at_least("subject_contests", 1),
-        ),
-        of_alliance(
-            "grade-contest",
-            PeriodKind::Term,
-            count("activities", &["grade_contest"]),
-            options.at_least("grade_contests", 1),
-        ),
+        of_alliance("course-show", PeriodKind::AcademicYear, course_show(), options.at_least("shows", 1)),
+        of_alliance("lesson-delivery", PeriodKind::Term, count("activities", &["lesson_delivery"]), options.at_least("deliveries", 1)),
+        of_alliance("subject-contest", PeriodKind::Term, count("activities", &["subject_contest"]), options.at_least("subject_contests", 1)),
+        of_alliance("grade-contest", PeriodKind::Term, count("activities", &["grade_contest"]), options.at_least("grade_contests", 1)),
         weak_subject_sessions(options),
-        of_alliance(
-            "pre-term-preparation",
-            PeriodKind::Term,
-            joint_prep(),
-            options.at_least("preparations", 1),
-        ),
-        of_alliance(
-            "midterm-monitoring",
-            PeriodKind::Term,
-            midterm_monitoring(),
-            options.at_least("monitorings", 1),
-        ),
+        of_alliance("pre-term-preparation", PeriodKind::Term, joint_prep(), options.at_least("preparations", 1)),
+        of_alliance("midterm-monitoring", PeriodKind::Term, midterm_monitoring(), options.at_least("monitorings", 1)),
         staff_training(options),
-        lessons(
-            "demo-lessons",
-            demo_lessons(),
-            options,
-            options.at_least("demo_lessons", 15),
-        ),
-        lessons(
-            "observed-lessons",
-            observed_lessons(),
-            options,
-            options.at_least("observed_lessons", 30),
-        ),
-        lessons(
-            "lectures",
-            count("activities", &["lecture"]),
-            options,
-            options.at_least("lectures", 3),
-        ),
+        lessons("demo-lessons", demo_lessons(), options, options.at_least("demo_lessons", 15)),
+        lessons("observed-lessons", observed_lessons(), options, options.at_least("observed_lessons", 30)),
+        lessons("lectures", count("activities", &["lecture"]), options, options.at_least("lectures", 3)),
         study_trips(options),
         young_teachers_at_lead(options),
     ]
@@ -150,13 +78,7 @@ fn of_alliance(id: &'static str, period: PeriodKind, measure: Measure, verdict: 
 
 fn leadership_study(options: &Options) -> Rule {
     let sessions = count("activities", &["leadership_study"]).by("participants");
-    rule(
-        "leadership-study",
-        Entity::School,
-        PeriodKind::Term,
-        sessions,
-        options.at_least("leadership_sessions", 2),
-    )
+    rule("leadership-study", Entity::School, PeriodKind::Term, sessions, options.at_least("leadership_sessions", 2))
 }
 
 fn lead_visits(options: &Options) -> Rule {
@@ -169,35 +91,16 @@ fn lead_visits(options: &Options) -> Rule {
         .having(OneOf("host.role", &["member"]))
         .having(OneOf("presenter.role", &["lead"]))
         .by(link);
-    let different_days = Measure {
-        distinct: &["host", "date"],
-        ..visits
-    };
-    rule(
-        "lead-visits",
-        entity,
-        PeriodKind::Term,
-        different_days,
-        options.at_least("visits", 2),
-    )
+    let different_days = Measure { distinct: &["host", "date"], ..visits };
+    rule("lead-visits", entity, PeriodKind::Term, different_days, options.at_least("visits", 2))
 }
 
 /// Being received is told beside being sent, and asks for nothing.
 fn cadre_secondment(options: &Options) -> Rule {
-    let seconded = count("postings", &["cadre_secondment"])
-        .having(OneOf("rank", &["middle"]))
-        .overlapping();
-    let sent = (
-        seconded.clone().by("from_school"),
-        options.at_least("secondments", 1),
-    );
+    let seconded = count("postings", &["cadre_secondment"]).having(OneOf("rank", &["middle"])).overlapping();
+    let sent = (seconded.clone().by("from_school"), options.at_least("secondments", 1));
     let received = (seconded.by("to_school"), Verdict::Informational);
-    Rule {
-        id: "cadre-secondment",
-        entity: Entity::MemberSchool,
-        period: PeriodKind::AcademicYear,
-        parts: vec![sent, received],
-    }
+    Rule { id: "cadre-secondment", entity: Entity::MemberSchool, period: PeriodKind::AcademicYear, parts: vec![sent, received] }
 }
 
 fn resident_researchers(options: &Options) -> Rule {
@@ -210,12 +113,7 @@ fn resident_researchers(options: &Options) -> Rule {
         placed: Placed::AtEnd,
     };
     let verdict = Verdict::AtLeastNotingMoreThan(options.param("researchers", 2), 3);
-    of_alliance(
-        "resident-researchers",
-        PeriodKind::Term,
-        researchers,
-        verdict,
-    )
+    of_alliance("resident-researchers", PeriodKind::Term, researchers, verdict)
 }
 
 fn city_project(options: &Options) -> Rule {
@@ -237,12 +135,7 @@ fn city_project(options: &Options) -> Rule {
         during: During::Dates(first, last),
         placed: Placed::On("concluded"),
     };
-    of_alliance(
-        "city-project",
-        PeriodKind::Policy,
-        projects,
-        options.at_least("projects", 1),
-    )
+    of_alliance("city-project", PeriodKind::Policy, projects, options.at_least("projects", 1))
 }
 
 /// What "every year" means.
@@ -255,12 +148,7 @@ fn year_basis(options: &Options) -> PeriodKind {
 
 fn classroom_contest(options: &Options) -> Rule {
     let contests = count("activities", &["classroom_contest"]);
-    of_alliance(
-        "classroom-contest",
-        year_basis(options),
-        contests,
-        options.at_least("contests", 1),
-    )
+    of_alliance("classroom-contest", year_basis(options), contests, options.at_least("contests", 1))
 }
 
 fn course_show() -> Measure {
@@ -268,32 +156,17 @@ fn course_show() -> Measure {
 }
 
 fn weak_subject_sessions(options: &Options) -> Rule {
-    let of_subject =
-        count("activities", &["weak_subject_session"]).having(Agrees("subject", "subject"));
-    let sessions = Measure {
-        tie: Tie::OfUnit {
-            link: "participants",
-            column: "school",
-        },
-        ..of_subject
-    };
+    let of_subject = count("activities", &["weak_subject_session"]).having(Agrees("subject", "subject"));
+    let sessions = Measure { tie: Tie::OfUnit { link: "participants", column: "school" }, ..of_subject };
     let preparation = sessions.clone().having(OneOf("topics", &["preparation"]));
     let research = sessions.clone().having(OneOf("topics", &["research"]));
     let least = options.at_least("weak_sessions", 3);
     let parts = match options.reading("prep_and_research", "both") {
         "each_three" => vec![(preparation, least), (research, least)],
-        "together" => vec![(
-            sessions.having(OneOf("topics", &["preparation", "research"])),
-            least,
-        )],
+        "together" => vec![(sessions.having(OneOf("topics", &["preparation", "research"])), least)],
         _ => vec![(preparation.having(OneOf("topics", &["research"])), least)],
     };
-    Rule {
-        id: "weak-subject-sessions",
-        entity: Entity::WeakSubject,
-        period: PeriodKind::Term,
-        parts,
-    }
+    Rule { id: "weak-subject-sessions", entity: Entity::WeakSubject, period: PeriodKind::Term, parts }
 }
 
 fn joint_prep() -> Measure {
@@ -306,13 +179,7 @@ fn midterm_monitoring() -> Measure {
 
 fn staff_training(options: &Options) -> Rule {
     let trainings = count("activities", &["staff_training"]).by("participants");
-    rule(
-        "staff-training",
-        Entity::MemberSchool,
-        year_basis(options),
-        trainings,
-        options.at_least("trainings", 1),
-    )
+    rule("staff-training", Entity::MemberSchool, year_basis(options), trainings, options.at_least("trainings", 1))
 }
 
 fn demo_lessons() -> Measure {
@@ -320,9 +187,7 @@ fn demo_lessons() -> Measure {
 }
 
 fn observed_lessons() -> Measure {
-    count("activities", &["observe_evaluate"])
-        .having(OneOf("host.role", &["member"]))
-        .having(YesIfSupplied("evaluated"))
+    count("activities", &["observe_evaluate"]).having(OneOf("host.role", &["member"])).having(YesIfSupplied("evaluated"))
 }
 
 /// What a lead school gives, counted for the lead school or for each member at which it is given.
@@ -340,17 +205,8 @@ fn study_trips(options: &Options) -> Rule {
         "larger" => FifthOrTenLarger,
         _ => FifthOrTenSmaller,
     };
-    let trips = count("activities", &["study_trip"])
-        .having(OneOf("host.role", &["lead"]))
-        .having(big_enough)
-        .by("participants");
-    rule(
-        "study-trips",
-        Entity::MemberSchool,
-        PeriodKind::Term,
-        trips,
-        options.at_least("trips", 3),
-    )
+    let trips = count("activities", &["study_trip"]).having(OneOf("host.role", &["lead"])).having(big_enough).by("participants");
+    rule("study-trips", Entity::MemberSchool, PeriodKind::Term, trips, options.at_least("trips", 3))
 }
 
 fn young_teachers_at_lead(options: &Options) -> Rule {
@@ -361,11 +217,5 @@ fn young_teachers_at_lead(options: &Options) -> Rule {
         .overlapping()
         .by("from_school");
     let verdict = Verdict::AtLeastNotingMoreThan(options.param("young_teachers", 1), 2);
-    rule(
-        "young-teachers-at-lead",
-        Entity::MemberSchool,
-        PeriodKind::Term,
-        teachers,
-        verdict,
-    )
+    rule("young-teachers-at-lead", Entity::MemberSchool, PeriodKind::Term, teachers, verdict)
 }

@@ -34,18 +34,11 @@ pub(super) struct Schema {
 }
 
 const fn column(name: &'static str, kind: Kind) -> Column {
-    Column {
-        name,
-        kind,
-        blank_is_nothing: false,
-    }
+    Column { name, kind, blank_is_nothing: false }
 }
 
 const fn blank_is_nothing(column: Column) -> Column {
-    Column {
-        blank_is_nothing: true,
-        ..column
-    }
+    Column { blank_is_nothing: true, ..column }
 }
 
 const fn text(name: &'static str) -> Column {
@@ -73,47 +66,14 @@ const fn choice(name: &'static str, choices: &'static [&'static str]) -> Column 
 }
 
 const ROLES: &[&str] = &["lead 牵头校", "member 成员校"];
-const POSTS: &[&str] = &[
-    "teacher 教师",
-    "tr_head 教研组长",
-    "middle 中层",
-    "vice_principal 副校长",
-    "principal 校长",
-];
-const ALLIANCE_KINDS: &[&str] = &[
-    "resource_alliance 资源联盟",
-    "edu_community 教育共同体",
-    "school_district 学区",
-    "edu_group 教育集团",
-];
-const STAGES: &[&str] = &[
-    "kindergarten 幼儿园",
-    "primary 小学",
-    "junior 初中",
-    "nine_year 九年一贯制",
-    "senior 高中",
-];
+const POSTS: &[&str] = &["teacher 教师", "tr_head 教研组长", "middle 中层", "vice_principal 副校长", "principal 校长"];
+const ALLIANCE_KINDS: &[&str] = &["resource_alliance 资源联盟", "edu_community 教育共同体", "school_district 学区", "edu_group 教育集团"];
+const STAGES: &[&str] = &["kindergarten 幼儿园", "primary 小学", "junior 初中", "nine_year 九年一贯制", "senior 高中"];
 const SCOPES: &[&str] = &["school 校", "alliance 共同体", "district 全区"];
-const PEOPLE: &[&str] = &[
-    "ordinary 普通",
-    "young 青年",
-    "backbone 骨干",
-    "distinguished 名优骨干",
-];
-const RANKS: &[&str] = &[
-    "ordinary 普通",
-    "young 青年",
-    "backbone 骨干",
-    "middle 中层",
-];
+const PEOPLE: &[&str] = &["ordinary 普通", "young 青年", "backbone 骨干", "distinguished 名优骨干"];
+const RANKS: &[&str] = &["ordinary 普通", "young 青年", "backbone 骨干", "middle 中层"];
 const THEMES: &[&str] = &["quality_action 学业质量提升行动研究", "other 其他"];
-const LEVELS: &[&str] = &[
-    "school 校",
-    "district 区",
-    "city 市",
-    "province 省",
-    "national 国家",
-];
+const LEVELS: &[&str] = &["school 校", "district 区", "city 市", "province 省", "national 国家"];
 const INSPECTORS: &[&str] = &["inspector 责任督学", "office_staff 督导室人员"];
 
 #[rustfmt::skip]
@@ -149,22 +109,11 @@ const POSTING_KINDS: &[&str] = &[
     "mentoring 学区带教",
 ];
 
-const STANDING: Schema = Schema {
-    name: "",
-    label: "",
-    spell: false,
-    scope: &[],
-    columns: &[],
-};
+const STANDING: Schema = Schema { name: "", label: "", spell: false, scope: &[], columns: &[] };
 
 /// Every table, with its columns beside `id`.
 pub(super) const TABLES: &[Schema] = &[
-    Schema {
-        name: "academic_years",
-        label: "学年",
-        columns: &[text("name"), date("start"), date("end")],
-        ..STANDING
-    },
+    Schema { name: "academic_years", label: "学年", columns: &[text("name"), date("start"), date("end")], ..STANDING },
     Schema {
         name: "terms",
         label: "学期",
@@ -179,48 +128,11 @@ pub(super) const TABLES: &[Schema] = &[
         ],
         ..STANDING
     },
-    Schema {
-        name: "districts",
-        label: "区县",
-        columns: &[text("name")],
-        ..STANDING
-    },
-    Schema {
-        name: "subjects",
-        label: "学科",
-        columns: &[text("name")],
-        ..STANDING
-    },
-    Schema {
-        name: "areas",
-        label: "责任区",
-        columns: &[
-            integer("number"),
-            link("district", "districts"),
-            link("admin", "inspectors"),
-        ],
-        ..STANDING
-    },
-    Schema {
-        name: "inspectors",
-        label: "督学",
-        columns: &[
-            text("name"),
-            link("area", "areas"),
-            choice("kind", INSPECTORS),
-        ],
-        ..STANDING
-    },
-    Schema {
-        name: "alliances",
-        label: "共同体",
-        columns: &[
-            text("name"),
-            link("district", "districts"),
-            choice("kind", ALLIANCE_KINDS),
-        ],
-        ..STANDING
-    },
+    Schema { name: "districts", label: "区县", columns: &[text("name")], ..STANDING },
+    Schema { name: "subjects", label: "学科", columns: &[text("name")], ..STANDING },
+    Schema { name: "areas", label: "责任区", columns: &[integer("number"), link("district", "districts"), link("admin", "inspectors")], ..STANDING },
+    Schema { name: "inspectors", label: "督学", columns: &[text("name"), link("area", "areas"), choice("kind", INSPECTORS)], ..STANDING },
+    Schema { name: "alliances", label: "共同体", columns: &[text("name"), link("district", "districts"), choice("kind", ALLIANCE_KINDS)], ..STANDING },
     Schema {
         name: "schools",
         label: "学校",
@@ -240,12 +152,7 @@ pub(super) const TABLES: &[Schema] = &[
         ],
         ..STANDING
     },
-    Schema {
-        name: "weak_subjects",
-        label: "薄弱学科",
-        columns: &[link("school", "schools"), link("subject", "subjects")],
-        ..STANDING
-    },
+    Schema { name: "weak_subjects", label: "薄弱学科", columns: &[link("school", "schools"), link("subject", "subjects")], ..STANDING },
     Schema {
         name: "activities",
         label: "活动",
@@ -313,37 +220,20 @@ pub(super) const TABLES: &[Schema] = &[
         label: "蹲点教研员",
         spell: true,
         scope: &["alliance"],
-        columns: &[
-            link("alliance", "alliances"),
-            text("person"),
-            date("start"),
-            blank_is_nothing(date("end")),
-        ],
+        columns: &[link("alliance", "alliances"), text("person"), date("start"), blank_is_nothing(date("end"))],
     },
-    Schema {
-        name: "submissions",
-        label: "报送",
-        columns: &[text("table"), text("submitter"), date("through")],
-        ..STANDING
-    },
+    Schema { name: "submissions", label: "报送", columns: &[text("table"), text("submitter"), date("through")], ..STANDING },
 ];
 
 /// The schema of a table; one that is not declared has no columns.
 pub(super) fn schema(table: &str) -> &'static Schema {
-    TABLES
-        .iter()
-        .find(|schema| schema.name == table)
-        .unwrap_or(&STANDING)
+    TABLES.iter().find(|schema| schema.name == table).unwrap_or(&STANDING)
 }
 
 /// The table that a link column leads to, or `None` for any other column.
 pub(super) fn link_target(table: &str, column: &str) -> Option<&'static str> {
-    schema(table)
-        .columns
-        .iter()
-        .find(|c| c.name == column)
-        .and_then(|c| match c.kind {
-            Kind::Link(target) => Some(target),
-            _ => None,
-        })
+    schema(table).columns.iter().find(|c| c.name == column).and_then(|c| match c.kind {
+        Kind::Link(target) => Some(target),
+        _ => None,
+    })
 }

@@ -11,10 +11,7 @@ pub(super) enum Tie {
     /// The record's link names the unit itself.
     By(&'static str),
     /// The record's `link` names what the unit's own `column` names.
-    OfUnit {
-        link: &'static str,
-        column: &'static str,
-    },
+    OfUnit { link: &'static str, column: &'static str },
 }
 
 impl Tie {
@@ -23,9 +20,7 @@ impl Tie {
         let in_scope_only = || Three::undecided_if(is_in_scope(data, table, row, unit));
         match self {
             Self::By(link) => names(row.cell(link), &Cell::Text(unit.id.clone()), in_scope_only),
-            Self::OfUnit { link, column } => {
-                names(row.cell(link), unit.row.cell(column), in_scope_only)
-            }
+            Self::OfUnit { link, column } => names(row.cell(link), unit.row.cell(column), in_scope_only),
         }
     }
 }
@@ -62,10 +57,7 @@ fn is_unusable(cell: &Cell) -> bool {
 /// Whether an unusable link of the record could do damage to the unit: the first usable path of the table's scope names
 /// the unit's own alliance.
 fn is_in_scope(data: &Data, table: &str, row: &Row, unit: &Unit) -> bool {
-    let paths = schema(table)
-        .scope
-        .iter()
-        .map(|path| data.path(table, row, path));
+    let paths = schema(table).scope.iter().map(|path| data.path(table, row, path));
     let bounding = paths.into_iter().find(|cell| cell.text().is_some());
     bounding.is_some_and(|alliance| alliance == own_alliance(data, unit))
 }

@@ -57,12 +57,7 @@ pub(super) struct Period {
 
 impl Period {
     fn new(id: &str, first: NaiveDate, last: NaiveDate) -> Self {
-        Self {
-            id: id.to_owned(),
-            first,
-            last,
-            term: None,
-        }
+        Self { id: id.to_owned(), first, last, term: None }
     }
 
     /// Whether the two stretches of time have a day in common.

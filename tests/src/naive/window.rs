@@ -37,16 +37,10 @@ pub(super) enum Placed {
 /// The window over a period, or `None` where it cannot be told.
 pub(super) fn window(during: During, period: &Period) -> Option<Window> {
     match during {
-        During::Period => Some(Window {
-            first: period.first,
-            last: period.last,
-        }),
+        During::Period => Some(Window { first: period.first, last: period.last }),
         During::FromStart(from, to) => {
             let after = |days| period.first + TimeDelta::days(days);
-            Some(Window {
-                first: after(from),
-                last: after(to),
-            })
+            Some(Window { first: after(from), last: after(to) })
         }
         During::MiddleWeek => middle_week(period),
         During::Dates(first, last) => Some(Window { first, last }),
@@ -57,13 +51,8 @@ pub(super) fn window(during: During, period: &Period) -> Option<Window> {
 fn middle_week(period: &Period) -> Option<Window> {
     let term = period.term.as_ref()?;
     match (term.cell("midterm_start"), term.cell("midterm_end")) {
-        (Cell::Date(first), Cell::Date(last)) if first <= last => Some(Window {
-            first: *first,
-            last: *last,
-        }),
-        (start, end) if is_not_given(start) && is_not_given(end) => {
-            Some(week_of_middle_day(period))
-        }
+        (Cell::Date(first), Cell::Date(last)) if first <= last => Some(Window { first: *first, last: *last }),
+        (start, end) if is_not_given(start) && is_not_given(end) => Some(week_of_middle_day(period)),
         _ => None,
     }
 }
@@ -76,10 +65,7 @@ fn week_of_middle_day(period: &Period) -> Window {
     let half = (period.last - period.first).num_days() / 2;
     let middle = period.first + TimeDelta::days(half);
     let monday = middle - Days::new(u64::from(middle.weekday().num_days_from_monday()));
-    Window {
-        first: monday,
-        last: monday + Days::new(6),
-    }
+    Window { first: monday, last: monday + Days::new(6) }
 }
 
 /// Whether records of the window may still come in.
@@ -89,9 +75,7 @@ pub(super) fn is_open(data: &Data, window: Window, period: &Period, as_of: Naive
         Some(term) => is_not_closed(term),
         None => terms(data).iter().any(|term| {
             let has_started = term.first <= as_of;
-            has_started
-                && term.touches(window.first, window.last)
-                && term.term.as_ref().is_some_and(is_not_closed)
+            has_started && term.touches(window.first, window.last) && term.term.as_ref().is_some_and(is_not_closed)
         }),
     };
     as_of <= window.last || kept_open
@@ -102,23 +86,12 @@ pub(super) fn lies_in(row: &Row, placed: Placed, window: Window, as_of: NaiveDat
     match placed {
         Placed::On(column) => {
             let date = row.cell(column);
-            all([
-                by(date, as_of),
-                since(date, window.first),
-                by(date, window.last),
-            ])
+            all([by(date, as_of), since(date, window.first), by(date, window.last)])
         }
-        Placed::Overlapping => all([
-            by(row.cell("start"), as_of),
-            by(row.cell("start"), window.last),
-            lasts_until(row.cell("end"), window.first),
-        ]),
+        Placed::Overlapping => all([by(row.cell("start"), as_of), by(row.cell("start"), window.last), lasts_until(row.cell("end"), window.first)]),
         Placed::AtEnd => {
             let last_day = window.last.min(as_of);
-            all([
-                by(row.cell("start"), last_day),
-                lasts_until(row.cell("end"), last_day),
-            ])
+            all([by(row.cell("start"), last_day), lasts_until(row.cell("end"), last_day)])
         }
     }
 }

@@ -27,28 +27,10 @@ const TABLES: [&str; 16] = [
 ];
 
 /// The columns that name a row of another table.
-const LINKS: [&str; 9] = [
-    "alliance",
-    "host",
-    "presenter",
-    "participants",
-    "subject",
-    "school",
-    "from_school",
-    "to_school",
-    "district",
-];
+const LINKS: [&str; 9] = ["alliance", "host", "presenter", "participants", "subject", "school", "from_school", "to_school", "district"];
 
 /// The columns that may hold any text, so that no text in them is wrong.
-const FREE_TEXT: [&str; 7] = [
-    "id",
-    "name",
-    "title",
-    "teacher",
-    "person",
-    "table",
-    "submitter",
-];
+const FREE_TEXT: [&str; 7] = ["id", "name", "title", "teacher", "person", "table", "submitter"];
 
 /// Columns whose absence alone changes answers.
 const COLUMNS: [(&str, &str); 16] = [
@@ -110,12 +92,7 @@ pub(super) fn damage(rng: &mut Rng, book: &mut Book) {
 }
 
 /// Does something to some row of a table, where there is one.
-fn damage_row(
-    rng: &mut Rng,
-    book: &mut Book,
-    table: &str,
-    harm: impl Fn(&mut Rng, &mut Table, usize),
-) {
+fn damage_row(rng: &mut Rng, book: &mut Book, table: &str, harm: impl Fn(&mut Rng, &mut Table, usize)) {
     if let Some(table) = book.tables.get_mut(table)
         && !table.rows.is_empty()
     {
@@ -160,9 +137,7 @@ fn garble(rng: &mut Rng, table: &mut Table, place: usize) {
 
 /// Makes a link lead nowhere; of a list, often one member only.
 fn dangle(rng: &mut Rng, table: &mut Table, place: usize) {
-    let links: Vec<usize> = (0..table.columns.len())
-        .filter(|c| LINKS.contains(&table.columns[*c].as_str()))
-        .collect();
+    let links: Vec<usize> = (0..table.columns.len()).filter(|c| LINKS.contains(&table.columns[*c].as_str())).collect();
     if links.is_empty() {
         return;
     }
@@ -183,11 +158,7 @@ fn repeat_with_a_difference(rng: &mut Rng, table: &mut Table, place: usize) {
     let column = rng.usize(..table.columns.len());
     if column != id {
         let other = rng.usize(..table.rows.len());
-        row[column] = if rng.u8(..4) == 0 {
-            String::new()
-        } else {
-            table.rows[other][column].clone()
-        };
+        row[column] = if rng.u8(..4) == 0 { String::new() } else { table.rows[other][column].clone() };
     }
     let at = rng.usize(..=table.rows.len());
     table.rows.insert(at, row);

@@ -17,46 +17,26 @@ const KINDS: [(&str, &str); 8] = [
     ("open_class", "公开课"),
 ];
 /// What a session was about; the first two are what the rule asks for.
-pub(super) const TOPICS: [&str; 6] = [
-    "preparation;research",
-    "备课;教研",
-    "preparation",
-    "research;management",
-    "management",
-    "",
-];
+pub(super) const TOPICS: [&str; 6] = ["preparation;research", "备课;教研", "preparation", "research;management", "management", ""];
 /// Who visited; the first three are leaders of a school.
 pub(super) const POSTS: [&str; 5] = ["principal", "vice_principal", "校长", "middle", "teacher"];
 /// Ways to write that something is so.
 pub(super) const YES: [&str; 5] = ["true", "yes", "1", "是", "Y"];
 
 pub(super) fn cells<const N: usize>(cells: [(&'static str, &str); N]) -> Cells {
-    cells
-        .map(|(column, value)| (column, value.to_owned()))
-        .to_vec()
+    cells.map(|(column, value)| (column, value.to_owned())).to_vec()
 }
 
 impl World {
     /// How many records to make: mostly as many as asked for, one fewer or more, or none.
     pub(super) fn quota(&mut self, parameter: &str, default: i64) -> i64 {
-        let least = self
-            .options
-            .params
-            .get(parameter)
-            .copied()
-            .unwrap_or(default);
+        let least = self.options.params.get(parameter).copied().unwrap_or(default);
         let more = pick(&mut self.rng, &[-least, -1, -1, 0, 0, 0, 1, 1, 2]);
         (least + more).max(0)
     }
 
     /// Activities of a kind around the number that a parameter asks for; one in eight has something wrong with it.
-    pub(super) fn activities(
-        &mut self,
-        kind: &'static str,
-        (parameter, default): (&str, i64),
-        window: Span,
-        common: &Cells,
-    ) {
+    pub(super) fn activities(&mut self, kind: &'static str, (parameter, default): (&str, i64), window: Span, common: &Cells) {
         for _ in 0..self.quota(parameter, default) {
             let mut activity = common.clone();
             activity.push(("kind", self.spelling_of(kind)));
@@ -74,23 +54,15 @@ impl World {
     }
 
     fn spelling_of(&mut self, kind: &str) -> String {
-        let label = KINDS
-            .iter()
-            .find(|(id, _)| *id == kind)
-            .map(|(_, label)| *label);
-        label
-            .filter(|_| chance(&mut self.rng, 10))
-            .unwrap_or(kind)
-            .to_owned()
+        let label = KINDS.iter().find(|(id, _)| *id == kind).map(|(_, label)| *label);
+        label.filter(|_| chance(&mut self.rng, 10)).unwrap_or(kind).to_owned()
     }
 
     /// Some value that a column may have, often the wrong one.
     fn other(&mut self, column: &str) -> String {
         match column {
             "alliance" => pick(&mut self.rng, &self.alliances).to_owned(),
-            "host" | "presenter" | "participants" => {
-                pick(&mut self.rng, &self.schools).id.to_owned()
-            }
+            "host" | "presenter" | "participants" => pick(&mut self.rng, &self.schools).id.to_owned(),
             "subject" => pick(&mut self.rng, &SUBJECTS).to_owned(),
             "kind" => pick(&mut self.rng, &KINDS).0.to_owned(),
             "post" => pick(&mut self.rng, &POSTS).to_owned(),
@@ -98,34 +70,19 @@ impl World {
             "scope" => "alliance".to_owned(),
             "evaluated" => pick(&mut self.rng, &["false", "否", "0"]).to_owned(),
             "headcount" => self.rng.u8(..14).to_string(),
-            _ => self
-                .day_for(Span {
-                    first: date("2019-09-01"),
-                    last: date("2023-01-31"),
-                })
-                .to_string(),
+            _ => self.day_for(Span { first: date("2019-09-01"), last: date("2023-01-31") }).to_string(),
         }
     }
 
     pub(super) fn posting(&mut self, kind: &str, rank: &str, from: &str, to: &str, window: Span) {
         let teacher = format!("t{}", self.rng.u8(..40));
         let established = pick(&mut self.rng, &YES);
-        let mut posting = cells([
-            ("teacher", &teacher),
-            ("kind", kind),
-            ("from_school", from),
-            ("to_school", to),
-        ]);
+        let mut posting = cells([("teacher", &teacher), ("kind", kind), ("from_school", from), ("to_school", to)]);
         posting.extend(cells([("rank", rank), ("established", established)]));
         posting.extend(self.spell(window));
         if chance(&mut self.rng, 15) {
             let school = pick(&mut self.rng, &self.schools).id;
-            let slips = [
-                ("rank", "ordinary"),
-                ("established", "no"),
-                ("to_school", school),
-                ("kind", "支教"),
-            ];
+            let slips = [("rank", "ordinary"), ("established", "no"), ("to_school", school), ("kind", "支教")];
             let (column, value) = pick(&mut self.rng, &slips);
             posting.retain(|(name, _)| *name != column);
             posting.push((column, value.to_owned()));
@@ -137,31 +94,12 @@ impl World {
     pub(super) fn spell(&mut self, window: Span) -> Cells {
         let as_of = self.options.as_of;
         let inside = self.day_within(window);
-        let starts = [
-            window.first,
-            window.first,
-            days_after(window.first, -40),
-            window.last,
-            days_after(window.last, 1),
-            as_of,
-            inside,
-        ];
+        let starts = [window.first, window.first, days_after(window.first, -40), window.last, days_after(window.last, 1), as_of, inside];
         let start = pick(&mut self.rng, &starts);
-        let ends = [
-            days_after(window.first, -1),
-            window.first,
-            window.last,
-            days_after(window.last, -1),
-            days_after(window.last, 60),
-            as_of,
-            days_after(as_of, -1),
-        ];
+        let ends =
+            [days_after(window.first, -1), window.first, window.last, days_after(window.last, -1), days_after(window.last, 60), as_of, days_after(as_of, -1)];
         let end = pick(&mut self.rng, &ends);
-        let end = if end < start || self.rng.bool() {
-            String::new()
-        } else {
-            end.to_string()
-        };
+        let end = if end < start || self.rng.bool() { String::new() } else { end.to_string() };
         cells([("start", &start.to_string()), ("end", &end)])
     }
 
@@ -176,32 +114,16 @@ impl World {
     }
 
     pub(super) fn headcount(&mut self, school: &School) -> String {
-        let is_larger = self
-            .options
-            .readings
-            .get("trip_size")
-            .is_some_and(|choice| choice == "larger");
+        let is_larger = self.options.readings.get("trip_size").is_some_and(|choice| choice == "larger");
         let fifth = (school.teachers + 4) / 5;
-        let least = if is_larger {
-            fifth.max(10)
-        } else {
-            fifth.min(10)
-        };
+        let least = if is_larger { fifth.max(10) } else { fifth.min(10) };
         (least + pick(&mut self.rng, &[-1, 0, 0, 0, 1])).to_string()
     }
 
     /// A school of an alliance with that role, or any school where there is none.
     pub(super) fn school_of(&mut self, alliance: &str, is_lead: bool) -> &'static str {
-        let fitting: Vec<&School> = self
-            .schools
-            .iter()
-            .filter(|s| s.alliance == alliance && s.is_lead == is_lead)
-            .collect();
-        let among = if fitting.is_empty() {
-            self.schools.iter().collect()
-        } else {
-            fitting
-        };
+        let fitting: Vec<&School> = self.schools.iter().filter(|s| s.alliance == alliance && s.is_lead == is_lead).collect();
+        let among = if fitting.is_empty() { self.schools.iter().collect() } else { fitting };
         pick(&mut self.rng, &among).id
     }
 
