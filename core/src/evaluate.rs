@@ -10,6 +10,7 @@ use crate::report::{Report, RuleRun, Skipped};
 use crate::script::{Root, with_stack};
 use crate::{judge::Status, parallel};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -153,6 +154,7 @@ impl Run<'_> {
         }
         let taken = self.measure_all(&prepared)?;
         let submissions = self.submissions();
+        let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let runner = self.pack.program().runner(self.options.stop.clone());
         let mut runs = Vec::new();
         for ready in prepared {
@@ -162,16 +164,17 @@ impl Run<'_> {
                 .iter()
                 .zip(&ready.resolved.measures)
                 .filter_map(|((windows, identity), measure)| {
-                    let handed_in = submissions
-                        .as_ref()
-                        .filter(|_| measure.plan.placing != Placing::Standing)
-                        .map(|known| self.handed_in(known, measure.plan.table, &ready.members));
+                    let handed_in = submissions.as_ref().filter(|_| measure.plan.placing != Placing::Standing).map(|known| {
+                        let rows = through.entry(measure.plan.table).or_insert_with(|| handed_in(&self.loaded, known, measure.plan.table));
+                        let days = rows.get(ready.members.table);
+                        ready.members.rows.iter().map(|row| days?.get(*row as usize).copied().flatten()).collect()
+                    });
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
             runs.push(self.judge(ready, taken, &runner));
         }
-        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, skipped, self.threads, self.dataset);
+        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset);
         self.check_stopped()?;
         Ok(report)
     }
@@ -230,7 +233,7 @@ impl Run<'_> {
             let params: Vec<_> =
                 self.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
             let choices: Vec<_> = self.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
-            identity.push_str(&format!(" | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity()));
+            let _ = write!(identity, " | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity());
         }
         identity
     }
@@ -296,7 +299,10 @@ impl Run<'_> {
         if !self.options.statuses.is_empty() {
             findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
         }
-        RuleRun { rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total }
+        let filters = ready.resolved.measures.iter().flat_map(|measure| &measure.plan.closures);
+        let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
+        let chosen = self.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();
+        RuleRun { rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total, chosen }
     }
 
     /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.
@@ -321,32 +327,37 @@ impl Run<'_> {
         }
         Some(known)
     }
-
-    /// Through which day the table is handed in for each unit: by itself, or by a body that it belongs to.
-    fn handed_in(&self, known: &BTreeMap<(usize, String), Day>, table: usize, members: &Members) -> Arc<Vec<Option<Day>>> {
-        let through = |row: &u32| bodies(&self.loaded, members.table, *row).into_iter().filter_map(|id| known.get(&(table, id)).copied()).max();
-        Arc::new(members.rows.iter().map(through).collect())
-    }
 }
 
-/// The ids of a row and of every row that its single links lead to, again and again.
-fn bodies(loaded: &Loaded, table: usize, row: u32) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    let mut seen: BTreeSet<(usize, u32)> = BTreeSet::new();
-    let mut queue = vec![(table, row)];
-    while let Some((table, row)) = queue.pop() {
-        if !seen.insert((table, row)) {
-            continue;
-        }
-        ids.insert(loaded.linked_id(table, row).to_string());
-        let Some(there) = loaded.table(table) else { continue };
-        for (index, column) in loaded.schema.table(table).columns.iter().enumerate() {
-            let crate::pack::ColumnType::Link(target) = &column.kind else { continue };
-            let code = there.column(index).map(|column| column.coded(row as usize));
-            if let (Some(Content::Value(code)), Some(target)) = (code, loaded.schema.table_index(target)) {
-                queue.push((target, code));
+/// Through which day a table is handed in for each row of every table: by the row itself, or by a body that its single links lead to.
+fn handed_in(loaded: &Loaded, known: &BTreeMap<(usize, String), Day>, measured: usize) -> Vec<Vec<Option<Day>>> {
+    let own = |table: usize, row: usize| {
+        let id = loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX)).to_string();
+        known.get(&(measured, id)).copied()
+    };
+    // Only what units can be made of, or links lead to, hands anything in.
+    let bodies = |table: usize| loaded.table(table).is_none_or(|there| !there.unit_rows.is_empty());
+    let rows = |table: usize| if bodies(table) { loaded.rows_of(table) } else { 0 };
+    let mut through: Vec<Vec<Option<Day>>> = (0..loaded.tables.len()).map(|table| (0..rows(table)).map(|row| own(table, row)).collect()).collect();
+    // Links may lead on and on, even in a circle; repeat until nothing changes.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (index, table) in loaded.tables.iter().enumerate().filter(|(index, _)| bodies(*index)) {
+            let Some(table) = table else { continue };
+            for (number, column) in loaded.schema.table(index).columns.iter().enumerate() {
+                let crate::pack::ColumnType::Link(target) = &column.kind else { continue };
+                let (Some(target), Some(cells)) = (loaded.schema.table_index(target), table.column(number)) else { continue };
+                for row in 0..table.rows() {
+                    let Content::Value(code) = cells.coded(row) else { continue };
+                    let better = through[target].get(code as usize).copied().flatten();
+                    if better > through[index][row] {
+                        through[index][row] = better;
+                        changed = true;
+                    }
+                }
             }
         }
     }
-    ids
+    through
 }

@@ -5,3 +5,8 @@ pub mod book;
 pub mod maker;
 pub mod naive;
 pub mod random;
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

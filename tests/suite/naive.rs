@@ -1,5 +1,7 @@
 //! The engine agrees with a naive evaluator, written from the same contract, on every finding of many random record books.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test fails by panicking, and prints what it counted")]
+
 use dudao::{Dataset, Day, Decimal, Finding, Literal, Options, Pack, Shown};
 use dudao_tests::book::Book;
 use dudao_tests::naive;
@@ -13,13 +15,13 @@ fn engine_and_naive_evaluator_agree() {
     let books = std::env::var("DUDAO_NAIVE_BOOKS").ok().and_then(|count| count.parse().ok()).unwrap_or(BOOKS);
     let start = std::env::var("DUDAO_NAIVE_START").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     let pack = Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap();
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let (compared, wrong) = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
+        let workers: Vec<_> = (0..threads as u64)
             .map(|worker| {
                 scope.spawn({
                     let pack = &pack;
-                    move || compare(pack, (start + worker..start + books).step_by(threads as usize))
+                    move || compare(pack, (start + worker..start + books).step_by(threads))
                 })
             })
             .collect();

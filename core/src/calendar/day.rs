@@ -68,16 +68,15 @@ impl Day {
     /// Reads a date as people write it: `2020-03-01`, `2020/3/1`, `2020.3.1`, `20200301`, `2020年3月1日`, the same
     /// with a time of day behind it, or the serial number that a spreadsheet shows (`43891`).
     pub fn parse(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes {
-            let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
-            if digits.iter().all(u8::is_ascii_digit) {
-                let value = |a: u8, b: u8| u32::from(a - b'0') * 10 + u32::from(b - b'0');
-                let year = value(y1, y2) * 100 + value(y3, y4);
-                return Self::checked(i32::try_from(year).ok()?, value(m1, m2), value(d1, d2));
-            }
-        }
-        Self::parse_slowly(text)
+        if is_plain(text.as_bytes()) { Self::parse_plain(text.as_bytes()) } else { Self::parse_slowly(text) }
+    }
+
+    /// Reads a date of the plain form.
+    pub(crate) fn parse_plain(bytes: &[u8]) -> Option<Self> {
+        let [y1, y2, y3, y4, _, m1, m2, _, d1, d2] = *bytes else { return None };
+        let value = |a: u8, b: u8| u32::from(a - b'0') * 10 + u32::from(b - b'0');
+        let year = i32::try_from(value(y1, y2) * 100 + value(y3, y4)).unwrap_or(0);
+        Self::checked(year, value(m1, m2), value(d1, d2))
     }
 
     fn parse_slowly(text: &str) -> Option<Self> {
@@ -105,9 +104,15 @@ impl Day {
     }
 }
 
+/// Whether a date is of the form that programs write, `2020-03-01`.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    matches!(*bytes, [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit))
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.date().format("%Y-%m-%d").fmt(f)
+        let date = self.date();
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
     }
 }
 

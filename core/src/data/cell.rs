@@ -2,7 +2,7 @@
 
 use super::column::{BAD, BLANK, Column, Content, Dictionary, ListBuilder, day_code};
 use super::issue::CellIssue;
-use crate::calendar::Day;
+use crate::calendar::{Day, is_plain};
 use crate::diagnostic::Code;
 use crate::pack::{Choice, ColumnType};
 use rust_decimal::Decimal;
@@ -21,8 +21,8 @@ pub(crate) struct Builder {
 
 #[derive(Debug)]
 enum Kind {
-    Choice(Vec<u32>, FxHashMap<Box<str>, u32>),
-    Choices(ListBuilder, FxHashMap<Box<str>, u32>),
+    Choice(Vec<u32>, Names),
+    Choices(ListBuilder, Names),
     /// Text, or the id of a row: numbered here, resolved once every table is read.
     Coded(Vec<u32>, Dictionary),
     CodedList(ListBuilder, Dictionary),
@@ -40,22 +40,55 @@ pub(crate) struct ReadColumn {
     pub(crate) issues: Vec<CellIssue>,
 }
 
-fn by_name(choices: &[Choice]) -> FxHashMap<Box<str>, u32> {
-    let mut names = FxHashMap::default();
-    for (index, choice) in (0..).zip(choices) {
-        names.entry(choice.label.as_str().into()).or_insert(index);
+/// Choices by their ids and labels.
+#[derive(Debug)]
+struct Names {
+    numbers: FxHashMap<Box<[u8]>, u32>,
+    /// The cell before, which neighbouring records often repeat.
+    last: (Vec<u8>, u32),
+}
+
+impl Names {
+    fn new(choices: &[Choice]) -> Self {
+        let mut numbers: FxHashMap<Box<[u8]>, u32> = FxHashMap::default();
+        for (index, choice) in (0..).zip(choices) {
+            numbers.entry(choice.label.as_bytes().into()).or_insert(index);
+        }
+        for (index, choice) in (0..).zip(choices) {
+            numbers.insert(choice.id.as_bytes().into(), index);
+        }
+        Self { numbers, last: (Vec::new(), BAD) }
     }
-    for (index, choice) in (0..).zip(choices) {
-        names.insert(choice.id.as_str().into(), index);
+
+    fn number(&mut self, name: &[u8]) -> Option<u32> {
+        if self.last.0 == name && !name.is_empty() {
+            return Some(self.last.1);
+        }
+        let number = *self.numbers.get(name)?;
+        self.last.0.clear();
+        self.last.0.extend_from_slice(name);
+        self.last.1 = number;
+        Some(number)
     }
-    names
+}
+
+/// The cell without the white space around it, also that of Chinese keyboards.
+pub(crate) fn trimmed(cell: &[u8]) -> &[u8] {
+    let cell = cell.trim_ascii();
+    let outside = |byte: Option<&u8>| byte.is_some_and(|byte| !byte.is_ascii());
+    if outside(cell.first()) || outside(cell.last()) { text(cell).trim().as_bytes() } else { cell }
+}
+
+/// The cell as text. What is not UTF-8 never gets here: files are decoded when they are taken in.
+fn text(cell: &[u8]) -> &str {
+    std::str::from_utf8(cell).unwrap_or("")
 }
 
 impl Builder {
     pub(crate) fn new(column: usize, kind: &ColumnType) -> Self {
         let kind = match kind {
-            ColumnType::Choice(choices) => Kind::Choice(Vec::new(), by_name(choices)),
-            ColumnType::Choices(choices) => Kind::Choices(ListBuilder::default(), by_name(choices)),
+            ColumnType::Choice(choices) => Kind::Choice(Vec::new(), Names::new(choices)),
+            ColumnType::Choices(choices) => Kind::Choices(ListBuilder::default(), Names::new(choices)),
             ColumnType::Text | ColumnType::Link(_) => Kind::Coded(Vec::new(), Dictionary::default()),
             ColumnType::Tags | ColumnType::Links(_) => Kind::CodedList(ListBuilder::default(), Dictionary::default()),
             ColumnType::Date => Kind::Days(Vec::new()),
@@ -67,65 +100,47 @@ impl Builder {
     }
 
     /// Adds the cell of the next row.
-    pub(crate) fn push(&mut self, row: u32, cell: &str) {
-        let cell = cell.trim();
+    pub(crate) fn push(&mut self, row: u32, cell: &[u8]) {
+        let cell = trimmed(cell);
         let (column, issues) = (self.column, &mut self.issues);
-        let mut bad = |code: Code, text: &str| issues.push(CellIssue { code, column, row, text: text.into() });
-        let mut content = |value: Option<()>| match value {
-            Some(()) => {}
-            None => bad(Code::DataCell, cell),
-        };
+        let mut bad = |code: Code, cell: &[u8]| issues.push(CellIssue { code, column, row, text: text(cell).into() });
         match &mut self.kind {
-            Kind::Choice(codes, names) => codes.push(match names.get(cell) {
+            Kind::Choice(codes, names) => codes.push(match names.number(cell) {
                 _ if cell.is_empty() => BLANK,
-                Some(code) => *code,
+                Some(code) => code,
                 None => {
                     bad(Code::DataChoice, cell);
                     BAD
                 }
             }),
-            Kind::Choices(list, names) => list.push(parts(cell).map(|part| {
-                names.get(part).copied().unwrap_or_else(|| {
-                    bad(Code::DataChoice, part);
+            Kind::Choices(list, names) => list.push(parts(text(cell)).map(|part| {
+                names.number(part.as_bytes()).unwrap_or_else(|| {
+                    bad(Code::DataChoice, part.as_bytes());
                     BAD
                 })
             })),
             Kind::Coded(codes, dictionary) => codes.push(if cell.is_empty() { BLANK } else { dictionary.number(cell) }),
             Kind::CodedList(list, dictionary) => {
-                if cell.contains(SEPARATORS) {
-                    // A member named twice is one member.
-                    let mut members: Vec<u32> = Vec::new();
-                    for part in parts(cell) {
-                        let number = dictionary.number(part);
-                        if !members.contains(&number) {
-                            members.push(number);
-                        }
+                // A member named twice is one member.
+                let mut members: Vec<u32> = Vec::new();
+                for part in parts(text(cell)) {
+                    let number = dictionary.number(part.as_bytes());
+                    if !members.contains(&number) {
+                        members.push(number);
                     }
-                    list.push(members);
-                } else {
-                    list.push((!cell.is_empty()).then(|| dictionary.number(cell)));
                 }
+                list.push(members);
             }
             Kind::Days(days) => {
-                let value = read(cell, Day::parse);
-                content((value != Content::Bad).then_some(()));
-                days.push(day_code(&value));
+                let value = if is_plain(cell) { Day::parse_plain(cell).map_or(Content::Bad, Content::Value) } else { read(text(cell), Day::parse) };
+                if value == Content::Bad {
+                    bad(Code::DataCell, cell);
+                }
+                days.push(day_code(value));
             }
-            Kind::Integers(values) => {
-                let value = read(cell, integer);
-                content((value != Content::Bad).then_some(()));
-                values.push(value);
-            }
-            Kind::Numbers(values) => {
-                let value = read(cell, number);
-                content((value != Content::Bad).then_some(()));
-                values.push(value);
-            }
-            Kind::Flags(values) => {
-                let value = read(cell, flag);
-                content((value != Content::Bad).then_some(()));
-                values.push(value);
-            }
+            Kind::Integers(values) => values.push(read_or_report(cell, integer, bad)),
+            Kind::Numbers(values) => values.push(read_or_report(cell, number, bad)),
+            Kind::Flags(values) => values.push(read_or_report(cell, flag, bad)),
         }
     }
 
@@ -146,6 +161,14 @@ impl Builder {
 
 fn parts(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn read_or_report<T: PartialEq>(cell: &[u8], parse: impl Fn(&str) -> Option<T>, mut bad: impl FnMut(Code, &[u8])) -> Content<T> {
+    let value = read(text(cell), parse);
+    if value == Content::Bad {
+        bad(Code::DataCell, cell);
+    }
+    value
 }
 
 fn read<T>(cell: &str, parse: impl Fn(&str) -> Option<T>) -> Content<T> {

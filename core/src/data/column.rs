@@ -186,7 +186,7 @@ impl ListBuilder {
 }
 
 /// Builds a column of days.
-pub(crate) fn day_code(content: &Content<Day>) -> i32 {
+pub(crate) fn day_code(content: Content<Day>) -> i32 {
     match content {
         Content::Value(day) => day.number(),
         Content::Blank => BLANK_DAY,
@@ -198,30 +198,26 @@ pub(crate) fn day_code(content: &Content<Day>) -> i32 {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Dictionary {
     texts: Vec<Box<str>>,
-    numbers: FxHashMap<Box<str>, u32>,
+    numbers: FxHashMap<Box<[u8]>, u32>,
     last: u32,
 }
 
 impl Dictionary {
-    pub(crate) fn number(&mut self, text: &str) -> u32 {
+    /// The number of a text that is known to be UTF-8.
+    pub(crate) fn number(&mut self, text: &[u8]) -> u32 {
         // Neighbouring records often repeat a cell.
-        if self.texts.get(self.last as usize).is_some_and(|last| &**last == text) {
+        if self.texts.get(self.last as usize).is_some_and(|last| last.as_bytes() == text) {
             return self.last;
         }
-        self.last = match self.numbers.get(text) {
-            Some(number) => *number,
-            None => {
-                let number = u32::try_from(self.texts.len()).unwrap_or(BAD - 1);
-                self.texts.push(text.into());
-                self.numbers.insert(text.into(), number);
-                number
-            }
+        self.last = if let Some(number) = self.numbers.get(text) {
+            *number
+        } else {
+            let number = u32::try_from(self.texts.len()).unwrap_or(BAD - 1);
+            self.texts.push(String::from_utf8_lossy(text).into());
+            self.numbers.insert(text.into(), number);
+            number
         };
         self.last
-    }
-
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
     }
 
     pub(crate) fn text(&self, number: u32) -> &str {
@@ -236,13 +232,14 @@ impl Dictionary {
 /// The ids of a table's rows.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    text: String,
+    text: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Ids {
-    pub(crate) fn push(&mut self, id: &str) {
-        self.text.push_str(id);
+    /// Adds the id of the next row, which is known to be UTF-8.
+    pub(crate) fn push(&mut self, id: &[u8]) {
+        self.text.extend_from_slice(id);
         self.ends.push(self.text.len());
     }
 
@@ -250,16 +247,20 @@ impl Ids {
         self.ends.len()
     }
 
+    pub(crate) fn bytes(&self, row: usize) -> &[u8] {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(row).and_then(|end| self.text.get(start..*end)).unwrap_or(b"")
+    }
+
     /// The id of a row; empty where it has none.
     pub(crate) fn get(&self, row: usize) -> &str {
-        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(row).and_then(|end| self.text.get(start..*end)).unwrap_or("")
+        std::str::from_utf8(self.bytes(row)).unwrap_or("")
     }
 
     pub(crate) fn arrange(&self, order: &[u32], groups: &[Vec<u32>]) -> Self {
-        let mut arranged = Self { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(self.ends.len()) };
+        let mut arranged = Self { text: Vec::with_capacity(self.text.len()), ends: Vec::with_capacity(self.ends.len()) };
         for row in order.iter().chain(groups.iter().filter_map(|rows| rows.first())) {
-            arranged.push(self.get(*row as usize));
+            arranged.push(self.bytes(*row as usize));
         }
         arranged
     }

@@ -5,7 +5,7 @@ use super::raw::{RawTable, decode, json_tables};
 use super::table::Table;
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
-use crate::pack::{Schema, SharedSchema};
+use crate::pack::{Pack, Schema, SharedSchema};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,6 +41,8 @@ pub(crate) struct Loaded {
     /// Ids that links name in tables that were not supplied.
     pub(crate) phantoms: Vec<Dictionary>,
     pub(crate) needs: Needs,
+    /// Hashes that were asked for, by the columns that they cover.
+    hashes: Mutex<Vec<(Needs, String)>>,
 }
 
 /// Takes in the tables of a record book.
@@ -79,6 +81,11 @@ impl Dataset {
         let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).collect();
         let loaded = self.load(&all, parallel::available())?;
         Ok(self.notes.iter().cloned().chain(loaded.issues(&all)).collect())
+    }
+
+    /// Reads the columns that a pack can ask for now, rather than when it first judges.
+    pub fn prepare(&self, pack: &Pack) -> Result<(), Problems> {
+        self.load(pack.needs(), parallel::available()).map(|_| ())
     }
 
     /// The given columns, read if they have not been yet.
@@ -122,7 +129,7 @@ impl Dataset {
         }
         let mut phantoms: Vec<Dictionary> = self.schema.tables.iter().map(|_| Dictionary::default()).collect();
         self.link(&mut tables, &mut phantoms);
-        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs })
+        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, hashes: Mutex::default() })
     }
 
     fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary]) {
@@ -146,7 +153,7 @@ impl Dataset {
                     table.link(column, |id| there.row(id));
                 } else {
                     let phantom = &mut phantoms[target];
-                    table.link(column, |id| Some(phantom.number(id)));
+                    table.link(column, |id| Some(phantom.number(id.as_bytes())));
                 }
             }
             tables[index] = Some(table);
@@ -167,12 +174,28 @@ impl Loaded {
         self.tables.get(index).and_then(Option::as_ref)
     }
 
+    /// How many rows a link to a table can lead to.
+    pub(crate) fn rows_of(&self, table: usize) -> usize {
+        self.table(table).map_or_else(|| self.phantoms.get(table).map_or(0, Dictionary::len), Table::rows)
+    }
+
     /// The id of a row that a link of this table's columns leads to.
     pub(crate) fn linked_id(&self, target: usize, code: u32) -> &str {
         match self.table(target) {
             Some(table) => table.ids.get(code as usize),
             None => self.phantoms.get(target).map_or("", |phantom| phantom.text(code)),
         }
+    }
+
+    /// Hash of the wanted columns, worked out once.
+    pub(crate) fn hash(&self, needs: &Needs, threads: usize) -> String {
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, hash)) = hashes.iter().find(|(known, _)| known == needs) {
+            return hash.clone();
+        }
+        let hash = super::data_hash(self, needs, threads);
+        hashes.push((needs.clone(), hash.clone()));
+        hash
     }
 
     /// What is wrong with the wanted cells, by table, row and column.

@@ -6,6 +6,7 @@ use super::table::Table;
 use crate::pack::ColumnType;
 use crate::parallel;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Hash of the wanted columns: typed cells, records in order of their ids, columns and tables in order of the schema.
@@ -16,7 +17,9 @@ pub(crate) fn data_hash(loaded: &Loaded, needs: &Needs, threads: usize) -> Strin
         jobs.push((index, usize::MAX));
         jobs.extend(wanted.iter().filter(|column| table.column(**column).is_some()).map(|column| (index, *column)));
     }
-    let orders: Vec<Option<Vec<u32>>> = parallel::map(&loaded.tables, threads, |table| table.as_ref().map(order));
+    let numbers: Vec<usize> = (0..loaded.tables.len()).collect();
+    let orders: Vec<Option<Vec<u32>>> =
+        parallel::map(&numbers, threads, |index| Some(order(loaded, *index, loaded.table(*index)?, needs.get(index)?)));
     let hashes = parallel::map(&jobs, threads, |(index, column)| {
         let (Some(table), Some(Some(order))) = (loaded.table(*index), orders.get(*index)) else { return [0; 32] };
         hash_column(loaded, *index, table, *column, order)
@@ -39,17 +42,36 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Records in order of their ids, and as handed in where ids are equal.
-fn order(table: &Table) -> Vec<u32> {
+/// Records in order of their ids, and of what they say where ids are equal or lacking.
+fn order(loaded: &Loaded, index: usize, table: &Table, wanted: &BTreeSet<usize>) -> Vec<u32> {
     let count = u32::try_from(table.counted).unwrap_or(u32::MAX);
     let mut order: Vec<u32> = (0..count).collect();
-    let by_id = |a: u32, b: u32| table.ids.get(a as usize).as_bytes().cmp(table.ids.get(b as usize).as_bytes());
-    let by_source = |a: u32, b: u32| table.source[a as usize].cmp(&table.source[b as usize]);
-    order.sort_unstable_by(|a, b| by_source(*a, *b));
+    let by_id = |a: u32, b: u32| table.ids.bytes(a as usize).cmp(table.ids.bytes(b as usize));
+    order.sort_unstable_by_key(|row| table.source[*row as usize]);
     if !order.is_sorted_by(|a, b| by_id(*a, *b).is_lt()) {
-        order.sort_by(|a, b| by_id(*a, *b).then_with(|| by_source(*a, *b)));
+        order.sort_by(|a, b| by_id(*a, *b));
+        let same_id = |a: &u32, b: &u32| table.ids.bytes(*a as usize) == table.ids.bytes(*b as usize);
+        for group in order.chunk_by_mut(same_id).filter(|group| group.len() > 1) {
+            group.sort_by_cached_key(|row| wanted.iter().map(|column| words(loaded, index, table, *column, *row as usize)).collect::<Vec<_>>());
+        }
     }
     order
+}
+
+/// What a cell says, as text.
+fn words(loaded: &Loaded, index: usize, table: &Table, column: usize, row: usize) -> String {
+    let kind = &loaded.schema.table(index).columns[column].kind;
+    match table.column(column) {
+        Some(cells @ Column::Codes(_)) => match cells.coded(row) {
+            Content::Value(code) => text(loaded, table, column, kind, code).to_string(),
+            other => format!("{other:?}"),
+        },
+        Some(cells @ Column::Lists { .. }) => cells.list(row).iter().map(|code| if *code < BAD { text(loaded, table, column, kind, *code) } else { "?" }).collect(),
+        Some(cells @ Column::Days(_)) => format!("{:?}", cells.day(row)),
+        Some(cells @ (Column::Integers(_) | Column::Numbers(_))) => format!("{:?}", cells.number(row)),
+        Some(cells @ Column::Flags(_)) => format!("{:?}", cells.flag(row)),
+        None => String::new(),
+    }
 }
 
 /// Feeds a hash in large pieces.
@@ -80,7 +102,7 @@ fn hash_column(loaded: &Loaded, index: usize, table: &Table, column: usize, orde
     feed.put(&(order.len() as u64).to_le_bytes());
     let Some(shape) = loaded.schema.table(index).columns.get(column) else {
         for row in order {
-            feed.put(table.ids.get(*row as usize).as_bytes());
+            feed.put(table.ids.bytes(*row as usize));
             feed.put(b"\n");
         }
         return feed.finish();

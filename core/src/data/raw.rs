@@ -54,7 +54,7 @@ impl RawTable {
     pub(crate) fn each(
         &self,
         table: &str,
-        mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r str),
+        mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r [u8]),
         mut ragged: impl FnMut(u32),
     ) -> Result<(), Diagnostic> {
         match self {
@@ -65,20 +65,20 @@ impl RawTable {
                 let mut row = 0;
                 while reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
                     // Spreadsheets leave rows of empty cells behind the last record.
-                    if record.iter().all(<[u8]>::is_empty) {
+                    if record.as_slice().is_empty() {
                         continue;
                     }
                     if record.len() != width {
                         ragged(row);
                     }
-                    take(row, &|index| record.get(index).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or(""));
+                    take(row, &|index| record.get(index).unwrap_or(b""));
                     row += 1;
                 }
                 Ok(())
             }
             Self::Rows { rows, .. } => {
                 for (row, cells) in (0..).zip(rows) {
-                    take(row, &|index| cells.get(index).map_or("", String::as_str));
+                    take(row, &|index| cells.get(index).map_or(b"", String::as_bytes));
                 }
                 Ok(())
             }

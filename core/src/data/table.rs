@@ -1,6 +1,6 @@
 //! A table in memory: typed columns, rows laid out by the table's first choice column.
 
-use super::cell::{Builder, ReadColumn};
+use super::cell::{Builder, ReadColumn, trimmed};
 use super::column::{BAD, BLANK, Column, Content, Dictionary, Ids};
 use super::issue::{CellIssue, WHOLE_ROW};
 use super::raw::RawTable;
@@ -31,6 +31,8 @@ pub(crate) struct Table {
     pub(crate) issues: Vec<CellIssue>,
     /// Row by id.
     index: FxHashMap<Box<str>, u32>,
+    /// Rows that units are made from: one for each id, in order of their ids.
+    pub(crate) unit_rows: Vec<u32>,
 }
 
 /// A table that was read but not yet laid out.
@@ -49,7 +51,7 @@ fn read_rows(shape: &Shape, raw: &RawTable, positions: &[Option<usize>], id: Opt
     raw.each(
         &shape.name,
         |row, cell| {
-            let text = id.map_or("", |id| cell(id).trim());
+            let text = id.map_or(&b""[..], |id| trimmed(cell(id)));
             ids.push(text);
             if text.is_empty() && id.is_some() {
                 issues.push(CellIssue { code: Code::DataNoId, column: WHOLE_ROW, row, text: "".into() });
@@ -74,17 +76,17 @@ fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
     // Most files number their records upwards; then no id can repeat.
     let ascending = |by_length: bool| {
         (1..ids.len()).all(|row| {
-            let (before, here) = (ids.get(row - 1), ids.get(row));
+            let (before, here) = (ids.bytes(row - 1), ids.bytes(row));
             if by_length { (before.len(), before) < (here.len(), here) } else { before < here }
         })
     };
     if ascending(false) || ascending(true) {
         return Vec::new();
     }
-    let mut rows: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut rows: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
+    let mut seen: FxHashMap<&[u8], u32> = FxHashMap::default();
     for row in 0..ids.len() {
-        let id = ids.get(row);
+        let id = ids.bytes(row);
         let number = u32::try_from(row).unwrap_or(u32::MAX);
         if id.is_empty() {
             continue;
@@ -178,7 +180,7 @@ impl Table {
         let counted = order.len();
         let source = order.into_iter().chain(groups.iter().filter_map(|group| group.first().copied())).collect();
         let supplied = header.iter().map(Option::is_some).collect();
-        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default() }
+        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default(), unit_rows: Vec::new() }
     }
 
     /// Prepares the table to be linked to.
@@ -188,6 +190,9 @@ impl Table {
             .filter(|row| !self.ids.get(*row).is_empty())
             .filter_map(|row| Some((self.ids.get(row).into(), u32::try_from(row).ok()?)))
             .collect();
+        self.unit_rows = self.index.values().copied().collect();
+        let ids = &self.ids;
+        self.unit_rows.sort_by(|a, b| ids.get(*a as usize).as_bytes().cmp(ids.get(*b as usize).as_bytes()));
     }
 
     pub(crate) fn row(&self, id: &str) -> Option<u32> {
@@ -223,13 +228,6 @@ impl Table {
     pub(crate) fn rows(&self) -> usize {
         self.ids.len()
     }
-
-    /// Rows that units are made from: one for each id, in order of their ids.
-    pub(crate) fn unit_rows(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.index.values().copied().collect();
-        rows.sort_by(|a, b| self.ids.get(*a as usize).as_bytes().cmp(self.ids.get(*b as usize).as_bytes()));
-        rows
-    }
 }
 
 /// A spell that ends before it starts has no usable end.
@@ -238,15 +236,15 @@ fn reversed_spells(shape: &Shape, rows: &mut Rows) {
     let (Some(starts), Some(ends)) = (&rows.columns[start], &rows.columns[end]) else { return };
     let mut wrong: Vec<(usize, String)> = Vec::new();
     for row in 0..rows.ids.len() {
-        if let (Content::Value(start), Content::Value(end)) = (starts.column.day(row), ends.column.day(row)) {
-            if end < start {
-                wrong.push((row, end.to_string()));
-            }
+        if let (Content::Value(start), Content::Value(end)) = (starts.column.day(row), ends.column.day(row))
+            && end < start
+        {
+            wrong.push((row, end.to_string()));
         }
     }
     let Some(ReadColumn { column: Column::Days(days), .. }) = &mut rows.columns[end] else { return };
     for (row, text) in wrong {
-        days[row] = super::column::day_code(&Content::Bad);
+        days[row] = super::column::day_code(Content::Bad);
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         rows.issues.push(CellIssue { code: Code::DataSpell, column: end, row, text: text.into() });
     }

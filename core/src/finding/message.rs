@@ -143,14 +143,18 @@ pub(crate) fn remedy(verdict: &Verdict, wordings: &[Wording], language: Language
     match &verdict.kind {
         Kind::Test(test) => step(test, test.input.and_then(|input| wordings.get(usize::from(input))), language),
         Kind::Said(_) => None,
-        Kind::All(parts) => join(parts.iter().filter_map(|part| remedy(part, wordings, language)).collect(), say(language, "；".into(), "; and ".into())),
+        Kind::All(parts) => {
+            join(&parts.iter().filter_map(|part| remedy(part, wordings, language)).collect::<Vec<_>>(), &say(language, "；".into(), "; and ".into()))
+        }
         Kind::Any(_) if verdict.status == Status::Pass => None,
-        Kind::Any(parts) => join(parts.iter().filter_map(|part| remedy(part, wordings, language)).collect(), say(language, "，或者".into(), ", or ".into())),
+        Kind::Any(parts) => {
+            join(&parts.iter().filter_map(|part| remedy(part, wordings, language)).collect::<Vec<_>>(), &say(language, "，或者".into(), ", or ".into()))
+        }
     }
 }
 
-fn join(parts: Vec<String>, with: String) -> Option<String> {
-    (!parts.is_empty()).then(|| parts.join(&with))
+fn join(parts: &[String], with: &str) -> Option<String> {
+    (!parts.is_empty()).then(|| parts.join(with))
 }
 
 fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {

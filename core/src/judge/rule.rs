@@ -17,7 +17,7 @@ pub(crate) struct Taken {
     pub(crate) measured: Arc<Measured>,
     pub(crate) windows: Vec<WindowDays>,
     /// For each unit: the day through which the measured table is handed in; nothing if the record book does not say.
-    pub(crate) handed_in: Option<Arc<Vec<Option<Day>>>>,
+    pub(crate) handed_in: Option<Vec<Option<Day>>>,
 }
 
 /// How one value of a measure stands.
@@ -77,10 +77,6 @@ impl Taken {
         // Records that are not handed in may hold what seems not to be there.
         let nothing = if handed_in || nothing != Nothing::Yes { nothing } else { Nothing::Maybe };
         Standing { now, reach, nothing, open, handed_in }
-    }
-
-    pub(crate) fn is_day(&self, plan: &crate::pack::Plan) -> bool {
-        matches!(plan.aggregate, crate::pack::Aggregate::Latest | crate::pack::Aggregate::Earliest)
     }
 }
 
@@ -227,7 +223,7 @@ impl Judging<'_> {
                     label: measure.label.clone(),
                     key: taken.key(unit, period, case.periods.len()),
                     standing: taken.standing(unit, period, case.periods.len()),
-                    is_day: taken.is_day(&measure.plan),
+                    is_day: measure.plan.is_day(),
                 })
                 .collect(),
             unit: (case.members.table, row),

@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn roll_ups_do_not_depend_on_order_or_grouping() {
         let all: Vec<Status> = Status::ALL.iter().map(|(status, _, _)| *status).collect();
-        for fold in [Status::all::<Vec<Status>>, Status::any::<Vec<Status>>] {
+        let folds: [fn(Vec<Status>) -> Status; 2] = [|parts| Status::all(parts), |parts| Status::any(parts)];
+        for fold in folds {
             for &a in &all {
                 for &b in &all {
                     assert_eq!(fold(vec![a, b]), fold(vec![b, a]));

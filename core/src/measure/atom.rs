@@ -204,6 +204,11 @@ fn order(a: &Atom<'_>, b: &Atom<'_>) -> Option<std::cmp::Ordering> {
 const NOTHING: Key = (0, u64::MAX);
 const MISSING: Key = (1, u64::MAX);
 
+/// Whether a key stands for nothing, or for what is missing.
+pub(crate) fn is_no_value(key: Key) -> bool {
+    key == NOTHING || key == MISSING
+}
+
 /// What a path leads to, as a key: equal keys stand for equal values.
 pub(crate) fn key(loaded: &Loaded, path: &Path, row: usize) -> Key {
     match follow(loaded, path, row) {

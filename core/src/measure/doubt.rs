@@ -47,8 +47,7 @@ pub(crate) struct Doubt {
 pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, row: usize) -> Option<Doubt> {
     let (table, column, row) = match follow(loaded, path, row) {
         Spot::Row(..) => return None,
-        Spot::Cell(table, _, column, row) => (table, column, row),
-        Spot::Missing(table, column, row) => (table, column, row),
+        Spot::Cell(table, _, column, row) | Spot::Missing(table, column, row) => (table, column, row),
         Spot::Blank => {
             let first = *path.steps.first()?;
             (path.table, first, row)

@@ -108,7 +108,7 @@ fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Fact {
         Found::One(Atom::Number(number)) => Fact::Number(*number),
         Found::One(Atom::Day(day)) => Fact::Day(*day),
         Found::One(Atom::Flag(flag)) => Fact::Flag(*flag),
-        one => word(loaded, path, one).map_or(Fact::Missing, Fact::Text),
+        one @ Found::One(_) => word(loaded, path, one).map_or(Fact::Missing, Fact::Text),
     }
 }
 

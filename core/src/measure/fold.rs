@@ -1,10 +1,10 @@
 //! From counted records to one value for each unit and period.
 
-use super::atom::{Atom, Found, find};
+use super::atom::{Atom, Found, find, is_no_value, key};
 use super::check::{Check, for_unit, is_dropped, needs_unit};
 use super::scan::{Field, Remarks, scan};
-use crate::judge::{Range, Truth};
-use crate::pack::{Aggregate, Path};
+use crate::judge::{Key, Range, Truth};
+use crate::pack::Aggregate;
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
 
@@ -92,18 +92,23 @@ fn intern(all: impl Iterator<Item = Value>) -> Cells {
     Cells::Values { cells, values }
 }
 
+/// Columns that one tuple can have.
+pub(crate) const TUPLE: usize = 4;
+
 /// Different values: each known one once, and each record whose value is missing might be one more.
 fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
-    let mut found: Vec<(usize, Vec<crate::judge::Key>, bool)> = Vec::new();
+    let mut found: Vec<(usize, [Key; TUPLE], bool)> = Vec::new();
     let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
     let paths = &field.plan.values;
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
-        let missing = |path: &Path| matches!(find(field.loaded, path, row), Found::Missing | Found::Nothing);
-        if paths.iter().any(missing) {
+        let mut tuple = [(0, 0); TUPLE];
+        for (slot, path) in tuple.iter_mut().zip(paths) {
+            *slot = key(field.loaded, path, row);
+        }
+        if tuple.iter().any(|key| is_no_value(*key)) {
             extra[cell] += 1;
         } else {
-            let values = paths.iter().map(|path| super::atom::key(field.loaded, path, row)).collect();
-            found.push((cell, values, truth == Truth::Yes));
+            found.push((cell, tuple, truth == Truth::Yes));
         }
     });
     // Certain ones first among equals, so that a value counts as certain if any record with it is.
@@ -162,13 +167,13 @@ fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
             high: known(Truth::Yes).min().or_else(|| all().max()).filter(|_| !(missing && known(Truth::Yes).next().is_none())),
         },
         _ if missing => Range::EVERYTHING,
-        _ => mean(known(Truth::Yes).collect(), known(Truth::Maybe).collect()),
+        _ => mean(&known(Truth::Yes).collect::<Vec<_>>(), known(Truth::Maybe).collect()),
     };
     Value { range, nothing }
 }
 
 /// The smallest and the largest mean that the certain values can have together with any of the uncertain ones.
-fn mean(certain: Vec<Decimal>, mut uncertain: Vec<Decimal>) -> Range {
+fn mean(certain: &[Decimal], mut uncertain: Vec<Decimal>) -> Range {
     let extreme = |candidates: &[Decimal], better: fn(&Decimal, &Decimal) -> bool| {
         let (mut sum, mut count): (Decimal, Decimal) = (certain.iter().sum(), Decimal::from(certain.len()));
         let mut best = (!certain.is_empty()).then(|| sum / count);

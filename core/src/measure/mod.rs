@@ -15,7 +15,7 @@ pub(crate) use atom::{Atom, Found, find, key as key_of};
 pub(crate) use cache::MeasureCache;
 pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
 pub(crate) use facts::{Input, Inputs, Settings, read_row};
-pub(crate) use fold::{Cells, Measured, Trend, measure};
+pub(crate) use fold::{Cells, Measured, TUPLE, Trend, measure};
 pub(crate) use scan::{Field, scan};
 pub(crate) use units::{Calendar, Members};
 pub(crate) use window::{WindowDays, window_days};

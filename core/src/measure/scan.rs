@@ -1,6 +1,6 @@
 //! One pass over the records of a query: which of them count, how surely, for which unit and period.
 
-use super::check::{Check, for_unit, is_dropped, needs_unit};
+use super::check::{Check, UnitCheck, is_dropped, needs_unit};
 use super::facts::{Input, Inputs, RecordFacts, Settings};
 use super::tie::Ties;
 use super::units::Members;
@@ -56,9 +56,9 @@ pub(crate) fn scan(
     let scan = Scan::new(field, table, parameters);
     let remarks = RefCell::new(Remarks::default());
     let Some(ties) = Ties::new(field.loaded, &field.plan.tie, field.plan.table, field.members.table, &field.members.rows) else { return Remarks::default() };
-    for (rows, sure) in scan.ranges() {
+    for (rows, sure, checks) in scan.ranges() {
         for row in rows {
-            let own = scan.checks.iter().fold(sure, |truth, (_, check)| if truth == Truth::No { truth } else { truth.and(check.test(row)) });
+            let own = checks.iter().fold(sure, |truth, check| if truth == Truth::No { truth } else { truth.and(check.test(row)) });
             let own = if table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]) { own.and(Truth::Maybe) } else { own };
             if own == Truth::No {
                 continue;
@@ -86,7 +86,8 @@ struct Scan<'a> {
     field: Field<'a>,
     table: &'a Table,
     checks: Vec<(&'a Filter, Check<'a>)>,
-    per_unit: Vec<&'a Filter>,
+    per_unit: Vec<UnitCheck<'a>>,
+    needs_unit: bool,
     sieves: RefCell<Vec<Sieve<'a>>>,
     days: DayIndex,
     dates: Option<&'a Column>,
@@ -99,7 +100,7 @@ impl<'a> Scan<'a> {
     fn new(field: &Field<'a>, table: &'a Table, parameters: impl Fn(&Closure) -> usize) -> Self {
         let filters = field.plan.filters.iter().filter(|filter| !is_dropped(field.loaded, filter));
         let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| needs_unit(&filter.test));
-        let sieves = field
+        let sieves: Vec<Sieve<'_>> = field
             .plan
             .closures
             .iter()
@@ -118,7 +119,8 @@ impl<'a> Scan<'a> {
             field: *field,
             table,
             checks: own.into_iter().map(|filter| (filter, Check::new(field.loaded, filter))).collect(),
-            per_unit,
+            needs_unit: !per_unit.is_empty() || !sieves.is_empty(),
+            per_unit: per_unit.into_iter().map(|filter| UnitCheck::new(field.loaded, filter, &field.members.rows)).collect(),
             sieves: RefCell::new(sieves),
             days: DayIndex::new(field.windows),
             dates: dates.and_then(|date| table.column(date)),
@@ -128,19 +130,27 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Rows to look at: those of the partitions that the conditions on the layout column do not rule out.
-    fn ranges(&self) -> Vec<(Range<usize>, Truth)> {
-        let Some((layout, partitions)) = &self.table.partitions else { return vec![(0..self.table.counted, Truth::Yes)] };
+    /// Rows to look at: those of the partitions that the conditions on the layout column do not rule out, each with what these
+    /// conditions say of all its rows, and the conditions that are left to ask.
+    fn ranges(&self) -> Vec<(Range<usize>, Truth, Vec<&Check<'a>>)> {
+        let all = || self.checks.iter().map(|(_, check)| check).collect();
+        let Some((layout, partitions)) = &self.table.partitions else { return vec![(0..self.table.counted, Truth::Yes, all())] };
         let choices = partitions.len() - 1;
-        let allowed = |code: usize| {
-            self.checks.iter().filter_map(|(filter, check)| check.for_partition(&filter.path, *layout, code, choices)).fold(Truth::Yes, Truth::and)
-        };
-        partitions
-            .iter()
-            .enumerate()
-            .map(|(code, rows)| (rows.clone(), allowed(code)))
-            .filter(|(rows, truth)| !rows.is_empty() && *truth != Truth::No)
-            .collect()
+        let mut ranges = Vec::new();
+        for (code, rows) in partitions.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            let mut sure = Truth::Yes;
+            let mut left = Vec::new();
+            for (filter, check) in &self.checks {
+                match check.for_partition(&filter.path, *layout, code, choices) {
+                    Some(truth) => sure = sure.and(truth),
+                    None => left.push(check),
+                }
+            }
+            if sure != Truth::No {
+                ranges.push((rows.clone(), sure, left));
+            }
+        }
+        ranges
     }
 
     /// Calls `found` with each period that the record counts in, and how surely.
@@ -183,13 +193,16 @@ impl<'a> Scan<'a> {
     /// Conditions and closures that need the unit.
     fn of_unit(&self, row: usize, unit: usize, period: usize, so_far: Truth, runner: Option<&Runner<'_>>, remarks: &RefCell<Remarks>) -> Truth {
         let mut truth = so_far;
+        if !self.needs_unit {
+            return truth;
+        }
         let unit_row = self.field.members.rows[unit] as usize;
         let first = self.field.periods[period].span.first;
         for filter in &self.per_unit {
             if truth == Truth::No {
                 return truth;
             }
-            truth = truth.and(for_unit(self.field.loaded, filter, row, unit_row, first));
+            truth = truth.and(filter.test(self.field.loaded, row, unit, unit_row, first));
         }
         for sieve in self.sieves.borrow_mut().iter_mut() {
             if truth == Truth::No {

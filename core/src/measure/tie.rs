@@ -24,6 +24,8 @@ pub(crate) struct Linked<'a> {
     units: Vec<u32>,
     /// Units whose own side of the tie is missing: every record that is tied to anybody may be theirs.
     unclear: Vec<u32>,
+    /// Whether every unit hangs on one row that is known: no record can then meet a unit twice.
+    plain: bool,
     /// Where the input does not have the link column: the units that any record may belong to.
     anybody: Option<Vec<u32>>,
     /// Paths that bound the damage of an unusable tie.
@@ -55,6 +57,7 @@ impl<'a> Ties<'a> {
         for index in 1..starts.len() {
             starts[index] += starts[index - 1];
         }
+        let plain = unclear.is_empty() && keyed.len() <= unit_rows.len();
         let direct = match record.steps.as_slice() {
             [column] => here.column(*column),
             _ => None,
@@ -68,7 +71,7 @@ impl<'a> Ties<'a> {
             all.dedup();
             all
         });
-        Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, starts, units, unclear, anybody, scope })))
+        Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, starts, units, unclear, plain, anybody, scope })))
     }
 
     /// Calls `found` with each unit that the record may belong to; false if its tie is unusable and nothing bounds whom it concerns.
@@ -97,11 +100,18 @@ impl Linked<'_> {
             anybody.iter().for_each(|unit| found(*unit, Truth::Maybe));
             return true;
         }
-        if let Some(Column::Codes(codes)) = self.direct {
-            let code = codes[row];
-            if is_value(code) && self.unclear.is_empty() {
-                self.tied(code).iter().for_each(|unit| found(*unit, Truth::Yes));
-                return true;
+        // Nearly every record: its links can be used, and each unit hangs on one row.
+        if self.plain {
+            match self.direct {
+                Some(Column::Codes(codes)) if is_value(codes[row]) => {
+                    self.tied(codes[row]).iter().for_each(|unit| found(*unit, Truth::Yes));
+                    return true;
+                }
+                Some(column @ Column::Lists { .. }) if column.list(row).iter().all(|code| is_value(*code)) => {
+                    column.list(row).iter().flat_map(|code| self.tied(*code)).for_each(|unit| found(*unit, Truth::Yes));
+                    return true;
+                }
+                _ => {}
             }
         }
         let members: Vec<Option<u32>> = match self.direct {

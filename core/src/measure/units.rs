@@ -31,8 +31,8 @@ impl Calendar {
         let cells = |name: &str| shape.column_index(name).and_then(|column| table.column(column));
         let day = |name: &str, row: usize| cells(name).map_or(Content::Blank, |column| column.day(row));
         let mut periods = Vec::new();
-        for row in table.unit_rows() {
-            let row = row as usize;
+        for row in &table.unit_rows {
+            let row = *row as usize;
             let (Content::Value(first), Content::Value(last)) = (day("start", row), day("end", row)) else {
                 self.issues.push((index, issue(table.source[row])));
                 continue;
@@ -95,10 +95,10 @@ pub(crate) struct Members {
 impl Members {
     pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter]) -> Option<Self> {
         let mut members = Self { table, rows: Vec::new(), sure: Vec::new() };
-        for row in loaded.table(table)?.unit_rows() {
-            let sure = is_member(loaded, filters, row as usize);
+        for row in &loaded.table(table)?.unit_rows {
+            let sure = is_member(loaded, filters, *row as usize);
             if sure != Truth::No {
-                members.rows.push(row);
+                members.rows.push(*row);
                 members.sure.push(sure);
             }
         }

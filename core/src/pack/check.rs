@@ -504,9 +504,7 @@ fn dry_run(
         }
     };
     let parameters = program.parameters(&resolved.judge);
-    if !(1..=2).contains(&parameters) {
-        report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
-    } else {
+    if (1..=2).contains(&parameters) {
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(parameters).collect();
         for fill in [Fill::Zero, Fill::Plenty, Fill::Missing] {
             match runner.call(&resolved.judge, &roots, Box::new(facts(fill, resolved.table))).0 {
@@ -522,6 +520,8 @@ fn dry_run(
                 _ => {}
             }
         }
+    } else {
+        report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
     }
     for measure in &resolved.measures {
         for closure in &measure.plan.closures {

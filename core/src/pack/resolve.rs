@@ -5,6 +5,7 @@ use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pi
 use super::schema::{Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, PeriodKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::measure::TUPLE;
 use crate::script::Closure;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -108,6 +109,13 @@ pub(crate) struct Plan {
     pub(crate) tie: Tie,
     pub(crate) placing: Placing,
     pub(crate) window: Window,
+}
+
+impl Plan {
+    /// Whether its value is a day.
+    pub(crate) fn is_day(&self) -> bool {
+        matches!(self.aggregate, Aggregate::Latest | Aggregate::Earliest)
+    }
 }
 
 /// A measure of a resolved rule.
@@ -220,6 +228,12 @@ impl Resolver<'_> {
             problems.push(
                 Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
                     .help("加上 .达标(列, 值)", "add .that(column, value)")
+                    .at(query.place.clone()),
+            );
+        }
+        if query.columns.len() > TUPLE {
+            problems.push(
+                Diagnostic::error(Code::PackValue, format!("一次最多按 {TUPLE} 列去重"), format!("at most {TUPLE} columns can be told apart together"))
                     .at(query.place.clone()),
             );
         }

@@ -12,7 +12,7 @@ pub use receipt::Receipt;
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
 use crate::calendar::{Day, Period};
-use crate::data::{CellIssue, Dataset, Loaded, data_hash};
+use crate::data::{CellIssue, Dataset, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::Options;
 use crate::finding::Finding;
@@ -21,7 +21,7 @@ use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, s
 use crate::pack::{Dated, Pack, Resolved};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Missing cells that one finding lists at most; the rest are counted.
 const CAUSES: usize = 20;
@@ -38,6 +38,8 @@ pub(crate) struct RuleRun {
     pub(crate) outcomes: Vec<Outcome>,
     /// Findings before the statuses that were asked for.
     pub(crate) total: usize,
+    /// Readings that chose what is measured.
+    pub(crate) chosen: Vec<String>,
 }
 
 /// Records behind a measure's cell: those that count and those that may.
@@ -61,7 +63,9 @@ pub struct Report {
     doubts: FxHashMap<(usize, usize, usize), (Vec<Doubt>, u64)>,
     /// Records by run, measure and cell, if the options ask for them.
     records: FxHashMap<(usize, usize, usize), Records>,
-    receipt: Receipt,
+    receipt: OnceLock<Receipt>,
+    after_as_of: BTreeMap<String, u64>,
+    threads: usize,
     coverage: Coverage,
     issues: Vec<Diagnostic>,
 }
@@ -75,7 +79,7 @@ impl Report {
         loaded: Arc<Loaded>,
         calendar: Calendar,
         runs: Vec<RuleRun>,
-        skipped: Vec<(usize, Skipped)>,
+        skipped: &[(usize, Skipped)],
         threads: usize,
         dataset: &Dataset,
     ) -> Self {
@@ -86,8 +90,8 @@ impl Report {
             count += run.findings.len();
         }
         let issues = issues(pack, &loaded, calendar, &runs, dataset);
-        let receipt = Receipt::new(pack, options, settings, data_hash(&loaded, pack.needs(), threads), after_as_of(&loaded, options.as_of));
-        let coverage = Coverage::new(pack, &runs, &skipped, options.language);
+        let after_as_of = after_as_of(&loaded, options.as_of);
+        let coverage = Coverage::new(pack, &runs, skipped, options.language);
         let mut report = Self {
             pack: pack.clone(),
             options: options.clone(),
@@ -97,7 +101,9 @@ impl Report {
             starts,
             doubts: FxHashMap::default(),
             records: FxHashMap::default(),
-            receipt,
+            receipt: OnceLock::new(),
+            after_as_of,
+            threads,
             coverage,
             issues,
         };
@@ -199,7 +205,11 @@ impl Report {
 
     /// What the report rests on.
     pub fn receipt(&self) -> &Receipt {
-        &self.receipt
+        // The data's hash takes a pass over all cells; whoever only asks "what if" need not wait for it.
+        self.receipt.get_or_init(|| {
+            let data_hash = self.loaded.hash(self.pack.needs(), self.threads);
+            Receipt::new(&self.pack, &self.options, &self.settings, data_hash, self.after_as_of.clone())
+        })
     }
 
     /// Which rules ran, and which clauses have rules.
@@ -253,7 +263,7 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
             }
         }
     }
-    extra.sort_by(|a, b| (a.0, a.1.row, a.1.column, a.1.code).cmp(&(b.0, b.1.row, b.1.column, b.1.code)));
+    extra.sort_by_key(|a| (a.0, a.1.row, a.1.column, a.1.code));
     extra.dedup();
     let mut names: FxHashMap<(usize, u32), usize> = FxHashMap::default();
     for (table, _) in &extra {

@@ -61,7 +61,7 @@ impl Report {
             due: judged.and_then(|_| due(&wordings, decided_by)),
             reason,
             reasons_left_out,
-            note: joined(verdict.all_notes()),
+            note: joined(&verdict.all_notes()),
             message: message(verdict, &wordings, &causes, self.options.language),
             remedy: judged.and_then(|(verdict, _)| remedy(verdict, &wordings, self.options.language)),
             measures: measures(run, unit, period),
@@ -198,10 +198,10 @@ impl Report {
             }
         }
         for input in reads {
-            if let Input::Column(_, path) = input {
-                if matches!(find(&self.loaded, path, row), Found::Missing) {
-                    causes.extend(doubt_of(&self.loaded, path, row).map(|doubt| self.cause(&doubt)));
-                }
+            if let Input::Column(_, path) = input
+                && matches!(find(&self.loaded, path, row), Found::Missing)
+            {
+                causes.extend(doubt_of(&self.loaded, path, row).map(|doubt| self.cause(&doubt)));
             }
         }
         (causes, left_out)
@@ -237,11 +237,7 @@ impl Report {
             Input::Reading(reading) => Some(reading.clone()),
             _ => None,
         });
-        let filtered = run.resolved.measures.iter().flat_map(|measure| &measure.plan.closures).flat_map(|closure| {
-            let mentions = self.pack.program().mentions(closure);
-            self.settings.choices.keys().filter(move |reading| mentions.names.contains(*reading)).cloned().collect::<Vec<_>>()
-        });
-        let all: std::collections::BTreeSet<String> = read.chain(filtered).chain(run.resolved.readings.iter().cloned()).collect();
+        let all: std::collections::BTreeSet<String> = read.chain(run.chosen.iter().cloned()).collect();
         all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).collect()
     }
 
@@ -256,7 +252,7 @@ impl Report {
     }
 }
 
-fn joined(notes: Vec<&str>) -> Option<String> {
+fn joined(notes: &[&str]) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
@@ -294,7 +290,7 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 unit: measure.unit.clone(),
-                value: Shown::of_range(&standing.now, taken.is_day(&measure.plan)).filter(|_| standing.nothing != crate::script::Nothing::Yes),
+                value: Shown::of_range(&standing.now, measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
                 from: span.map(|span| span.first),
                 to: span.and_then(|span| span.last),
                 open: standing.open,

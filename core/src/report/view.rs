@@ -161,8 +161,8 @@ impl Report {
             });
         }
         for item in work.values_mut() {
-            item.due.sort_by(|a, b| a.due.cmp(&b.due));
-            item.missed.sort_by(|a, b| b.due.cmp(&a.due));
+            item.due.sort_by_key(|a| a.due);
+            item.missed.sort_by_key(|task| std::cmp::Reverse(task.due));
         }
         let matrix = cells
             .into_iter()

@@ -56,7 +56,7 @@ impl Call<'_> {
     }
 
     pub(crate) fn is<T: Any + Clone>(&self, index: usize) -> bool {
-        self.args.get(index).is_some_and(|value| value.is::<T>())
+        self.args.get(index).is_some_and(rhai::Dynamic::is::<T>)
     }
 
     /// The error that an argument is not what the word wants.
@@ -93,10 +93,6 @@ impl Call<'_> {
     pub(crate) fn texts(&self, index: usize) -> Result<Vec<String>, Stop> {
         let list = self.arg(index).into_array().map_err(|_| self.wants(index, "文字的列表", "a list of texts"))?;
         list.into_iter().map(|item| item.into_string().map_err(|_| self.wants(index, "文字的列表", "a list of texts"))).collect()
-    }
-
-    pub(crate) fn number(&self, index: usize) -> Result<Decimal, Stop> {
-        as_number(&self.arg(index)).ok_or_else(|| self.wants(index, "数", "a number"))
     }
 
     pub(crate) fn integer(&self, index: usize) -> Result<i32, Stop> {

@@ -58,7 +58,7 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     engine.set_max_array_size(10_000);
     engine.set_max_map_size(1_000);
     let counter = session.clone();
-    engine.on_progress(move |_| (!counter.may_go_on()).then(|| Dynamic::UNIT));
+    engine.on_progress(move |_| (!counter.may_go_on()).then_some(Dynamic::UNIT));
     engine.on_print(|_| {});
     engine.on_debug(|_, _, _| {});
     register_words(&mut engine, session);

@@ -383,7 +383,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost() {
-        let source = "let a = `x${ `y${1}` }z`; // 注\n/* /* */ */ rule(\"甲\").each(\"b\")；fn f(x) { x }\nif a { b() } else { c() }\n3.5";
+        let source = "let a = `x${ `y${1}` }z`; // 注\n/* /* */ */ rule(\"甲\").each(\"b\"); fn f(x) { x }\nif a { b() } else { c() }\n3.5";
         assert_eq!(tokens(source).iter().map(|token| token.text).collect::<String>(), source);
         assert_eq!(split(source).len(), 5);
     }

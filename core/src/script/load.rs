@@ -65,6 +65,8 @@ const NATIVE: &[&str] = &[
 pub struct Program {
     files: Vec<File>,
     sources: BTreeMap<String, String>,
+    /// The files in which each closure's code stands.
+    homes: BTreeMap<String, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -86,12 +88,18 @@ pub(crate) fn load(files: &[(String, String)]) -> Loaded {
     let sources: BTreeMap<String, String> = files.iter().cloned().collect();
     let session = Arc::new(Session::loading(sources.clone()));
     let mut loader = Loader { engine: engine(&session), session: session.clone(), functions: BTreeMap::new(), problems: Vec::new() };
-    let files = files.iter().map(|(path, source)| loader.file(path, source)).collect();
+    let files: Vec<File> = files.iter().map(|(path, source)| loader.file(path, source)).collect();
+    let mut homes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        for function in file.ast.iter_functions().filter(|function| function.name.starts_with("anon$")) {
+            homes.entry(function.name.to_string()).or_default().push(index);
+        }
+    }
     let mut problems = loader.problems;
     problems.extend(session.take_problems());
     let declarations = std::mem::take(&mut *session.declarations());
     let deferred = std::mem::take(&mut *session.deferred());
-    Loaded { program: Program { files, sources }, declarations, deferred, problems }
+    Loaded { program: Program { files, sources, homes }, declarations, deferred, problems }
 }
 
 struct Loader {
@@ -183,20 +191,20 @@ impl Loader {
 
     /// Runs one statement; gives the functions that its closures became, or nothing if it failed.
     fn statement(&mut self, path: &str, statement: &Statement<'_>, functions: &AST, scope: &mut Scope<'static>, lost: &BTreeSet<String>) -> Option<AST> {
-        if let Some(name) = statement.declares() {
-            if words::find(name).is_some() {
-                let token = statement.tokens.iter().find(|token| token.text == name)?;
-                self.problems.push(
-                    Diagnostic::error(
-                        Code::ScriptShadows,
-                        format!("“{name}”是语言里的词，不能作变量名"),
-                        format!("`{name}` is a word of the language and cannot name a variable"),
-                    )
-                    .help("换一个变量名", "give the variable another name")
-                    .at(super::lexer::place(path, token)),
-                );
-                return None;
-            }
+        if let Some(name) = statement.declares()
+            && words::find(name).is_some()
+        {
+            let token = statement.tokens.iter().find(|token| token.text == name)?;
+            self.problems.push(
+                Diagnostic::error(
+                    Code::ScriptShadows,
+                    format!("“{name}”是语言里的词，不能作变量名"),
+                    format!("`{name}` is a word of the language and cannot name a variable"),
+                )
+                .help("换一个变量名", "give the variable another name")
+                .at(super::lexer::place(path, token)),
+            );
+            return None;
         }
         let uses_lost = statement.tokens.iter().any(|token| token.kind == TokenKind::Name && lost.contains(token.text));
         let mut ast = match self.engine.compile_with_scope(scope, statement.padded()) {
@@ -396,8 +404,7 @@ impl Program {
 
     /// The file whose code a closure is. Equal code in two files is equal, so either would do; its own is preferred.
     fn home(&self, closure: &Closure) -> Option<&File> {
-        let name = closure.pointer.fn_name();
-        let mut homes = self.files.iter().filter(|file| file.ast.iter_functions().any(|function| function.name == name));
+        let mut homes = self.homes.get(closure.pointer.fn_name())?.iter().filter_map(|index| self.files.get(*index));
         let own = |file: &&File| matches!(&closure.place, Place::Script { file: path, .. } if *path == file.path);
         homes.clone().find(own).or_else(|| homes.next())
     }
@@ -449,7 +456,7 @@ impl Mentions {
                 }
                 Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) => self.captured(value),
                 Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => {
-                    called.push(call.name.to_string())
+                    called.push(call.name.to_string());
                 }
                 Some(ASTNode::Stmt(Stmt::Switch(..))) => self.switches = true,
                 _ => {}

@@ -99,7 +99,8 @@ pub(crate) fn input_of(value: &Dynamic) -> Option<u16> {
 
 /// Marks a plain value with the input that it was read from.
 pub(crate) fn from_input(mut value: Dynamic, input: u16) -> Dynamic {
-    value.set_tag(i32::from(input) + 1);
+    // rhai's tags have 16 bits where pointers have 32, and 32 elsewhere; no closure reads that many inputs.
+    value.set_tag(i16::try_from(input).map_or(0, |input| input.saturating_add(1)).into());
     value
 }
 

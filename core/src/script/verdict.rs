@@ -188,10 +188,9 @@ pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
     }
     let required = Amount::Day(Range { low: None, high: Some(bound) });
     let status = match (figure.missing, figure.nothing, figure.open) {
-        (true, _, _) => Status::Unknown,
+        (true, _, _) | (_, Nothing::Maybe, false) => Status::Unknown,
         (_, Nothing::No, open) => settle(figure.reach.more_than(bound).not(), open),
         (_, _, true) => Status::NotDue,
-        (_, Nothing::Maybe, false) => Status::Unknown,
         (_, Nothing::Yes, false) => Status::Fail,
     };
     let gap = above(&figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
@@ -392,7 +391,9 @@ pub(super) fn days_between(call: &mut Call<'_>) -> Outcome {
         return Ok(Dynamic::from(i64::from(to.since(from))));
     }
     let (from, to) = (call.figure(0)?, call.figure(1)?);
-    if !(from.is_day && to.is_day) && !from.missing && !to.missing && from.nothing == Nothing::No && to.nothing == Nothing::No {
+    let known = |figure: &Figure| !figure.missing && figure.nothing == Nothing::No;
+    let both_days = from.is_day && to.is_day;
+    if known(&from) && known(&to) && !both_days {
         return Err(call.wants(0, "日期", "a day"));
     }
     let mut days = arithmetic(&to, &from, |to, from| to.combine(&from.negated(), Decimal::checked_add));

@@ -1,0 +1,251 @@
+//! The report for the terminal, from the heading to the receipt.
+
+use super::diagnostic::Printer;
+use super::{BOLD, DIM, clean, color, grid, head, lines, mark, page, put, style, worklist, wrap};
+use crate::words::Words;
+use comfy_table::{Cell, CellAlignment, Table};
+use dudao::{Dataset, Level, MatrixRow, Report, Schema, Status, View};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+/// Problems of the data that the report lists.
+const ISSUES: usize = 10;
+/// Columns of the matrix that a rule takes: its number and a space.
+const RULE: usize = 3;
+
+/// A report, and what is to be known to show it.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The language.
+    pub words: Words,
+    /// The report.
+    pub report: &'a Report,
+    /// The record book that it is of.
+    pub dataset: &'a Dataset,
+    /// Whether nobody named the day.
+    pub today: bool,
+    /// Prints problems of the data.
+    pub printer: Printer<'a>,
+}
+
+impl Page<'_> {
+    /// Writes the report.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        let view = self.report.view();
+        self.heading(&view, to)?;
+        self.rules(&view, to)?;
+        self.matrix(&view, to)?;
+        worklist::write(&view, self.words, self.schema(), to)?;
+        self.issues(to)?;
+        self.not_run(to)?;
+        self.receipt(to)
+    }
+
+    fn schema(&self) -> &Schema {
+        self.report.pack().schema()
+    }
+
+    fn heading(&self, view: &View, to: &mut dyn Write) -> io::Result<()> {
+        let words = self.words;
+        writeln!(to, "{BOLD}{}{BOLD:#}", clean(&view.title))?;
+        if self.today {
+            // A day that nobody named is easily overlooked, and decides a good deal.
+            let striking = style(Status::Unknown);
+            writeln!(to, "{striking}{}{striking:#}", words.judged_today(view.as_of))?;
+        } else {
+            writeln!(to, "{}", words.judged_on(view.as_of))?;
+        }
+        writeln!(to, "{}", words.extent(self.dataset.tables().count(), view.matrix.len(), self.report.len()))?;
+        let counts = shown_statuses(&view.counts).map(|(status, count)| {
+            let style = style(status);
+            format!("{style}{} {count}{style:#}", words.status(status))
+        });
+        let counts = counts.collect::<Vec<_>>().join(" · ");
+        if !counts.is_empty() {
+            writeln!(to, "{counts}")?;
+        }
+        let options = self.report.options();
+        let set = options.params.iter().map(|(id, value)| (id, crate::words::literal(value)));
+        let chosen = options.readings.iter().map(|(id, choice)| (id, choice.clone()));
+        let changed: Vec<String> = set.chain(chosen).map(|(id, value)| format!("{id}={value}")).collect();
+        if !changed.is_empty() {
+            lines(to, "", &format!("{}{}{}", words.pick("改动", "changed"), words.colon(), changed.join(words.comma())))?;
+        }
+        let narrowed: Vec<String> = options.statuses.iter().map(|status| words.status(*status)).chain(options.rules.iter().cloned()).collect();
+        if !narrowed.is_empty() {
+            lines(to, "", &format!("{}{}{}", words.pick("只看", "only"), words.colon(), narrowed.join(words.comma())))?;
+        }
+        Ok(())
+    }
+
+    fn section(&self, zh: &str, en: &str, to: &mut dyn Write) -> io::Result<()> {
+        writeln!(to, "\n{BOLD}{}{BOLD:#}", self.words.pick(zh, en))
+    }
+
+    /// One row a rule: how its findings came out.
+    fn rules(&self, view: &View, to: &mut dyn Write) -> io::Result<()> {
+        // Rules without any of the statuses that were asked for keep their numbers, but would only fill the page.
+        let told: Vec<_> = view.rules.iter().enumerate().filter(|(_, rule)| self.report.options().statuses.is_empty() || !rule.counts.is_empty()).collect();
+        if told.is_empty() {
+            return Ok(());
+        }
+        self.section("规则", "Rules", to)?;
+        let words = self.words;
+        let statuses: Vec<Status> = shown_statuses(&view.counts).map(|(status, _)| status).collect();
+        let names = words.pick(["", "标题", "条款"], ["", "title", "clauses"]);
+        let mut table = grid(names.into_iter().map(String::from).chain(statuses.iter().map(|status| words.status(*status))).map(head).collect::<Vec<_>>());
+        for (number, rule) in told {
+            let pack = self.report.pack();
+            let level = pack.rules().iter().find(|known| known.id == rule.rule).map_or(Level::Mandatory, |known| pack.level(known));
+            let level = if level == Level::Mandatory { String::new() } else { words.aside(words.level(level)) };
+            let mut row = vec![
+                Cell::new(number + 1).set_alignment(CellAlignment::Right),
+                Cell::new(clean(&format!("{}{level}", rule.title))),
+                Cell::new(clean(&rule.clauses.join(" "))),
+            ];
+            row.extend(statuses.iter().map(|status| {
+                let count = rule.counts.get(status).map_or_else(String::new, ToString::to_string);
+                Cell::new(count).set_alignment(CellAlignment::Right).fg(color(*status))
+            }));
+            table.add_row(row);
+        }
+        for column in table.column_iter_mut().skip(3) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        put(&table, to)
+    }
+
+    /// Units by rules, one block for each table of units.
+    fn matrix(&self, view: &View, to: &mut dyn Write) -> io::Result<()> {
+        let words = self.words;
+        let mut seen: BTreeSet<Status> = BTreeSet::new();
+        for (table, units) in by_table(self.schema(), &view.matrix, |row| &row.table) {
+            let columns: Vec<usize> = (0..view.rules.len()).filter(|column| units.iter().any(|unit| cell(unit, *column).is_some())).collect();
+            seen.extend(units.iter().flat_map(|unit| unit.cells.iter().flatten().chain([&unit.overall])));
+            let label = label(self.schema(), table, words);
+            self.section(&format!("{label}：{} 个", units.len()), &format!("{label}: {}", units.len()), to)?;
+            let names = units.iter().map(|unit| wrap::width(&clean(&unit.name))).max().unwrap_or(0);
+            let room = page().saturating_sub(names + 2 * RULE + 2) / RULE;
+            let chunks: Vec<&[usize]> = columns.chunks(room.max(5)).collect();
+            for (number, chunk) in chunks.iter().enumerate() {
+                let last = number + 1 == chunks.len();
+                put(&block(&units, chunk, last.then(|| words.pick("总", "all")), words), to)?;
+            }
+        }
+        if !seen.is_empty() {
+            let legend: Vec<String> = Status::ALL
+                .iter()
+                .filter(|(status, _, _)| seen.contains(status))
+                .map(|(status, _, _)| format!("{} {}", mark(*status), words.status(*status)))
+                .collect();
+            let said =
+                words.pick("各期合起来看，最差的一期算数；总：只看必须和计划的规则", "the worst period counts; all: only rules that are mandatory or planned");
+            writeln!(to)?;
+            lines(to, "", &format!("{}{}", legend.join("  "), words.aside(said)))?;
+        }
+        Ok(())
+    }
+
+    fn issues(&self, to: &mut dyn Write) -> io::Result<()> {
+        let words = self.words;
+        let issues = self.report.issues();
+        let later = &self.report.receipt().after_as_of;
+        let count = issues.len();
+        self.section(&words.issues(count), &words.issues(count), to)?;
+        for issue in issues.iter().take(ISSUES) {
+            self.printer.one(issue, "  ", to)?;
+        }
+        if count > ISSUES {
+            writeln!(to, "  {}{}", words.more(count - ISSUES), words.aside(&words.rest_in("json")))?;
+        }
+        for (table, rows) in later {
+            let label = label(self.schema(), table, words);
+            let day = self.report.options().as_of;
+            lines(to, "  ", &words.pick(format!("{label}：{rows} 条在 {day} 之后，没有计入"), format!("{label}: {rows} after {day}, not counted")))?;
+        }
+        Ok(())
+    }
+
+    fn not_run(&self, to: &mut dyn Write) -> io::Result<()> {
+        let missed: Vec<_> = not_run(self.report);
+        if missed.is_empty() {
+            return Ok(());
+        }
+        let words = self.words;
+        self.section(&words.not_run(missed.len()), &words.not_run(missed.len()), to)?;
+        // Where a table is lacking, most rules lack it.
+        let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+        for (rule, why) in missed {
+            match reasons.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, rules)) => rules.push(rule),
+                None => reasons.push((why, vec![rule])),
+            }
+        }
+        for (why, rules) in reasons {
+            lines(to, "  ", &format!("{why}{}{}", words.colon(), rules.join(words.pick("、", ", "))))?;
+        }
+        Ok(())
+    }
+
+    fn receipt(&self, to: &mut dyn Write) -> io::Result<()> {
+        let receipt = self.report.receipt();
+        let short = |hash: &str| hash.chars().take(12).collect::<String>();
+        let (pack, data) = (short(&receipt.pack_hash), short(&receipt.data_hash));
+        let line = self.words.pick(
+            format!("凭据：规则包 {pack} · 台账 {data} · dudao {}", receipt.engine),
+            format!("receipt: pack {pack} · data {data} · dudao {}", receipt.engine),
+        );
+        writeln!(to, "\n{DIM}{line}{DIM:#}")
+    }
+}
+
+/// Rules that were asked for and did not run: title with id, and why.
+pub fn not_run(report: &Report) -> Vec<(String, String)> {
+    let asked = |id: &String| report.options().rules.is_empty() || report.options().rules.contains(id);
+    let missed = report.coverage().rules.iter().filter(|rule| !rule.ran && asked(&rule.rule));
+    missed.map(|rule| (clean(&format!("{} [{}]", rule.title, rule.rule)), rule.why.clone().unwrap_or_default())).collect()
+}
+
+/// Units under the numbers of some rules, and under `overall` what becomes of all.
+fn block(units: &[&MatrixRow], columns: &[usize], overall: Option<&str>, words: Words) -> Table {
+    let header = [head(words.pick("名称", "name"))].into_iter().chain(columns.iter().map(|column| head(column + 1))).chain(overall.map(head));
+    let mut table = grid(header.collect::<Vec<_>>());
+    for unit in units {
+        let marks = columns.iter().map(|column| cell(unit, *column)).chain(overall.map(|_| Some(unit.overall)));
+        let marks = marks.map(|status| status.map_or_else(|| Cell::new(""), |status| Cell::new(mark(status)).fg(color(status))));
+        table.add_row([Cell::new(clean(&unit.name))].into_iter().chain(marks).collect::<Vec<_>>());
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_padding((0, 1)).set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn cell(unit: &MatrixRow, column: usize) -> Option<Status> {
+    unit.cells.get(column).copied().flatten()
+}
+
+/// Statuses that occur, in the order in which they are always named.
+fn shown_statuses(counts: &BTreeMap<Status, u64>) -> impl Iterator<Item = (Status, u64)> + '_ {
+    Status::ALL.iter().filter_map(|(status, _, _)| Some((*status, *counts.get(status)?)))
+}
+
+/// What a table is called.
+pub fn label<'a>(schema: &'a Schema, table: &'a str, words: Words) -> &'a str {
+    let shape = schema.table_index(table).map(|index| schema.table(index));
+    shape.map_or(table, |shape| words.pick(&shape.label, &shape.name))
+}
+
+/// Items by the table of their unit, tables in the order in which the pack declares them.
+pub fn by_table<'a, T>(schema: &Schema, items: &'a [T], table: impl Fn(&'a T) -> &'a str) -> Vec<(&'a str, Vec<&'a T>)> {
+    let mut groups: Vec<(&str, Vec<&T>)> = Vec::new();
+    for item in items {
+        let name = table(item);
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((name, vec![item])),
+        }
+    }
+    groups.sort_by_key(|(name, _)| schema.table_index(name));
+    groups
+}

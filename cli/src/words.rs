@@ -1,0 +1,200 @@
+//! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
+
+use dudao::{Day, Diagnostic, Language, Level, Literal, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, Text};
+use std::io;
+
+/// A language, and the words in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// One of two ways to say the same.
+    pub fn pick<T>(self, zh: T, en: T) -> T {
+        match self.0 {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
+    /// What parts of a list are joined with.
+    pub fn comma(self) -> &'static str {
+        self.pick("，", ", ")
+    }
+
+    /// What stands between a name and what is said of it.
+    pub fn colon(self) -> &'static str {
+        self.pick("：", ": ")
+    }
+
+    /// A remark in brackets.
+    pub fn aside(self, text: &str) -> String {
+        self.pick(format!("（{text}）"), format!(" ({text})"))
+    }
+
+    /// A status as a person reads it.
+    pub fn status(self, status: Status) -> String {
+        self.pick(status.label().to_string(), status.name().replace('_', " "))
+    }
+
+    /// A level as a person reads it.
+    pub fn level(self, level: Level) -> &'static str {
+        self.pick(level.label(), level.name())
+    }
+
+    /// What kind of paper a policy is.
+    pub fn standing(self, standing: Standing) -> &'static str {
+        Standing::ALL.iter().find(|(known, _, _)| *known == standing).map_or("", |(_, en, zh)| self.pick(zh, en))
+    }
+
+    /// How bad a problem is.
+    pub fn severity(self, severity: Severity) -> &'static str {
+        match severity {
+            Severity::Error => self.pick("错误", "error"),
+            Severity::Warning => self.pick("提醒", "warning"),
+            Severity::Note => self.pick("说明", "note"),
+        }
+    }
+
+    /// Before what mends a problem.
+    pub fn help(self) -> &'static str {
+        self.pick("办法", "help")
+    }
+
+    /// The last line under a list of problems.
+    pub fn problems(self, problems: &[Diagnostic]) -> String {
+        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        match (errors, warnings) {
+            (errors, 0) => self.pick(format!("{errors} 处错误"), many(errors, "error")),
+            (0, warnings) => self.pick(format!("{warnings} 处提醒"), many(warnings, "warning")),
+            _ => self.pick(format!("{errors} 处错误，{warnings} 处提醒"), format!("{}, {}", many(errors, "error"), many(warnings, "warning"))),
+        }
+    }
+
+    /// What a pack holds.
+    pub fn holdings(self, pack: &Pack) -> String {
+        let (clauses, rules, params, readings) = (pack.clauses().len(), pack.rules().len(), pack.params().len(), pack.readings().len());
+        self.pick(
+            format!("{clauses} 条款，{rules} 规则，{params} 参数，{readings} 口径"),
+            format!("{}, {}, {}, {}", many(clauses, "clause"), many(rules, "rule"), many(params, "parameter"), many(readings, "reading")),
+        )
+    }
+
+    /// What the check of a pack came to.
+    pub fn checked(self, pack: &Pack) -> String {
+        let warnings = pack.warnings();
+        let found = if warnings.is_empty() { self.pick("没有问题".into(), "no problems".into()) } else { self.problems(warnings) };
+        format!("{found}{}{}", self.colon(), self.holdings(pack))
+    }
+
+    /// The time in force.
+    pub fn in_force(self, policy: &Policy) -> String {
+        match policy.in_force {
+            None => self.pick("未写明施行期", "no time in force stated").into(),
+            Some(span) => match span.last {
+                None => self.pick(format!("{} 起", span.first), format!("from {}", span.first)),
+                Some(last) => self.pick(format!("{} 至 {last}", span.first), format!("{} to {last}", span.first)),
+            },
+        }
+    }
+
+    /// The values of a parameter.
+    pub fn values(self, values: &[ParamValue]) -> String {
+        let shown = values.iter().map(|value| match value.from {
+            None => literal(&value.value),
+            Some(from) => self.pick(format!("{from} 起 {}", literal(&value.value)), format!("{} from {from}", literal(&value.value))),
+        });
+        shown.collect::<Vec<_>>().join(self.pick("；", "; "))
+    }
+
+    /// The day that judged, where nobody named one.
+    pub fn judged_today(self, day: Day) -> String {
+        self.pick(format!("按今天 {day} 判定（用 --as-of 另定日期）"), format!("judged as of today, {day} (--as-of names another day)"))
+    }
+
+    /// The day that judged.
+    pub fn judged_on(self, day: Day) -> String {
+        self.pick(format!("按 {day} 判定"), format!("judged as of {day}"))
+    }
+
+    /// How much was judged.
+    pub fn extent(self, tables: usize, units: usize, findings: usize) -> String {
+        self.pick(
+            format!("台账 {tables} 张表，考核对象 {units} 个，结果 {findings} 条"),
+            format!("{} of records, {} judged, {}", many(tables, "table"), many(units, "unit"), many(findings, "finding")),
+        )
+    }
+
+    /// Items that are not shown.
+    pub fn more(self, count: usize) -> String {
+        self.pick(format!("…还有 {count} 项"), format!("… and {count} more"))
+    }
+
+    /// How to see all of what a list cuts short.
+    pub fn rest_in(self, format: &str) -> String {
+        self.pick(format!("看全部用 --format {format}"), format!("--format {format} has all"))
+    }
+
+    /// Files that were not read.
+    pub fn unread(self, path: &str) -> String {
+        self.pick(format!("没有读“{path}”：只读 .csv，请另存为 .csv"), format!("`{path}` was not read: only .csv is; save it as .csv"))
+    }
+
+    /// Written to a file.
+    pub fn written(self, path: &str, findings: usize) -> String {
+        self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
+    }
+
+    /// Problems of the data.
+    pub fn issues(self, count: usize) -> String {
+        match count {
+            0 => self.pick("台账没有问题".into(), "no problems in the record book".into()),
+            count => self.pick(format!("台账有 {count} 处问题"), format!("{} in the record book", many(count, "problem"))),
+        }
+    }
+
+    /// Rules that did not run.
+    pub fn not_run(self, count: usize) -> String {
+        self.pick(format!("{count} 条规则没有运行"), format!("{} did not run", many(count, "rule")))
+    }
+
+    /// A rule in a period, by its title and the period's id.
+    pub fn duty(self, title: &str, period: &str) -> String {
+        let period = if period == PeriodKind::Policy.name() { self.pick(PeriodKind::Policy.label(), "whole policy") } else { period };
+        self.pick(format!("{title} {period}："), format!("{title}, {period}: "))
+    }
+
+    /// Warnings of the pack, where nobody asked to check it.
+    pub fn pack_warnings(self, count: usize, pack: &str) -> String {
+        self.pick(format!("规则包有 {count} 处提醒，用 dudao check {pack} 查看"), format!("the pack has {}; see dudao check {pack}", many(count, "warning")))
+    }
+}
+
+/// A value as `--set` takes it.
+pub fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Number(number) => number.normalize().to_string(),
+        Literal::Text(text) => text.clone(),
+        Literal::Flag(flag) => flag.to_string(),
+        Literal::Day(day) => day.to_string(),
+    }
+}
+
+/// Why a file cannot be read or written.
+pub fn reason(error: &io::Error) -> Text {
+    let (zh, en) = match error.kind() {
+        io::ErrorKind::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
+        io::ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
+        io::ErrorKind::IsADirectory => ("这是文件夹", "it is a folder"),
+        io::ErrorKind::NotADirectory => ("路径中间有一段不是文件夹", "a part of the path is not a folder"),
+        io::ErrorKind::StorageFull => ("磁盘满了", "the disk is full"),
+        io::ErrorKind::ReadOnlyFilesystem => ("磁盘只能读", "the disk is read-only"),
+        _ => return Text::same(error.to_string()),
+    };
+    Text::new(zh, en)
+}
+
+/// A number of things in English.
+fn many(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}

@@ -1,0 +1,56 @@
+//! The report for people.
+
+use super::{assert_stable, dudao, fenghua, small};
+use std::fs;
+
+#[test]
+fn the_report_reads_well() {
+    let (zh, en) = (small(""), small("--lang en"));
+    assert_eq!((zh.code, zh.err.as_str(), en.code, en.err.as_str()), (0, "", 0, ""));
+    assert_stable!("table_zh", zh.out);
+    assert_stable!("table_en", en.out);
+}
+
+#[test]
+fn rules_and_statuses_narrow_it() {
+    assert_stable!("table_narrowed", small("--rule reading-events,works --status fail --status 待评定 --set events=2").out);
+}
+
+#[test]
+fn long_lists_say_what_they_leave_out() {
+    let shown = fenghua("").out;
+    assert!(shown.contains("    …还有 "), "{shown}");
+    assert!(shown.contains("  每个对象最多列 3 项，看全部用 --format csv\n"), "{shown}");
+}
+
+#[test]
+fn lines_keep_to_the_page_where_they_can() {
+    use unicode_width::UnicodeWidthStr;
+    let shown = fenghua("").out;
+    let long: Vec<&str> = shown.lines().filter(|line| line.width() > 100).collect();
+    assert!(long.is_empty(), "{long:#?}");
+    let trailing: Vec<&str> = shown.lines().filter(|line| line.ends_with(' ')).collect();
+    assert!(trailing.is_empty(), "{trailing:#?}");
+}
+
+#[test]
+fn colours_reach_terminals_only() {
+    for more in ["", "--rule nothing", "--format csv"] {
+        let shown = small(more);
+        assert!(!shown.out.contains('\x1b') && !shown.err.contains('\x1b'), "{more}");
+    }
+    let forced = dudao().env("CLICOLOR_FORCE", "1").args(["packs"]).output().unwrap();
+    assert!(forced.stdout.contains(&b'\x1b'));
+    let refused = dudao().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").args(["packs"]).output().unwrap();
+    assert!(!refused.stdout.contains(&b'\x1b'));
+}
+
+#[test]
+fn records_cannot_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("book.json");
+    fs::write(&book, r#"{"schools": [{"id": "S1", "name": "\u001b[2J一小\n二小", "role": "lead"}], "clubs": [], "events": []}"#).unwrap();
+    let shown = dudao().args(["run", "library-2020", "--as-of", "2021-09-20", "--data"]).arg(&book).output().unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("[2J一小 二小") && !shown.contains('\x1b'), "{shown}");
+}

@@ -1,0 +1,576 @@
+//! The shared cases of `tests/cases/**/*.json`, which Rust, Python and JavaScript all run (`tests/cases/README.md`).
+
+use dudao::language::{TokenKind, WORDS, tokens};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Language, Literal, Options, Pack, PackSource, Place, Problems, Report, Status};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Statuses that every rule of a shipped pack must show in some case.
+const SHOWN: [&str; 4] = ["pass", "fail", "not_due", "unknown"];
+
+#[test]
+fn every_case_comes_out_as_written() {
+    let mut checked = 0;
+    let mut wrong = Vec::new();
+    let cases = cases();
+    for (name, case) in &cases {
+        let mut run = Run { case, checked: 0, wrong: Vec::new() };
+        run.all();
+        checked += run.checked;
+        if !run.wrong.is_empty() {
+            wrong.push(format!("{name}\n  {}\n{}", case.description, run.wrong.iter().map(|line| format!("    {line}\n")).collect::<String>()));
+        }
+    }
+    println!("cases: {}, findings: {checked}", cases.len());
+    assert!(wrong.is_empty(), "{} of {} cases went wrong:\n\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_word_is_used_in_both_languages() {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut note = |source: &PackSource| {
+        for text in source.files.values() {
+            used.extend(tokens(text).into_iter().filter(|token| token.kind == TokenKind::Name).map(|token| token.text.to_string()));
+        }
+    };
+    // A pack that is refused has not shown what its words do.
+    cases().values().filter(|case| case.findings.is_some() || !case.variants.is_empty()).filter_map(|case| case.source().ok()).for_each(|pack| note(&pack));
+    dudao_rules::names().iter().filter_map(|name| dudao_rules::pack(name)).for_each(|pack| note(&pack));
+    dudao_rules::library().for_each(|file| note(&PackSource::new([file])));
+    let lacking: Vec<&str> = WORDS.iter().flat_map(|word| [word.name, word.twin]).filter(|name| !used.contains(*name)).collect();
+    println!("words: {} of {}", WORDS.len() * 2 - lacking.len(), WORDS.len() * 2);
+    assert!(lacking.is_empty(), "no case uses {}", lacking.join(", "));
+}
+
+#[test]
+fn every_code_is_produced() {
+    let mut produced: BTreeSet<String> = BTreeSet::new();
+    for case in cases().values() {
+        let of_case = [&case.error, &case.warnings, &case.data_issues];
+        let of_variants = case.variants.iter().flat_map(|variant| [&variant.error, &variant.data_issues]);
+        produced.extend(of_case.into_iter().chain(of_variants).flatten().flatten().filter_map(|item| Some(item.get("code")?.as_str()?.to_string())));
+    }
+    let manifest: Value = parse(&folder("hostile").join("manifest.json"));
+    let hostile = manifest.get("cases").and_then(Value::as_array).into_iter().flatten();
+    produced.extend(hostile.filter_map(|entry| Some(entry.get("code")?.as_str()?.to_string())));
+    let lacking: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !produced.contains(*code)).collect();
+    let unknown: Vec<&String> = produced.iter().filter(|code| !Code::ALL.iter().any(|known| known.as_str() == code.as_str())).collect();
+    println!("codes: {} of {}", Code::ALL.len() - lacking.len(), Code::ALL.len());
+    assert!(unknown.is_empty(), "there are no such codes: {unknown:?}");
+    assert!(lacking.is_empty(), "no case produces {}", lacking.join(", "));
+}
+
+#[test]
+fn every_rule_passes_fails_waits_and_is_unknown() {
+    let mut shown: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
+    let cases = cases();
+    for case in cases.values() {
+        let PackText::Shipped(pack) = &case.pack else { continue };
+        let lists = [&case.findings].into_iter().chain(case.variants.iter().map(|variant| &variant.findings));
+        for finding in lists.flatten().flatten() {
+            let text = |key: &str| finding.get(key).and_then(Value::as_str).map(String::from);
+            if let (Some(rule), Some(status)) = (text("rule"), text("status")) {
+                shown.entry((pack, rule)).or_default().insert(status);
+            }
+        }
+    }
+    let (mut rules, mut found, mut lacking) = (0, 0, Vec::new());
+    for name in dudao_rules::names() {
+        let pack = Pack::load(&dudao_rules::pack(name).unwrap()).unwrap();
+        for rule in pack.rules() {
+            rules += 1;
+            for status in SHOWN {
+                if shown.get(&(name, rule.id.clone())).is_some_and(|statuses| statuses.contains(status)) {
+                    found += 1;
+                } else {
+                    lacking.push(format!("{name} {} {status}", rule.id));
+                }
+            }
+        }
+    }
+    println!("rules: {rules}, with pass, fail, not_due and unknown: {found} of {}", rules * SHOWN.len());
+    assert!(lacking.is_empty(), "no case shows\n{}", lacking.join("\n"));
+}
+
+/// A text, or its lines.
+#[derive(Deserialize, Clone)]
+#[serde(untagged)]
+enum Text {
+    Whole(String),
+    Lines(Vec<String>),
+}
+
+impl Text {
+    fn text(&self) -> String {
+        match self {
+            Self::Whole(text) => text.clone(),
+            Self::Lines(lines) => lines.iter().fold(String::new(), |mut text, line| {
+                let _ = writeln!(text, "{line}");
+                text
+            }),
+        }
+    }
+}
+
+/// A shipped pack by its name, or the files of one of its own.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PackText {
+    Shipped(String),
+    Own(BTreeMap<String, Text>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    description: String,
+    source: String,
+    pack: PackText,
+    #[serde(default)]
+    library: BTreeMap<String, Text>,
+    tables: Option<Box<RawValue>>,
+    #[serde(default)]
+    csv: BTreeMap<String, Text>,
+    #[serde(default)]
+    options: Value,
+    findings: Option<Vec<Value>>,
+    #[serde(default)]
+    partial: bool,
+    absent: Option<Vec<Value>>,
+    error: Option<Vec<Value>>,
+    warnings: Option<Vec<Value>>,
+    data_issues: Option<Vec<Value>>,
+    coverage: Option<BTreeMap<String, Vec<Value>>>,
+    receipt: Option<Value>,
+    #[serde(default)]
+    variants: Vec<Variant>,
+}
+
+/// The same records, asked in another way.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    description: Option<String>,
+    #[serde(default)]
+    options: Value,
+    findings: Option<Vec<Value>>,
+    #[serde(default)]
+    partial: bool,
+    absent: Option<Vec<Value>>,
+    error: Option<Vec<Value>>,
+    data_issues: Option<Vec<Value>>,
+    coverage: Option<BTreeMap<String, Vec<Value>>>,
+    receipt: Option<Value>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Asked {
+    as_of: Option<String>,
+    params: BTreeMap<String, Value>,
+    readings: BTreeMap<String, String>,
+    rules: Vec<String>,
+    statuses: Vec<String>,
+    language: Option<String>,
+    strict: bool,
+    evidence: bool,
+}
+
+impl Asked {
+    fn options(&self) -> Result<Options, String> {
+        let day = self.as_of.as_deref().unwrap_or("2021-02-01");
+        let mut options = Options::new(Day::parse(day).ok_or_else(|| format!("as_of `{day}` is not a date"))?);
+        for (id, value) in &self.params {
+            options.params.insert(id.clone(), literal(value).ok_or_else(|| format!("parameter `{id}` cannot be {value}"))?);
+        }
+        options.readings.clone_from(&self.readings);
+        options.rules.clone_from(&self.rules);
+        let status = |name: &String| Status::from_name(name).ok_or_else(|| format!("there is no status `{name}`"));
+        options.statuses = self.statuses.iter().map(status).collect::<Result<_, _>>()?;
+        options.language = match self.language.as_deref() {
+            None | Some("zh") => Language::Zh,
+            Some("en") => Language::En,
+            Some(other) => return Err(format!("there is no language `{other}`")),
+        };
+        options.evidence = self.evidence;
+        Ok(options)
+    }
+}
+
+fn literal(value: &Value) -> Option<Literal> {
+    match value {
+        Value::Bool(flag) => Some(Literal::Flag(*flag)),
+        Value::String(text) => Some(Literal::Text(text.clone())),
+        Value::Number(number) => Decimal::from_str_exact(&number.to_string()).ok().map(Literal::Number),
+        Value::Object(_) => Day::parse(value.get("date")?.as_str()?).map(Literal::Day),
+        Value::Null | Value::Array(_) => None,
+    }
+}
+
+/// What is expected of one run.
+struct Expected<'a> {
+    findings: Option<&'a Vec<Value>>,
+    partial: bool,
+    absent: Option<&'a Vec<Value>>,
+    error: Option<&'a Vec<Value>>,
+    data_issues: Option<&'a Vec<Value>>,
+    coverage: Option<&'a BTreeMap<String, Vec<Value>>>,
+    receipt: Option<&'a Value>,
+}
+
+impl Case {
+    fn source(&self) -> Result<PackSource, String> {
+        let library = self.library.iter().map(|(path, text)| (path.clone(), text.text()));
+        match &self.pack {
+            PackText::Shipped(name) => dudao_rules::pack(name).map(|pack| pack.with_library(library)).ok_or_else(|| format!("no pack `{name}` is shipped")),
+            PackText::Own(files) => {
+                let files = files.iter().map(|(path, text)| (path.clone(), text.text()));
+                Ok(PackSource::new(files).with_library(dudao_rules::library()).with_library(library))
+            }
+        }
+    }
+
+    fn expected(&self) -> Expected<'_> {
+        Expected {
+            findings: self.findings.as_ref(),
+            partial: self.partial,
+            absent: self.absent.as_ref(),
+            error: self.error.as_ref(),
+            data_issues: self.data_issues.as_ref(),
+            coverage: self.coverage.as_ref(),
+            receipt: self.receipt.as_ref(),
+        }
+    }
+}
+
+impl Variant {
+    fn expected(&self) -> Expected<'_> {
+        Expected {
+            findings: self.findings.as_ref(),
+            partial: self.partial,
+            absent: self.absent.as_ref(),
+            error: self.error.as_ref(),
+            data_issues: self.data_issues.as_ref(),
+            coverage: self.coverage.as_ref(),
+            receipt: self.receipt.as_ref(),
+        }
+    }
+}
+
+/// One case while it is run.
+struct Run<'a> {
+    case: &'a Case,
+    checked: usize,
+    wrong: Vec<String>,
+}
+
+impl Run<'_> {
+    fn all(&mut self) {
+        let case = self.case;
+        if case.description.is_empty() || case.source.is_empty() {
+            self.wrong.push("a case says what it shows and where that is asked for".into());
+        }
+        let asks_itself = case.findings.is_some() || case.error.is_some() || case.warnings.is_some();
+        if (case.findings.is_some() && case.error.is_some()) || !(asks_itself || !case.variants.is_empty()) {
+            self.wrong.push("a case expects `findings` or `error`, and not both".into());
+            return;
+        }
+        let source = match case.source() {
+            Ok(source) => source,
+            Err(problem) => return self.wrong.push(problem),
+        };
+        let pack = match Pack::load(&source) {
+            Ok(pack) => pack,
+            Err(problems) => {
+                self.refused(&problems, case.error.as_ref());
+                self.fixes(&source, &problems);
+                return;
+            }
+        };
+        if let Some(warnings) = &case.warnings {
+            self.diagnostics("warnings", warnings, pack.warnings());
+        }
+        if case.findings.is_some() || case.error.is_some() {
+            self.evaluate(&pack, &case.options, &case.expected());
+        }
+        for (number, variant) in case.variants.iter().enumerate() {
+            let before = self.wrong.len();
+            self.evaluate(&pack, &merged(&case.options, &variant.options), &variant.expected());
+            let name = variant.description.as_deref().unwrap_or("without description");
+            for line in self.wrong.iter_mut().skip(before) {
+                *line = format!("variant {} ({name}): {line}", number + 1);
+            }
+        }
+    }
+
+    fn evaluate(&mut self, pack: &Pack, options: &Value, expected: &Expected<'_>) {
+        let asked = if options.is_null() { Ok(Asked::default()) } else { Asked::deserialize(options) };
+        let (asked, options) = match asked.map_err(|error| error.to_string()).and_then(|asked| asked.options().map(|options| (asked, options))) {
+            Ok(both) => both,
+            Err(problem) => return self.wrong.push(format!("options: {problem}")),
+        };
+        let mut builder = Dataset::builder(pack.schema()).strict(asked.strict);
+        if let Some(tables) = &self.case.tables {
+            builder = builder.json(tables.get().as_bytes());
+        }
+        for (table, text) in &self.case.csv {
+            builder = builder.csv(table, text.text().into_bytes());
+        }
+        let report = builder.finish().and_then(|data| pack.evaluate(&data, &options));
+        match report {
+            Ok(report) => self.report(&report, expected),
+            Err(problems) => self.refused(&problems, expected.error),
+        }
+    }
+
+    fn refused(&mut self, problems: &Problems, expected: Option<&Vec<Value>>) {
+        match expected {
+            Some(expected) => self.diagnostics("error", expected, &problems.0),
+            None => problems.0.iter().for_each(|problem| self.wrong.push(format!("not expected: {}", told(problem)))),
+        }
+    }
+
+    /// Compares a complete list of diagnostics, in order.
+    fn diagnostics(&mut self, what: &str, expected: &[Value], found: &[Diagnostic]) {
+        for index in 0..expected.len().max(found.len()) {
+            match (expected.get(index), found.get(index)) {
+                (Some(expected), Some(found)) => {
+                    let json = serde_json::to_value(found).unwrap_or_default();
+                    let before = self.wrong.len();
+                    differ(expected, &json, &format!("{what} {}", index + 1), &mut self.wrong);
+                    if self.wrong.len() > before {
+                        self.wrong.push(format!("   it is {}", told(found)));
+                    }
+                }
+                (Some(expected), None) => self.wrong.push(format!("{what} {} is lacking: {expected}", index + 1)),
+                (None, Some(found)) => self.wrong.push(format!("{what} {} is one too many: {}", index + 1, told(found))),
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// A repair that is offered must repair: each by itself takes its own problem away, and where every error has one, all of them
+    /// together make the pack sound.
+    fn fixes(&mut self, source: &PackSource, problems: &Problems) {
+        for problem in problems.0.iter().filter(|problem| problem.fix.is_some()) {
+            let Some(mended) = apply(source, &[problem]) else {
+                self.wrong.push(format!("its fix has no place in the sources: {}", told(problem)));
+                continue;
+            };
+            let still = Pack::load(&mended).err().is_some_and(|after| after.0.iter().any(|other| (other.code, &other.message) == (problem.code, &problem.message)));
+            // The same slip elsewhere keeps its own diagnostic; only the one at this place has to go.
+            let twins = problems.0.iter().filter(|other| (other.code, &other.message) == (problem.code, &problem.message)).count();
+            if still && twins == 1 {
+                self.wrong.push(format!("its fix does not mend it: {}", told(problem)));
+            }
+        }
+        if problems.0.iter().all(|problem| problem.fix.is_some()) {
+            let all: Vec<&Diagnostic> = problems.0.iter().collect();
+            if let Some(Err(after)) = apply(source, &all).map(|mended| Pack::load(&mended)) {
+                self.wrong.push("with every fix applied the pack is still refused".into());
+                after.0.iter().for_each(|problem| self.wrong.push(format!("   {}", told(problem))));
+            }
+        }
+    }
+
+    fn report(&mut self, report: &Report, expected: &Expected<'_>) {
+        if let Some(error) = expected.error {
+            let codes: Vec<&Value> = error.iter().filter_map(|item| item.get("code")).collect();
+            return self.wrong.push(format!("it should have been refused with {codes:?}"));
+        }
+        let json: Value = match serde_json::from_str(&report.to_json()) {
+            Ok(json) => json,
+            Err(error) => return self.wrong.push(format!("the report is no JSON: {error}")),
+        };
+        let found: Vec<&Value> = json.get("findings").and_then(Value::as_array).into_iter().flatten().collect();
+        if let Some(findings) = expected.findings {
+            self.findings(findings, &found, expected.partial);
+        }
+        for absent in expected.absent.into_iter().flatten() {
+            self.checked += 1;
+            for finding in found.iter().filter(|finding| matches(absent, finding)) {
+                self.wrong.push(format!("there must be none: {}", summary(finding)));
+            }
+        }
+        if let Some(issues) = expected.data_issues {
+            self.diagnostics("data issue", issues, report.issues());
+        }
+        for (kind, entries) in expected.coverage.into_iter().flatten() {
+            let key = if kind == "clauses" { "clause" } else { "rule" };
+            let covered: Vec<&Value> = json.get("coverage").and_then(|coverage| coverage.get(kind)).and_then(Value::as_array).into_iter().flatten().collect();
+            for entry in entries {
+                match covered.iter().find(|there| there.get(key) == entry.get(key)) {
+                    Some(there) => differ(entry, there, &format!("coverage of {}", entry.get(key).unwrap_or(&Value::Null)), &mut self.wrong),
+                    None => self.wrong.push(format!("coverage says nothing of {entry}")),
+                }
+            }
+        }
+        if let Some(receipt) = expected.receipt {
+            differ(receipt, json.get("receipt").unwrap_or(&Value::Null), "receipt", &mut self.wrong);
+        }
+    }
+
+    fn findings(&mut self, expected: &[Value], found: &[&Value], partial: bool) {
+        let mut met: BTreeSet<usize> = BTreeSet::new();
+        for wanted in expected {
+            self.checked += 1;
+            let unit = ["rule", "entity", "period"].map(|key| wanted.get(key).and_then(Value::as_str));
+            let [Some(rule), Some(entity), Some(period)] = unit else {
+                self.wrong.push(format!("an expected finding names its rule, entity and period: {wanted}"));
+                continue;
+            };
+            let of_unit = |finding: &Value| ["rule", "entity", "period"].iter().all(|key| finding.get(key) == wanted.get(key));
+            let there: Vec<usize> = found.iter().enumerate().filter(|(_, finding)| of_unit(finding)).map(|(index, _)| index).collect();
+            let [index] = there.as_slice() else {
+                self.wrong.push(format!("{rule} {entity} {period}: there are {} such findings", there.len()));
+                continue;
+            };
+            if !met.insert(*index) {
+                self.wrong.push(format!("{rule} {entity} {period}: expected twice"));
+            }
+            let finding = found[*index];
+            let before = self.wrong.len();
+            differ(wanted, finding, &format!("{rule} {entity} {period}"), &mut self.wrong);
+            for key in wanted.as_object().into_iter().flat_map(|object| object.keys()).filter(|key| finding.get(key).is_none()) {
+                self.wrong.push(format!("{rule} {entity} {period}: findings have no `{key}`"));
+            }
+            if self.wrong.len() > before {
+                self.wrong.push(format!("   it is {}", summary(finding)));
+            }
+        }
+        let named: BTreeSet<&str> = expected.iter().filter_map(|wanted| wanted.get("rule")?.as_str()).collect();
+        let of_named = |finding: &Value| finding.get("rule").and_then(Value::as_str).is_some_and(|rule| named.contains(rule));
+        for (_, finding) in found.iter().enumerate().filter(|(index, finding)| !partial && !met.contains(index) && of_named(finding)) {
+            self.wrong.push(format!("not expected: {}", summary(finding)));
+        }
+    }
+}
+
+/// The options of a case with what a variant changes, key by key.
+fn merged(base: &Value, change: &Value) -> Value {
+    let mut whole = base.as_object().cloned().unwrap_or_default();
+    whole.extend(change.as_object().cloned().unwrap_or_default());
+    Value::Object(whole)
+}
+
+/// Where a found value is not what is expected. An object may leave keys out; `contains` and `lacks` ask about a text, `within` about a number.
+fn differ(expected: &Value, found: &Value, at: &str, wrong: &mut Vec<String>) {
+    match expected {
+        Value::Object(wanted) if !wanted.is_empty() && wanted.keys().all(|key| key == "contains" || key == "lacks") => {
+            let text = found.as_str().unwrap_or_default();
+            for part in texts(wanted.get("contains")).filter(|part| !text.contains(part)) {
+                wrong.push(format!("{at}: “{part}” is not in {found}"));
+            }
+            for part in texts(wanted.get("lacks")).filter(|part| text.contains(part)) {
+                wrong.push(format!("{at}: “{part}” is in {found}"));
+            }
+        }
+        Value::Object(wanted) if wanted.len() == 1 && wanted.contains_key("within") => {
+            let ends: Vec<f64> = wanted.values().filter_map(Value::as_array).flatten().filter_map(Value::as_f64).collect();
+            if !matches!((ends.as_slice(), found.as_f64()), ([low, high], Some(value)) if (*low..=*high).contains(&value)) {
+                wrong.push(format!("{at}: {found} is not within {ends:?}"));
+            }
+        }
+        Value::Object(wanted) if found.is_object() => {
+            for (key, value) in wanted {
+                differ(value, found.get(key).unwrap_or(&Value::Null), &format!("{at}: {key}"), wrong);
+            }
+        }
+        Value::Array(wanted) => match found.as_array() {
+            Some(list) if list.len() == wanted.len() => {
+                for (index, (value, there)) in wanted.iter().zip(list).enumerate() {
+                    differ(value, there, &format!("{at} {}", index + 1), wrong);
+                }
+            }
+            _ => wrong.push(format!("{at}: expected {expected}, found {found}")),
+        },
+        _ if same(expected, found) => {}
+        _ => wrong.push(format!("{at}: expected {expected}, found {found}")),
+    }
+}
+
+fn matches(expected: &Value, found: &Value) -> bool {
+    let mut wrong = Vec::new();
+    differ(expected, found, "", &mut wrong);
+    wrong.is_empty()
+}
+
+/// Numbers are equal by value: JSON has one kind of them, whatever a host makes of it.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+        _ => a == b,
+    }
+}
+
+fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    value.into_iter().flat_map(|value| value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice)).filter_map(Value::as_str)
+}
+
+fn summary(finding: &Value) -> String {
+    let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or("");
+    format!("{} {} {}: {}. {}", text("rule"), text("entity"), text("period"), text("status"), text("message"))
+}
+
+fn told(problem: &Diagnostic) -> String {
+    let place = problem.place.as_ref().and_then(|place| serde_json::to_string(place).ok()).unwrap_or_default();
+    let help = problem.help.as_ref().map(|help| format!(" ({})", help.zh)).unwrap_or_default();
+    let fix = problem.fix.as_ref().map(|fix| format!(" fix `{}`", fix.insert)).unwrap_or_default();
+    format!("[{}] {}{help}{fix} at {place}", problem.code.as_str(), problem.message.zh)
+}
+
+/// The sources with repairs made, the last ones first so that the others keep their places.
+fn apply(source: &PackSource, problems: &[&Diagnostic]) -> Option<PackSource> {
+    let mut mended = source.clone();
+    let mut fixes: Vec<_> = problems.iter().filter_map(|problem| problem.fix.as_ref()).collect();
+    fixes.sort_by(|a, b| b.place.cmp(&a.place));
+    fixes.dedup();
+    for fix in fixes {
+        let Place::Script { file, line, column, length } = &fix.place else { return None };
+        let text = if mended.files.contains_key(file) { mended.files.get_mut(file)? } else { mended.library.get_mut(file)? };
+        let start = offset(text, *line, *column)?;
+        let end = start + text.get(start..)?.chars().take(*length as usize).map(char::len_utf8).sum::<usize>();
+        text.replace_range(start..end, &fix.insert);
+    }
+    Some(mended)
+}
+
+/// Where a line and column lie in a text, in bytes.
+fn offset(text: &str, line: u32, column: u32) -> Option<usize> {
+    let start = if line == 1 { 0 } else { text.match_indices('\n').nth(line as usize - 2)?.0 + 1 };
+    Some(start + text.get(start..)?.chars().take(column as usize - 1).map(char::len_utf8).sum::<usize>())
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Every case, by its path.
+fn cases() -> BTreeMap<String, Case> {
+    let root = folder("cases");
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+                found.insert(name, parse(&path));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no cases under {}", root.display());
+    found
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> T {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

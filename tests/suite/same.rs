@@ -1,0 +1,126 @@
+//! The same records give the same bytes, however they come in and however many threads look at them; the same files with another number
+//! give another answer, without compiling anything.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use dudao::{Dataset, Day, Decimal, Literal, Options, Pack, PackSource, Report, Status};
+use dudao_tests::book::{Book, Table};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019")
+}
+
+fn shipped() -> Pack {
+    Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap()
+}
+
+fn from_csv(pack: &Pack) -> Dataset {
+    let mut builder = Dataset::builder(pack.schema());
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        builder = builder.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
+    }
+    builder.finish().unwrap()
+}
+
+/// The example record book, read by another program than the engine.
+fn book() -> Book {
+    let tables = fs::read_dir(folder()).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let mut reader = csv::Reader::from_path(&path).unwrap();
+        let columns = reader.headers().unwrap().iter().map(String::from).collect();
+        let rows = reader.records().map(|record| record.unwrap().iter().map(String::from).collect()).collect();
+        (path.file_stem().unwrap().to_str().unwrap().to_string(), Table { columns, rows })
+    });
+    Book { tables: tables.collect() }
+}
+
+fn options(threads: usize) -> Options {
+    let mut options = Options::new(Day::parse("2021-09-01").unwrap());
+    options.threads = Some(threads);
+    options.evidence = true;
+    options
+}
+
+fn json(pack: &Pack, data: &Dataset, threads: usize) -> String {
+    pack.evaluate(data, &options(threads)).unwrap().to_json()
+}
+
+#[test]
+fn threads_and_repetition_change_no_byte() {
+    let pack = shipped();
+    let data = from_csv(&pack);
+    let first = json(&pack, &data, 1);
+    assert_eq!(first, json(&pack, &data, 1), "the same dataset twice");
+    assert_eq!(first, json(&pack, &from_csv(&pack), 2), "two threads");
+    assert_eq!(first, json(&shipped(), &from_csv(&pack), 1), "everything loaded anew");
+    assert!(first.len() > 100_000);
+}
+
+#[test]
+fn csv_and_json_give_the_same_bytes() {
+    let pack = shipped();
+    let data = Dataset::builder(pack.schema()).json(book().to_json().as_bytes()).finish().unwrap();
+    assert_eq!(json(&pack, &from_csv(&pack), 1), json(&pack, &data, 1));
+}
+
+#[test]
+fn rows_in_another_order_give_the_same_findings_and_hash() {
+    let pack = shipped();
+    let mut book = book();
+    for table in book.tables.values_mut() {
+        table.rows.reverse();
+    }
+    let turned = Dataset::builder(pack.schema()).json(book.to_json().as_bytes()).finish().unwrap();
+    let (one, other) = (pack.evaluate(&from_csv(&pack), &options(1)).unwrap(), pack.evaluate(&turned, &options(1)).unwrap());
+    assert_eq!(one.counts(), other.counts());
+    assert_eq!(one.receipt().data_hash, other.receipt().data_hash);
+}
+
+#[test]
+fn another_cell_gives_another_hash() {
+    let pack = shipped();
+    let mut book = book();
+    book.tables.get_mut("activities").unwrap().rows[7][2] = "2020-03-03".into();
+    let changed = Dataset::builder(pack.schema()).json(book.to_json().as_bytes()).finish().unwrap();
+    let hash = |data: &Dataset| pack.evaluate(data, &options(1)).unwrap().receipt().data_hash.clone();
+    assert_ne!(hash(&from_csv(&pack)), hash(&changed));
+}
+
+fn passes(report: &Report, rule: &str) -> u64 {
+    report.findings().filter(|finding| finding.rule == rule && finding.status == Status::Pass).count() as u64
+}
+
+#[test]
+fn another_number_in_the_script_or_the_call_changes_the_answer() {
+    let source = dudao_rules::pack("fenghua-2019").unwrap();
+    let edited: BTreeMap<String, String> =
+        source.files.iter().map(|(path, text)| (path.clone(), text.replace("param(\"demo_lessons\", 15)", "param(\"demo_lessons\", 12)"))).collect();
+    assert_ne!(source.files, edited);
+    let edited = Pack::load(&PackSource { files: edited, library: source.library.clone() }).unwrap();
+    let pack = shipped();
+    let data = from_csv(&pack);
+    let usual = passes(&pack.evaluate(&data, &options(1)).unwrap(), "demo-lessons");
+    let by_script = passes(&edited.evaluate(&from_csv(&edited), &options(1)).unwrap(), "demo-lessons");
+    let mut asked = options(1);
+    asked.params.insert("demo_lessons".into(), Literal::Number(Decimal::from(12)));
+    let by_call = passes(&pack.evaluate(&data, &asked).unwrap(), "demo-lessons");
+    assert!(by_script > usual);
+    assert_eq!(by_script, by_call);
+    assert_ne!(pack.hash(), edited.hash());
+}
+
+/// The committed example is what the maker makes, so whoever changes the maker sees what changes.
+#[test]
+fn the_example_is_what_the_maker_makes() {
+    let made = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("example");
+    dudao_tests::maker::write_example(&made, 2019).unwrap();
+    for entry in fs::read_dir(&made).unwrap() {
+        let path = entry.unwrap().path();
+        let committed = folder().join(path.file_name().unwrap());
+        assert_eq!(fs::read(&path).unwrap(), fs::read(&committed).unwrap(), "{}", committed.display());
+    }
+}
