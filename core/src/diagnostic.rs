@@ -146,12 +146,15 @@ pub struct Diagnostic {
     /// The repair, where there is exactly one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// The name that was written and is not known; the place is that of the word it was given to until it is looked up.
+    #[serde(skip)]
+    pub(crate) given: Option<String>,
 }
 
 impl Diagnostic {
     /// An error; its place and help are added by the builder methods.
     pub fn error(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: Text::new(zh, en), help: None, place: None, fix: None }
+        Self { code, severity: Severity::Error, message: Text::new(zh, en), help: None, place: None, fix: None, given: None }
     }
 
     /// A warning.
@@ -187,7 +190,8 @@ impl Diagnostic {
 
     /// Suggests the nearest of the names that could have been meant, or lists them if they are few.
     #[must_use]
-    pub fn suggest<'a>(self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn suggest<'a>(mut self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.given = Some(given.to_string());
         let known: Vec<&str> = known.into_iter().collect();
         if let Some(near) = nearest(given, &known) {
             let place = self.place.clone();

@@ -155,7 +155,7 @@ impl Run<'_> {
         let taken = self.measure_all(&prepared)?;
         let submissions = self.submissions();
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
-        let runner = self.pack.program().runner(self.options.stop.clone());
+        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
         let mut runs = Vec::new();
         for ready in prepared {
             self.check_stopped()?;
@@ -265,7 +265,7 @@ impl Run<'_> {
                 as_of: self.options.as_of,
             };
             let program = self.pack.program();
-            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(self.options.stop.clone()));
+            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(Some(self.options.as_of), self.options.stop.clone()));
             Some(Arc::new(measure(&field, runner.as_ref(), |closure| program.parameters(closure))))
         });
         self.check_stopped()?;
@@ -302,7 +302,10 @@ impl Run<'_> {
         let filters = ready.resolved.measures.iter().flat_map(|measure| &measure.plan.closures);
         let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
         let chosen = self.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();
-        RuleRun { rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total, chosen }
+        let compared = |param: &String| named.contains(param) || ready.resolved.params.contains(param);
+        let filtered_by = (0..).zip(&self.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
+        RuleRun {
+            rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total, chosen, filtered_by }
     }
 
     /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.

@@ -19,7 +19,7 @@ pub fn write(view: &View, words: Words, schema: &Schema, to: &mut dyn Write) -> 
     section(title, Status::NotDue, &due, words, to, |task| (task.due, task.remedy.as_ref().unwrap_or(&task.message)))?;
 
     let missed = tasks(&units, |item| &item.missed);
-    let title = words.pick("没有做到的（最近的一期在前）", "Missed (the latest period first)");
+    let title = words.pick("没有做到的（只列有约束力的，最近的一期在前）", "Missed (what binds only, the latest period first)");
     section(title, Status::Fail, &missed, words, to, |task| (task.due, &task.message))?;
 
     let unclear = tasks(&units, |item| &item.unclear);

@@ -268,11 +268,11 @@ fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: 
     let undecided = |open: bool| Ok(Verdict::said(if open { Status::NotDue } else { Status::Unknown }, None));
     match answer {
         Answer::Undecided { open } => undecided(open),
-        Answer::Failed(_) if log.uncertain || log.open => undecided(!log.uncertain),
+        Answer::Failed(_) if log.unknown || log.open => undecided(!log.unknown),
         Answer::Failed(failure) => Err(failure),
         Answer::Value(value) => {
-            if switches && (log.uncertain || log.open) {
-                return undecided(!log.uncertain);
+            if switches && (log.unknown || log.open) {
+                return undecided(!log.unknown);
             }
             if let Some(open) = log.dangling() {
                 return undecided(open);
@@ -342,6 +342,6 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
                 Fact::Number(value)
             }
         }
-        _ => Fact::Figure(Figure { input: Some(input), now, reach, is_day: measure.is_day, nothing, open, missing: false }),
+        _ => Fact::Figure(Figure { inputs: vec![input], now, reach, is_day: measure.is_day, nothing, open, missing: false }),
     }
 }

@@ -240,7 +240,7 @@ impl<'a> Scan<'a> {
             Answer::Undecided { .. } => Truth::Maybe,
             Answer::Value(_) if log.dangling().is_some() => Truth::Maybe,
             Answer::Value(value) => as_truth(&value).map_or(Truth::Maybe, Truth::certain),
-            Answer::Failed(_) if log.uncertain => Truth::Maybe,
+            Answer::Failed(_) if log.unknown => Truth::Maybe,
             Answer::Failed(failure) => {
                 remarks.borrow_mut().failures.push(*failure);
                 Truth::Maybe

@@ -218,7 +218,7 @@ fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnos
 pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> Needs {
     let mut needs = calendar_needs(declarations);
     let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
-    let runner = program.runner(None);
+    let runner = program.runner(None, None);
     for rule in &declarations.rules {
         let mut found = Vec::new();
         let mut unread: Option<BTreeSet<String>> = None;
@@ -508,7 +508,7 @@ fn dry_run(
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(parameters).collect();
         for fill in [Fill::Zero, Fill::Plenty, Fill::Missing] {
             match runner.call(&resolved.judge, &roots, Box::new(facts(fill, resolved.table))).0 {
-                Answer::Failed(problem) if fill != Fill::Missing || problem.code == Code::RuleInput => report(*problem),
+                Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                 Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
                         .help(
@@ -533,7 +533,7 @@ fn dry_run(
             let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
             for fill in [Fill::Zero, Fill::Plenty] {
                 match runner.call(closure, &roots, Box::new(facts(fill, measure.plan.table))).0 {
-                    Answer::Failed(problem) => report(*problem),
+                    Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                     Answer::Value(value) if as_truth(&value).is_none() => report(
                         Diagnostic::error(Code::RuleResult, "“并且”的函数要回答是或否", "a where closure must return true or false")
                             .help("最后一句写成 trip.headcount >= 10 这样的比较", "end it with a comparison such as trip.headcount >= 10")
@@ -545,6 +545,15 @@ fn dry_run(
         }
     }
     std::mem::take(&mut *read.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Whether a failure is the script's fault and not that of the made-up values: nothing can be divided by zero, or done with what is missing.
+fn is_slip(fill: Fill, problem: &Diagnostic) -> bool {
+    match fill {
+        Fill::Plenty => true,
+        Fill::Zero => problem.code != Code::ScriptError,
+        Fill::Missing => problem.code == Code::RuleInput,
+    }
 }
 
 fn wrong_parameters(place: &Place, zh: &str, en: &str) -> Diagnostic {

@@ -14,7 +14,7 @@ pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema,
 pub use source::PackSource;
 
 use crate::data::Needs;
-use crate::diagnostic::{Code, Diagnostic, Problems, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::script::{self, Program};
 use std::sync::Arc;
 
@@ -31,6 +31,23 @@ struct Inner {
     needs: Needs,
     hash: String,
     warnings: Vec<Diagnostic>,
+}
+
+/// Moves a problem with a name from the word that the name was given to, to where the name stands; a repair that would replace
+/// anything else is none.
+fn point_at_given(problem: &mut Diagnostic, files: &[(String, String)]) {
+    let Some(given) = problem.given.take() else { return };
+    let Some(Place::Script { file, line, column, .. }) = &problem.place else { return };
+    let Some((_, source)) = files.iter().find(|(path, _)| path == file) else { return };
+    match crate::script::lexer::find_given(file, source, (*line, *column), &given) {
+        Some(place) => {
+            if let Some(fix) = &mut problem.fix {
+                fix.place = place.clone();
+            }
+            problem.place = Some(place);
+        }
+        None => problem.fix = None,
+    }
 }
 
 impl Pack {
@@ -56,6 +73,7 @@ impl Pack {
         } else {
             check::check(&declarations, &loaded.program, &mut problems)
         };
+        problems.iter_mut().for_each(|problem| point_at_given(problem, files));
         problems.sort_by(|a, b| a.place.cmp(&b.place));
         problems.dedup();
         let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);

@@ -140,6 +140,8 @@ pub(crate) struct Resolved {
     pub(crate) judge: Closure,
     /// Readings that chose something in it.
     pub(crate) readings: Vec<String>,
+    /// Parameters that its conditions compare with.
+    pub(crate) params: Vec<String>,
 }
 
 /// Resolves names of one pack.
@@ -184,7 +186,7 @@ impl Resolver<'_> {
             }
         }
         let complete = measures.len() == rule.measures.len();
-        complete.then(|| Resolved { entity, table, members, period, measures, judge: judge.clone(), readings: readings_of(rule) })
+        complete.then(|| Resolved { entity, table, members, period, measures, judge: judge.clone(), readings: readings_of(rule), params: params_of(rule) })
     }
 
     fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
@@ -495,6 +497,37 @@ fn implied_tie(filter: &Filter) -> Option<Tie> {
     }
 }
 
+/// Every query of a rule, under all readings.
+fn queries_of(rule: &Rule) -> impl Iterator<Item = &Query> {
+    rule.measures.iter().flat_map(|measure| match &measure.query {
+        Pick::One(query) => vec![query],
+        Pick::ByReading { options, .. } => options.values().collect(),
+    })
+}
+
+/// The parameters that a rule's conditions compare with.
+fn params_of(rule: &Rule) -> Vec<String> {
+    fn operands(condition: &Condition) -> Vec<&Operand> {
+        match condition {
+            Condition::OneOf(list) => list.iter().collect(),
+            Condition::AtLeast(one) | Condition::AtMost(one) | Condition::MoreThan(one) | Condition::LessThan(one) => vec![one],
+            Condition::Between(low, high) => vec![low, high],
+            Condition::Present => Vec::new(),
+            Condition::Not(inner) => operands(inner),
+            Condition::All(list) | Condition::Any(list) => list.iter().flat_map(operands).collect(),
+        }
+    }
+    let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).flat_map(|having| match &having.condition {
+        Pick::One(condition) => vec![condition],
+        Pick::ByReading { options, .. } => options.values().collect(),
+    });
+    let params = conditions.flat_map(operands).filter_map(|operand| match operand {
+        Operand::Param(id) => Some(id.clone()),
+        _ => None,
+    });
+    params.collect()
+}
+
 /// The readings that a rule picks by.
 fn readings_of(rule: &Rule) -> Vec<String> {
     let mut readings: Vec<&str> = Vec::new();
@@ -502,17 +535,13 @@ fn readings_of(rule: &Rule) -> Vec<String> {
     readings.extend(rule.period.reading());
     for measure in &rule.measures {
         readings.extend(measure.query.reading());
-        let queries: Vec<&Query> = match &measure.query {
-            Pick::One(query) => vec![query],
-            Pick::ByReading { options, .. } => options.values().collect(),
-        };
-        for query in queries {
-            if let Belonging::By(link, _) = &query.belonging {
-                readings.extend(link.reading());
-            }
-            readings.extend(query.window.reading());
-            readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
+    }
+    for query in queries_of(rule) {
+        if let Belonging::By(link, _) = &query.belonging {
+            readings.extend(link.reading());
         }
+        readings.extend(query.window.reading());
+        readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
     }
     readings.sort_unstable();
     readings.dedup();

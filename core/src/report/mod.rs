@@ -40,6 +40,8 @@ pub(crate) struct RuleRun {
     pub(crate) total: usize,
     /// Readings that chose what is measured.
     pub(crate) chosen: Vec<String>,
+    /// Parameters by which records are told apart.
+    pub(crate) filtered_by: Vec<usize>,
 }
 
 /// Records behind a measure's cell: those that count and those that may.
@@ -113,7 +115,7 @@ impl Report {
 
     /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
     fn look_behind(&mut self) {
-        let runner = self.pack.program().runner(self.options.stop.clone());
+        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         for (number, run) in self.runs.iter().enumerate() {
             let periods = run.periods.len();

@@ -5,9 +5,9 @@ use crate::calendar::Day;
 use crate::data::hex;
 use crate::diagnostic::Language;
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
-use crate::judge::{Kind, Outcome, Raw, Status, Verdict};
+use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Test, Verdict};
 use crate::measure::{Cells, Doubt, Found, Input, doubt_of, find};
-use crate::pack::{Path, Rule};
+use crate::pack::Path;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Report {
             required: test.and_then(|test| Shown::of(&test.required)),
             unit: decided_by.and_then(|index| wordings.get(index)).map(|wording| wording.unit.clone()).filter(|unit| !unit.is_empty()),
             gap: test.and_then(|test| test.gap).map(Number),
-            due: judged.and_then(|_| due(&wordings, decided_by)),
+            due: judged.and_then(|_| test.and_then(deadline).or_else(|| due(&wordings, decided_by))),
             reason,
             reasons_left_out,
             note: joined(&verdict.all_notes()),
@@ -68,7 +68,7 @@ impl Report {
             evidence: self.evidence(number, run, decided_by, unit, period),
             waiver: None,
             readings: self.readings_of(run, judged.map_or(&[], |(_, reads)| reads)),
-            local: self.local_of(rule, judged.map_or(&[], |(_, reads)| reads)),
+            local: self.local_of(run, judged.map_or(&[], |(_, reads)| reads)),
         }
     }
 
@@ -241,14 +241,13 @@ impl Report {
         all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).collect()
     }
 
-    fn local_of(&self, _rule: &Rule, reads: &[Input]) -> Vec<String> {
-        reads
-            .iter()
-            .filter_map(|input| match input {
-                Input::Param(param) => self.settings.params.get(*param)?.local.clone(),
-                _ => None,
-            })
-            .collect()
+    fn local_of(&self, run: &RuleRun, reads: &[Input]) -> Vec<String> {
+        let read = reads.iter().filter_map(|input| match input {
+            Input::Param(param) => Some(*param),
+            _ => None,
+        });
+        let params: std::collections::BTreeSet<usize> = read.chain(run.filtered_by.iter().copied()).collect();
+        params.into_iter().filter_map(|param| self.settings.params.get(param)?.local.clone()).collect()
     }
 }
 
@@ -268,6 +267,14 @@ fn wordings(run: &RuleRun, unit: usize, period: usize) -> Vec<Wording> {
             open: taken.standing(unit, period, run.periods.len()).open,
         })
         .collect()
+}
+
+/// The day that a deadline sets itself.
+fn deadline(test: &Test) -> Option<Day> {
+    match (test.comparison, &test.required) {
+        (Comparison::ByDate, Amount::Day(range)) => range.high.and_then(|day| i32::try_from(day).ok()).map(Day::from_number),
+        _ => None,
+    }
 }
 
 /// The last day of the window that decides, or of the latest of all.

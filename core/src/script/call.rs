@@ -190,9 +190,7 @@ impl Call<'_> {
     pub(crate) fn figure(&self, index: usize) -> Result<Figure, Stop> {
         let value = self.arg(index);
         if let Some(figure) = value.clone().try_cast::<Figure>() {
-            if let Some(input) = figure.input {
-                self.session.take(input);
-            }
+            figure.inputs.iter().for_each(|input| self.session.take(*input));
             return Ok(figure);
         }
         let input = super::value::input_of(&value);

@@ -144,15 +144,16 @@ pub(crate) trait Facts: Send + Sync {
 pub(crate) struct Log {
     /// Inputs in order of their first reading.
     pub(crate) reads: Vec<(u16, Key)>,
-    /// Uncertain inputs that no word has taken yet: whether each is only open.
+    /// Uncertain inputs that no word has taken yet, and whether each is open.
     pending: Vec<(u16, bool)>,
-    /// Whether anything uncertain was read (`open`: anything open).
-    pub(crate) uncertain: bool,
+    /// Whether something was read that is uncertain although its window is closed.
+    pub(crate) unknown: bool,
+    /// Whether something was read that is still open.
     pub(crate) open: bool,
 }
 
 impl Log {
-    /// Whether an uncertain value was read that no word answers for; if so, whether all such values are merely open.
+    /// Whether an uncertain value was read that no word answers for; if so, whether all such values are open.
     pub(crate) fn dangling(&self) -> Option<bool> {
         (!self.pending.is_empty()).then(|| self.pending.iter().all(|(_, open)| *open))
     }
@@ -232,14 +233,14 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
         Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(Dynamic::from).collect::<rhai::Array>()), input),
         Fact::Figure(figure) => figure,
-        Fact::Missing => Figure::missing(Some(input)),
-        Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(Some(input)) },
+        Fact::Missing => Figure::missing(vec![input]),
+        Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(vec![input]) },
     };
     let undecided = figure.missing || figure.now.value().is_none() && figure.nothing != Nothing::Yes;
-    log.uncertain |= undecided;
+    log.unknown |= undecided && !figure.open;
     log.open |= figure.open;
     if (undecided || figure.open) && !log.pending.iter().any(|(pending, _)| *pending == input) {
-        log.pending.push((input, figure.open && !undecided));
+        log.pending.push((input, figure.open));
     }
     Dynamic::from(figure)
 }

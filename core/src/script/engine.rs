@@ -63,7 +63,7 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     engine.on_debug(|_, _, _| {});
     register_words(&mut engine, session);
     register_numbers(&mut engine);
-    register_comparisons(&mut engine);
+    register_comparisons(&mut engine, session);
     register_reading(&mut engine);
     engine
 }
@@ -188,7 +188,7 @@ fn figure_of(value: &Dynamic) -> Option<Figure> {
 const COMPARISONS: [&str; 6] = ["==", "!=", "<", "<=", ">", ">="];
 
 /// Comparisons: values of different types are an error, never quietly false; uncertain ones answer only if both ends agree.
-fn register_comparisons(engine: &mut Engine) {
+fn register_comparisons(engine: &mut Engine, session: &Arc<Session>) {
     let numbers = [TypeId::of::<INT>(), TypeId::of::<Decimal>()];
     let text = TypeId::of::<ImmutableString>();
     let flag = TypeId::of::<bool>();
@@ -203,12 +203,22 @@ fn register_comparisons(engine: &mut Engine) {
             for right in all {
                 let ours = left == figure || right == figure || (left == day && right == day) || class(left) != class(right);
                 if ours {
-                    let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| compare(&context, operator, args);
+                    let session = session.clone();
+                    let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| {
+                        take_figures(&session, args);
+                        compare(&context, operator, args)
+                    };
                     engine.register_raw_fn(operator, [left, right], run);
                 }
             }
         }
     }
+}
+
+/// A comparison answers for the uncertain values that it takes: it gives an answer that holds for all of them, or none.
+fn take_figures(session: &Session, args: &[&mut Dynamic]) {
+    let figures = args.iter().filter_map(|arg| arg.read_lock::<Figure>());
+    figures.flat_map(|figure| figure.inputs.clone()).for_each(|input| session.take(input));
 }
 
 fn compare(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dynamic]) -> Native {
@@ -283,7 +293,7 @@ fn register_reading(engine: &mut Engine) {
     for (name, twin, part) in [("year", "年", 0), ("month", "月", 1), ("day", "日", 2), ("weekday", "星期", 3)] {
         for name in [name, twin] {
             engine.register_get(name, move |day: &mut Day| day_part(*day, part));
-            engine.register_get(name, |figure: &mut Figure| Figure::missing(figure.input));
+            engine.register_get(name, |figure: &mut Figure| Figure::missing(figure.inputs.clone()));
         }
     }
 }

@@ -366,6 +366,25 @@ pub fn place(file: &str, token: &Token<'_>) -> Place {
     Place::Script { file: file.into(), line: token.line, column: token.column, length }
 }
 
+/// Where, from a place on and within its statement, a name stands: as a name, or as the content of a text.
+pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Option<Place> {
+    let mut depth = 0_i32;
+    for token in tokens(source).iter().skip_while(|token| (token.line, token.column) < from) {
+        match token.kind {
+            TokenKind::Name if token.text == given => return Some(place(file, token)),
+            TokenKind::Text if token.text.trim_matches(['"', '`']) == given && !token.unclosed => {
+                let inside = Token { text: token.text.trim_matches(['"', '`']), column: token.column + 1, ..*token };
+                return Some(place(file, &inside));
+            }
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth -= 1,
+            TokenKind::Sign if token.text == ";" && depth <= 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Length in characters of the name or text that stands at a place; 1 where nothing does.
 pub fn length_at(source: &str, line: u32, column: u32) -> u32 {
     let text = source.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");

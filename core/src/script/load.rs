@@ -6,6 +6,7 @@ use super::engine::{FORBIDDEN, engine};
 use super::lexer::{Statement, TokenKind, statements};
 use super::session::{Deferred, Session};
 use super::words;
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::Declarations;
 use rhai::{AST, ASTNode, Dynamic, Engine, EvalAltResult, Expr, FnArgsVec, Module, ParseErrorType, Position, Scope, Stmt};
@@ -391,8 +392,8 @@ pub(crate) struct Runner<'a> {
 }
 
 impl Program {
-    pub(crate) fn runner(&self, stop: Option<Arc<AtomicBool>>) -> Runner<'_> {
-        let session = Arc::new(Session::judging(self.sources.clone(), stop));
+    pub(crate) fn runner(&self, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Runner<'_> {
+        let session = Arc::new(Session::judging(self.sources.clone(), as_of, stop));
         let mut engine = engine(&session);
         for file in &self.files {
             if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &file.ast.clone_functions_only(), &engine) {
@@ -444,7 +445,9 @@ impl Mentions {
         if !self.functions.insert(function.to_string()) {
             return;
         }
-        let body = file.ast.clone_functions_only_filtered(|_, _, _, name, _| name == function);
+        // Not `clone_functions_only_filtered`: rhai 1.27 leaves its filter aside where nothing was there before.
+        let mut body = file.ast.clone_functions_only();
+        body.retain_functions(|_, _, name, _| name == function);
         let mut called = Vec::new();
         body.walk(&mut |nodes: &[ASTNode<'_>]| {
             match nodes.last() {

@@ -2,6 +2,7 @@
 //! counter that bounds both.
 
 use super::closure::CallState;
+use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::pack::Declarations;
 use rhai::{NativeCallContext, Position};
@@ -32,6 +33,8 @@ pub(crate) struct Session {
     judging: AtomicBool,
     operations: AtomicU64,
     stop: Option<Arc<AtomicBool>>,
+    /// The day on which is judged; nothing while a pack loads.
+    as_of: Option<Day>,
 }
 
 /// The lock's content, whoever panicked while holding it: the values are replaced whole, never left half-written.
@@ -44,8 +47,12 @@ impl Session {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: BTreeMap<String, String>, stop: Option<Arc<AtomicBool>>) -> Self {
-        Self { sources, judging: AtomicBool::new(true), stop, ..Self::default() }
+    pub(crate) fn judging(sources: BTreeMap<String, String>, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Self {
+        Self { sources, judging: AtomicBool::new(true), as_of, stop, ..Self::default() }
+    }
+
+    pub(crate) fn as_of(&self) -> Option<Day> {
+        self.as_of
     }
 
     pub(crate) fn is_judging(&self) -> bool {

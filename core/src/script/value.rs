@@ -51,8 +51,8 @@ pub(crate) enum Nothing {
 /// A number or day that is not known exactly, or not yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Figure {
-    /// The input it comes from; `None` once several took part.
-    pub(crate) input: Option<u16>,
+    /// The inputs it comes from.
+    pub(crate) inputs: Vec<u16>,
     /// Between which ends it lies now.
     pub(crate) now: Range,
     /// Between which ends it can still come to lie.
@@ -68,13 +68,21 @@ pub(crate) struct Figure {
 }
 
 impl Figure {
-    pub(crate) fn missing(input: Option<u16>) -> Self {
-        Self { input, now: Range::EVERYTHING, reach: Range::EVERYTHING, is_day: false, nothing: Nothing::No, open: false, missing: true }
+    pub(crate) fn missing(inputs: Vec<u16>) -> Self {
+        Self { inputs, now: Range::EVERYTHING, reach: Range::EVERYTHING, is_day: false, nothing: Nothing::No, open: false, missing: true }
     }
 
     pub(crate) fn exactly(value: Decimal, is_day: bool, input: Option<u16>) -> Self {
         let range = Range::exactly(value);
-        Self { input, now: range, reach: range, is_day, nothing: Nothing::No, open: false, missing: false }
+        Self { inputs: input.into_iter().collect(), now: range, reach: range, is_day, nothing: Nothing::No, open: false, missing: false }
+    }
+
+    /// The one input it comes from, if it is one.
+    pub(crate) fn input(&self) -> Option<u16> {
+        match self.inputs.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 }
 

@@ -34,7 +34,7 @@ fn judge(figure: &Figure, comparison: Comparison, required: Amount, gap: Option<
     };
     let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown);
     let gap = gap.filter(|gap| lacking && *gap > Decimal::ZERO);
-    Verdict::test(Test { comparison, input: figure.input, measured: amount(figure), required, status, gap, open: figure.open })
+    Verdict::test(Test { comparison, input: figure.input(), measured: amount(figure), required, status, gap, open: figure.open })
 }
 
 /// What a figure is compared with. A bound that is itself uncertain is not decided here.
@@ -169,7 +169,7 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
     };
     let test = Test {
         comparison: Comparison::Present,
-        input: figure.input,
+        input: figure.input(),
         measured: amount(&figure),
         required: Amount::Flag(true),
         status,
@@ -187,14 +187,18 @@ pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
         return Err(mixed(call));
     }
     let required = Amount::Day(Range { low: None, high: Some(bound) });
-    let status = match (figure.missing, figure.nothing, figure.open) {
-        (true, _, _) | (_, Nothing::Maybe, false) => Status::Unknown,
-        (_, Nothing::No, open) => settle(figure.reach.more_than(bound).not(), open),
-        (_, _, true) => Status::NotDue,
-        (_, Nothing::Yes, false) => Status::Fail,
+    // A deadline closes on its own day, whatever window its measure has.
+    let open = call.session.as_of().map_or(figure.open, |as_of| as_of <= due);
+    let range = if open { &figure.reach } else { &figure.now };
+    let status = match (figure.missing, figure.nothing) {
+        (true, _) => Status::Unknown,
+        (_, Nothing::No) => settle(range.more_than(bound).not(), open),
+        _ if open => Status::NotDue,
+        (_, Nothing::Maybe) => Status::Unknown,
+        (_, Nothing::Yes) => Status::Fail,
     };
     let gap = above(&figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
-    let test = Test { comparison: Comparison::ByDate, input: figure.input, measured: amount(&figure), required, status, gap, open: figure.open };
+    let test = Test { comparison: Comparison::ByDate, input: figure.input(), measured: amount(&figure), required, status, gap, open };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 
@@ -337,7 +341,7 @@ pub(super) fn informational(call: &mut Call<'_>) -> Outcome {
     let measured = amount(&figure);
     let test = Test {
         comparison: Comparison::Present,
-        input: figure.input,
+        input: figure.input(),
         required: Amount::Nothing,
         measured,
         status: Status::Informational,
@@ -360,15 +364,13 @@ fn extreme(call: &Call<'_>, choose: fn(Decimal, Decimal) -> Decimal) -> Outcome 
 
 /// A figure computed from two others; missing if either is.
 pub(super) fn arithmetic(left: &Figure, right: &Figure, operation: impl Fn(&Range, &Range) -> Range) -> Figure {
-    let input = match (left.input, right.input) {
-        (Some(a), Some(b)) if a != b => None,
-        (a, b) => a.or(b),
-    };
+    let mut inputs = left.inputs.clone();
+    inputs.extend(right.inputs.iter().filter(|input| !left.inputs.contains(input)));
     if left.missing || right.missing || left.nothing != Nothing::No || right.nothing != Nothing::No {
-        return Figure { open: left.open || right.open, ..Figure::missing(input) };
+        return Figure { open: left.open || right.open, ..Figure::missing(inputs) };
     }
     Figure {
-        input,
+        inputs,
         now: operation(&left.now, &right.now),
         reach: operation(&left.reach, &right.reach),
         is_day: left.is_day,
