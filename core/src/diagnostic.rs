@@ -146,9 +146,10 @@ pub struct Diagnostic {
     /// The repair, where there is exactly one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
-    /// The name that was written and is not known; the place is that of the word it was given to until it is looked up.
+    /// The name that was written and is not known, and the known one that is near it. Until the name is looked up, the place is that of
+    /// the word it was given to.
     #[serde(skip)]
-    pub(crate) given: Option<String>,
+    pub(crate) given: Option<(String, Option<String>)>,
 }
 
 impl Diagnostic {
@@ -191,15 +192,11 @@ impl Diagnostic {
     /// Suggests the nearest of the names that could have been meant, or lists them if they are few.
     #[must_use]
     pub fn suggest<'a>(mut self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        self.given = Some(given.to_string());
         let known: Vec<&str> = known.into_iter().collect();
-        if let Some(near) = nearest(given, &known) {
-            let place = self.place.clone();
-            let mended = self.help(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
-            return match place {
-                Some(place @ Place::Script { .. }) => mended.fix(place, near),
-                _ => mended,
-            };
+        let near = nearest(given, &known);
+        self.given = Some((given.to_string(), near.map(String::from)));
+        if let Some(near) = near {
+            return self.help(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
         }
         if known.is_empty() || known.len() > 24 {
             return self;
@@ -223,7 +220,8 @@ pub fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
         .iter()
         .map(|name| (strsim::damerau_levenshtein(given, name), *name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
-        .min()
+        // Among equally near ones, the one that begins alike.
+        .min_by_key(|(distance, name)| (*distance, std::cmp::Reverse(given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count()), *name))
         .map(|(_, name)| name)
 }
 

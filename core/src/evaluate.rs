@@ -305,7 +305,17 @@ impl Run<'_> {
         let compared = |param: &String| named.contains(param) || ready.resolved.params.contains(param);
         let filtered_by = (0..).zip(&self.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
         RuleRun {
-            rule: ready.rule, resolved: ready.resolved, members: ready.members, periods: ready.periods, taken, findings, outcomes, total, chosen, filtered_by }
+            rule: ready.rule,
+            resolved: ready.resolved,
+            members: ready.members,
+            periods: ready.periods,
+            taken,
+            findings,
+            outcomes,
+            total,
+            chosen,
+            filtered_by,
+        }
     }
 
     /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.

@@ -56,8 +56,8 @@ fn one_script() {
     let Ok(name) = std::env::var(SCRIPT) else { return };
     let manifest = manifest();
     let case = manifest.cases.iter().find(|case| case.file == name).unwrap();
-    let answer = Answer { memory: 0, ..case.answer(&manifest) };
-    let answer = Answer { memory: peak_memory().unwrap_or(0), ..answer };
+    let answer = case.answer(&manifest);
+    let answer = Answer { memory: memory("/proc/self/status", "VmHWM:").unwrap_or(0), ..answer };
     println!("\n{ANSWER}{}", serde_json::to_string(&answer).unwrap());
 }
 
@@ -256,12 +256,16 @@ fn run(case: &Case) -> Result<(), String> {
     let ended = loop {
         match child.try_wait() {
             Ok(Some(status)) => break Ok(status),
-            Ok(None) if start.elapsed() > PATIENCE => {
-                let _ = child.kill();
-                let _ = child.wait();
-                break Err(format!("it did not end within {} seconds", PATIENCE.as_secs()));
+            Ok(None) => {
+                let taken = memory(&format!("/proc/{}/status", child.id()), "VmRSS:").unwrap_or(0);
+                let late = start.elapsed() > PATIENCE;
+                if late || taken > MEMORY {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    break Err(if late { format!("it did not end within {} seconds", PATIENCE.as_secs()) } else { format!("it took {} MB", taken / 1000) });
+                }
+                thread::sleep(Duration::from_millis(5));
             }
-            Ok(None) => thread::sleep(Duration::from_millis(5)),
             Err(error) => break Err(error.to_string()),
         }
     };
@@ -278,10 +282,9 @@ fn run(case: &Case) -> Result<(), String> {
     case.check(&answer)
 }
 
-/// The most memory that this process ever took, where the system tells it.
-fn peak_memory() -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().split(' ').next()?.parse().ok())
+/// What a process takes or took of memory, in kilobytes, where the system tells it.
+fn memory(status: &str, key: &str) -> Option<u64> {
+    fs::read_to_string(status).ok()?.lines().find_map(|line| line.strip_prefix(key)?.trim().split(' ').next()?.parse().ok())
 }
 
 fn folder() -> PathBuf {

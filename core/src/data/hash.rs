@@ -18,8 +18,7 @@ pub(crate) fn data_hash(loaded: &Loaded, needs: &Needs, threads: usize) -> Strin
         jobs.extend(wanted.iter().filter(|column| table.column(**column).is_some()).map(|column| (index, *column)));
     }
     let numbers: Vec<usize> = (0..loaded.tables.len()).collect();
-    let orders: Vec<Option<Vec<u32>>> =
-        parallel::map(&numbers, threads, |index| Some(order(loaded, *index, loaded.table(*index)?, needs.get(index)?)));
+    let orders: Vec<Option<Vec<u32>>> = parallel::map(&numbers, threads, |index| Some(order(loaded, *index, loaded.table(*index)?, needs.get(index)?)));
     let hashes = parallel::map(&jobs, threads, |(index, column)| {
         let (Some(table), Some(Some(order))) = (loaded.table(*index), orders.get(*index)) else { return [0; 32] };
         hash_column(loaded, *index, table, *column, order)
@@ -66,7 +65,9 @@ fn words(loaded: &Loaded, index: usize, table: &Table, column: usize, row: usize
             Content::Value(code) => text(loaded, table, column, kind, code).to_string(),
             other => format!("{other:?}"),
         },
-        Some(cells @ Column::Lists { .. }) => cells.list(row).iter().map(|code| if *code < BAD { text(loaded, table, column, kind, *code) } else { "?" }).collect(),
+        Some(cells @ Column::Lists { .. }) => {
+            cells.list(row).iter().map(|code| if *code < BAD { text(loaded, table, column, kind, *code) } else { "?" }).collect()
+        }
         Some(cells @ Column::Days(_)) => format!("{:?}", cells.day(row)),
         Some(cells @ (Column::Integers(_) | Column::Numbers(_))) => format!("{:?}", cells.number(row)),
         Some(cells @ Column::Flags(_)) => format!("{:?}", cells.flag(row)),

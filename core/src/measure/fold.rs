@@ -144,10 +144,9 @@ fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     let missing = group.iter().any(|(value, _)| value.is_none());
     let plain = |range| Value { range, nothing: Nothing::No };
     if aggregate == Aggregate::Sum {
-        let base: Decimal = known(Truth::Yes).sum();
-        let low: Decimal = base + known(Truth::Maybe).filter(Decimal::is_sign_negative).sum::<Decimal>();
-        let high: Decimal = base + known(Truth::Maybe).filter(|value| !value.is_sign_negative()).sum::<Decimal>();
-        return plain(Range { low: (!missing || !negative).then_some(low), high: (!missing).then_some(high) });
+        let low = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(Decimal::is_sign_negative)));
+        let high = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(|value| !value.is_sign_negative())));
+        return plain(Range { low: low.filter(|_| !missing || !negative), high: high.filter(|_| !missing) });
     }
     let nothing = if group.is_empty() {
         Nothing::Yes
@@ -172,25 +171,33 @@ fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     Value { range, nothing }
 }
 
-/// The smallest and the largest mean that the certain values can have together with any of the uncertain ones.
+/// The sum, unless it outgrows the largest number.
+fn total(mut values: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    values.try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// The smallest and the largest mean that the certain values can have together with any of the uncertain ones; nothing can be told of sums
+/// that outgrow the largest number.
 fn mean(certain: &[Decimal], mut uncertain: Vec<Decimal>) -> Range {
-    let extreme = |candidates: &[Decimal], better: fn(&Decimal, &Decimal) -> bool| {
-        let (mut sum, mut count): (Decimal, Decimal) = (certain.iter().sum(), Decimal::from(certain.len()));
-        let mut best = (!certain.is_empty()).then(|| sum / count);
-        for value in candidates {
-            sum += value;
-            count += Decimal::ONE;
-            let next = sum / count;
-            if best.is_none_or(|best| better(&next, &best)) {
-                best = Some(next);
-            }
-        }
-        best
-    };
     uncertain.sort_unstable();
-    let low = extreme(&uncertain, |next, best| next < best);
-    uncertain.reverse();
-    Range { low, high: extreme(&uncertain, |next, best| next > best) }
+    let low = extreme(certain, uncertain.iter(), |next, best| next < best);
+    let high = extreme(certain, uncertain.iter().rev(), |next, best| next > best);
+    low.zip(high).map_or(Range::EVERYTHING, |(low, high)| Range { low, high })
+}
+
+/// The best mean that the certain values have with none, one, two… of the others; `None` where a sum is too large.
+fn extreme<'a>(certain: &[Decimal], others: impl Iterator<Item = &'a Decimal>, better: fn(&Decimal, &Decimal) -> bool) -> Option<Option<Decimal>> {
+    let (mut sum, mut count) = (total(certain.iter().copied())?, Decimal::from(certain.len()));
+    let mut best = sum.checked_div(count);
+    for value in others {
+        sum = sum.checked_add(*value)?;
+        count += Decimal::ONE;
+        let next = sum.checked_div(count)?;
+        if best.is_none_or(|best| better(&next, &best)) {
+            best = Some(next);
+        }
+    }
+    Some(best)
 }
 
 /// For one cell: records that count and satisfy, count and fail, count and cannot be told; and the same of uncertain records.

@@ -14,7 +14,7 @@ pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema,
 pub use source::PackSource;
 
 use crate::data::Needs;
-use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity};
 use crate::script::{self, Program};
 use std::sync::Arc;
 
@@ -33,20 +33,14 @@ struct Inner {
     warnings: Vec<Diagnostic>,
 }
 
-/// Moves a problem with a name from the word that the name was given to, to where the name stands; a repair that would replace
-/// anything else is none.
+/// Moves a problem with a name from the word that the name was given to, to where the name stands, and repairs it there.
 fn point_at_given(problem: &mut Diagnostic, files: &[(String, String)]) {
-    let Some(given) = problem.given.take() else { return };
+    let Some((given, near)) = problem.given.take() else { return };
     let Some(Place::Script { file, line, column, .. }) = &problem.place else { return };
     let Some((_, source)) = files.iter().find(|(path, _)| path == file) else { return };
-    match crate::script::lexer::find_given(file, source, (*line, *column), &given) {
-        Some(place) => {
-            if let Some(fix) = &mut problem.fix {
-                fix.place = place.clone();
-            }
-            problem.place = Some(place);
-        }
-        None => problem.fix = None,
+    if let Some(place) = crate::script::lexer::find_given(file, source, (*line, *column), &given) {
+        problem.fix = near.map(|near| Fix { place: place.clone(), insert: near });
+        problem.place = Some(place);
     }
 }
 
@@ -66,7 +60,10 @@ impl Pack {
         let loaded = script::load(files);
         let mut problems = loaded.problems;
         let mut declarations = loaded.declarations;
+        let slips = problems.len();
         check::finish(&mut declarations, loaded.deferred, &mut problems);
+        let follow_ups = problems.split_off(slips);
+        problems.extend(follow_ups.into_iter().filter(|problem| !loaded.lost.explains(problem)));
         // What follows from a failed declaration would only hide it.
         let needs = if problems.iter().any(|problem| problem.severity == Severity::Error) {
             Needs::new()

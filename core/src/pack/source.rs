@@ -1,6 +1,6 @@
 //! The files of a pack, and those that they use.
 
-use crate::diagnostic::{Code, Diagnostic, Place, Problems};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems};
 use crate::script::lexer::{self, TokenKind};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -38,6 +38,12 @@ impl PackSource {
         }
         if order.done.is_empty() && order.problems.is_empty() {
             order.problems.push(Diagnostic::error(Code::PackSource, "规则包里没有 .rhai 文件", "the pack has no .rhai file").at(Place::argument("pack")));
+        }
+        for problem in &mut order.problems {
+            // Here the place is the name itself.
+            if let (Some((_, Some(near))), Some(place)) = (problem.given.take(), problem.place.clone()) {
+                problem.fix = Some(Fix { place, insert: near });
+            }
         }
         if order.problems.is_empty() { Ok(order.done) } else { Err(Problems(order.problems)) }
     }
@@ -99,7 +105,7 @@ fn used(path: &str, text: &str) -> Vec<(String, Place)> {
     tokens
         .windows(3)
         .filter(|three| matches!(three[0].text, "uses" | "引用") && three[1].text == "(" && three[2].kind == TokenKind::Text)
-        .map(|three| (three[2].text.trim_matches(['"', '`']).to_string(), lexer::place(path, &three[2])))
+        .map(|three| (three[2].text.trim_matches(['"', '`']).to_string(), lexer::place_inside(path, &three[2])))
         .collect()
 }
 

@@ -240,6 +240,8 @@ pub struct Statement<'a> {
     pub text: String,
     /// Its tokens without spaces and comments.
     pub tokens: Vec<Token<'a>>,
+    /// Whether it could not be told where it ends.
+    pub broken: bool,
 }
 
 impl Statement<'_> {
@@ -250,6 +252,11 @@ impl Statement<'_> {
         padded.push_str(&" ".repeat(first.column as usize - 1));
         padded.push_str(&self.text);
         padded
+    }
+
+    /// Whether a text in it is cut off; its brackets then cannot be told.
+    fn is_cut(&self) -> bool {
+        self.tokens.iter().any(|token| token.unclosed)
     }
 
     /// Whether it defines a function.
@@ -272,7 +279,7 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
     let mut problems = Vec::new();
     full_width(file, &all, &mut problems);
     let mut statements = Vec::new();
-    let mut current = Statement { text: String::new(), tokens: Vec::new() };
+    let mut current = Statement { text: String::new(), tokens: Vec::new(), broken: false };
     let mut open: Vec<Token<'a>> = Vec::new();
     for (index, token) in all.iter().enumerate() {
         if token.unclosed {
@@ -281,8 +288,9 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
         let quiet = matches!(token.kind, TokenKind::Space | TokenKind::Comment);
         // A declaration at the start of a line while a bracket is open: the bracket was forgotten, not the declaration.
         if !open.is_empty() && token.column == 1 && token.kind == TokenKind::Name && starts_declaration(token.text, all.get(index + 1)) {
-            problems.extend(open.drain(..).take(1).map(|bracket| unclosed(file, &bracket)));
-            current = Statement { text: String::new(), tokens: Vec::new() };
+            problems.extend(open.drain(..).take(1).filter(|_| !current.is_cut()).map(|bracket| unclosed(file, &bracket)));
+            current.broken = true;
+            statements.push(std::mem::replace(&mut current, Statement { text: String::new(), tokens: Vec::new(), broken: false }));
         }
         if current.tokens.is_empty() && quiet {
             continue;
@@ -297,14 +305,18 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
             TokenKind::Close => match open.pop() {
                 Some(bracket) if matches!((bracket.text, token.text), ("(", ")") | ("[", "]") | ("{", "}")) => {}
                 Some(bracket) => {
-                    problems.push(unclosed(file, &bracket));
+                    problems.extend((!current.is_cut()).then(|| unclosed(file, &bracket)));
+                    current.broken = true;
                     open.clear();
                 }
-                None => problems.push(
-                    Diagnostic::error(Code::ScriptUnclosed, format!("多出一个“{}”", token.text), format!("`{}` closes nothing", token.text))
-                        .help("删去它，或补上与它配对的左括号", "remove it, or add the bracket that it should close")
-                        .at(place(file, token)),
-                ),
+                None => {
+                    current.broken = true;
+                    problems.push(
+                        Diagnostic::error(Code::ScriptUnclosed, format!("多出一个“{}”", token.text), format!("`{}` closes nothing", token.text))
+                            .help("删去它，或补上与它配对的左括号", "remove it, or add the bracket that it should close")
+                            .at(place(file, token)),
+                    );
+                }
             },
             _ => {}
         }
@@ -314,12 +326,14 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
             _ => false,
         };
         if ends {
-            statements.push(std::mem::replace(&mut current, Statement { text: String::new(), tokens: Vec::new() }));
+            statements.push(std::mem::replace(&mut current, Statement { text: String::new(), tokens: Vec::new(), broken: false }));
         }
     }
     if let Some(bracket) = open.first() {
-        problems.push(unclosed(file, bracket));
-    } else if !current.tokens.is_empty() {
+        problems.extend((!current.is_cut()).then(|| unclosed(file, bracket)));
+        current.broken = true;
+    }
+    if !current.tokens.is_empty() {
         statements.push(current);
     }
     (statements, problems)
@@ -366,6 +380,11 @@ pub fn place(file: &str, token: &Token<'_>) -> Place {
     Place::Script { file: file.into(), line: token.line, column: token.column, length }
 }
 
+/// Where the content of a quoted text stands.
+pub fn place_inside(file: &str, token: &Token<'_>) -> Place {
+    place(file, &Token { text: token.text.trim_matches(['"', '`']), column: token.column + 1, ..*token })
+}
+
 /// Where, from a place on and within its statement, a name stands: as a name, or as the content of a text.
 pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Option<Place> {
     let mut depth = 0_i32;
@@ -373,8 +392,7 @@ pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Op
         match token.kind {
             TokenKind::Name if token.text == given => return Some(place(file, token)),
             TokenKind::Text if token.text.trim_matches(['"', '`']) == given && !token.unclosed => {
-                let inside = Token { text: token.text.trim_matches(['"', '`']), column: token.column + 1, ..*token };
-                return Some(place(file, &inside));
+                return Some(place_inside(file, token));
             }
             TokenKind::Open => depth += 1,
             TokenKind::Close => depth -= 1,
@@ -383,6 +401,17 @@ pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Op
         }
     }
     None
+}
+
+/// The last character of the last token that ends before a line and column.
+pub(super) fn end_before(file: &str, source: &str, line: usize, column: usize) -> Option<Place> {
+    let before = |token: &&Token<'_>| (token.line as usize, token.column as usize) < (line, column);
+    let quiet = |token: &&Token<'_>| matches!(token.kind, TokenKind::Space | TokenKind::Comment);
+    let all = tokens(source);
+    let last = all.iter().take_while(before).filter(|token| !quiet(token)).last()?;
+    let (lines, columns) = last.text.chars().fold((0, 0), |(lines, columns), c| if c == '\n' { (lines + 1, 0) } else { (lines, columns + 1) });
+    let start = if lines == 0 { last.column } else { 1 };
+    Some(Place::Script { file: file.into(), line: last.line + lines, column: (start + columns).saturating_sub(1), length: 1 })
 }
 
 /// Length in characters of the name or text that stands at a place; 1 where nothing does.
@@ -410,7 +439,7 @@ mod tests {
     #[test]
     fn a_forgotten_bracket_costs_one_statement() {
         let (statements, problems) = statements("t", "rule(\"a\").each(\"b\";\nrule(\"c\");\n");
-        assert_eq!(statements.len(), 1);
+        assert_eq!(statements.iter().map(|statement| statement.broken).collect::<Vec<_>>(), [true, false]);
         assert_eq!(problems.len(), 1);
     }
 

@@ -82,13 +82,44 @@ pub(crate) struct Loaded {
     pub(crate) declarations: Declarations,
     pub(crate) deferred: Vec<Deferred>,
     pub(crate) problems: Vec<Diagnostic>,
+    pub(crate) lost: Lost,
+}
+
+/// The statements that failed. What lacks because of them is no second problem.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    /// File, first and last line.
+    stretches: Vec<(String, u32, u32)>,
+    /// Names and texts in them: they may have declared any of these.
+    names: BTreeSet<String>,
+}
+
+impl Lost {
+    fn add(&mut self, path: &str, statement: &Statement<'_>) {
+        let (Some(first), Some(last)) = (statement.tokens.first(), statement.tokens.last()) else { return };
+        self.stretches.push((path.into(), first.line, last.line));
+        self.names.extend(statement.tokens.iter().map(|token| token.text.trim_matches(['"', '`']).to_string()));
+    }
+
+    /// Whether a problem merely follows from a statement that failed.
+    pub(crate) fn explains(&self, problem: &Diagnostic) -> bool {
+        let inside = matches!(&problem.place, Some(Place::Script { file, line, .. })
+            if self.stretches.iter().any(|(path, first, last)| path == file && (first..=last).contains(&line)));
+        let unnamed = problem.given.as_ref().is_some_and(|(given, _)| self.names.contains(given));
+        match problem.code {
+            Code::PackIncomplete => inside,
+            Code::PackUnknown | Code::SchemaUnknown => inside || unnamed,
+            Code::PackNoPolicy => self.names.contains("policy") || self.names.contains("政策"),
+            _ => false,
+        }
+    }
 }
 
 /// Runs the files in the given order.
 pub(crate) fn load(files: &[(String, String)]) -> Loaded {
     let sources: BTreeMap<String, String> = files.iter().cloned().collect();
     let session = Arc::new(Session::loading(sources.clone()));
-    let mut loader = Loader { engine: engine(&session), session: session.clone(), functions: BTreeMap::new(), problems: Vec::new() };
+    let mut loader = Loader { engine: engine(&session), session: session.clone(), functions: BTreeMap::new(), problems: Vec::new(), lost: Lost::default() };
     let files: Vec<File> = files.iter().map(|(path, source)| loader.file(path, source)).collect();
     let mut homes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -96,11 +127,11 @@ pub(crate) fn load(files: &[(String, String)]) -> Loaded {
             homes.entry(function.name.to_string()).or_default().push(index);
         }
     }
-    let mut problems = loader.problems;
+    let Loader { mut problems, lost, .. } = loader;
     problems.extend(session.take_problems());
     let declarations = std::mem::take(&mut *session.declarations());
     let deferred = std::mem::take(&mut *session.deferred());
-    Loaded { program: Program { files, sources, homes }, declarations, deferred, problems }
+    Loaded { program: Program { files, sources, homes }, declarations, deferred, problems, lost }
 }
 
 struct Loader {
@@ -109,6 +140,7 @@ struct Loader {
     /// Every function of the pack so far: numbers of parameters, and where it is defined.
     functions: BTreeMap<String, (BTreeSet<usize>, Place)>,
     problems: Vec<Diagnostic>,
+    lost: Lost,
 }
 
 impl Loader {
@@ -116,7 +148,9 @@ impl Loader {
         let (statements, problems) = statements(path, source);
         self.problems.extend(problems);
         // What stands behind a full-width sign is reported already; rhai would only stumble over it again.
-        let sound = |statement: &&Statement<'_>| !statement.tokens.iter().any(|token| token.kind == TokenKind::FullWidth || token.unclosed);
+        let sound =
+            |statement: &&Statement<'_>| !statement.broken && !statement.tokens.iter().any(|token| token.kind == TokenKind::FullWidth || token.unclosed);
+        statements.iter().filter(|statement| !sound(statement)).for_each(|statement| self.lost.add(path, statement));
         let mut ast = self.functions(path, statements.iter().filter(sound).filter(|statement| statement.is_function()));
         let mut scope = Scope::new();
         // Variables whose declaration failed: what uses them is no second problem.
@@ -127,7 +161,10 @@ impl Loader {
                 Some(closures) => {
                     ast.combine(closures);
                 }
-                None => lost.extend(statement.declares().map(String::from)),
+                None => {
+                    lost.extend(statement.declares().map(String::from));
+                    self.lost.add(path, statement);
+                }
             }
         }
         File { path: path.into(), ast }
@@ -236,15 +273,16 @@ impl Loader {
 
     /// Reports calls of words that do not exist or take another number of values; true if there were any.
     fn check_calls(&mut self, path: &str, ast: &AST, functions: Option<&AST>) -> bool {
-        let mut calls: Vec<(Position, String, usize)> = Vec::new();
+        // Where, what, how many values, and how many of them stand before the dot.
+        let mut calls: Vec<(Position, String, usize, usize)> = Vec::new();
         let local: BTreeSet<String> =
             functions.into_iter().chain([ast]).flat_map(|ast| ast.iter_functions().map(|function| function.name.to_string())).collect();
         ast.walk(&mut |nodes: &[ASTNode<'_>]| {
             match nodes.last() {
                 Some(ASTNode::Expr(Expr::FnCall(call, position)) | ASTNode::Stmt(Stmt::FnCall(call, position))) if call.op_token.is_none() => {
-                    calls.push((*position, call.name.to_string(), call.args.len()));
+                    calls.push((*position, call.name.to_string(), call.args.len(), 0));
                 }
-                Some(ASTNode::Expr(Expr::MethodCall(call, position))) => calls.push((*position, call.name.to_string(), call.args.len() + 1)),
+                Some(ASTNode::Expr(Expr::MethodCall(call, position))) => calls.push((*position, call.name.to_string(), call.args.len() + 1, 1)),
                 _ => {}
             }
             true
@@ -253,10 +291,11 @@ impl Loader {
         calls.sort();
         calls.dedup();
         let before = self.problems.len();
-        for (position, name, given) in calls {
+        for (position, name, given, before_dot) in calls {
             let place = self.session.place_of(path, position);
             if let Some(word) = words::find(&name) {
                 if !word.arities.contains(&given) {
+                    let given = given - before_dot;
                     self.problems.push(
                         Diagnostic::error(
                             Code::ScriptArguments,
@@ -275,13 +314,16 @@ impl Loader {
             if known || !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
                 continue;
             }
+            // A word that takes as many values is likelier to be meant than one that does not.
+            let fitting: Vec<&str> = words::WORDS.iter().filter(|word| word.arities.contains(&given)).flat_map(|word| [word.name, word.twin]).collect();
+            let fitting = crate::diagnostic::nearest(&name, &fitting).map(String::from);
             let candidates: Vec<String> = words::names().chain(NATIVE.iter().copied()).map(String::from).chain(self.functions.keys().cloned()).collect();
             let problem = if FORBIDDEN.contains(&name.as_str()) || name == "sleep" {
                 forbidden(&name).at(place)
             } else {
                 Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
                     .at(place)
-                    .suggest(&name, candidates.iter().map(String::as_str))
+                    .suggest(&name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_none())).map(String::as_str))
             };
             self.problems.push(problem);
         }
@@ -289,7 +331,35 @@ impl Loader {
     }
 
     fn parse_error(&self, path: &str, error: &ParseErrorType, position: Position) -> Diagnostic {
-        syntax(error).at(self.session.place_of(path, position))
+        let place = self.session.place_of(path, position);
+        let source = self.session.sources.get(path).map_or("", String::as_str);
+        let here = position.line().zip(position.position()).and_then(|(line, column)| source.lines().nth(line - 1)?.chars().nth(column - 1));
+        match error {
+            _ if here == Some('=') && !matches!(error, ParseErrorType::MissingToken(..)) => {
+                syntax(error).help("比较两个值用 ==", "to compare two values write ==").at(place)
+            }
+            ParseErrorType::MissingToken(token, _) if token == ";" && self.refines(path, &place) => {
+                syntax(error).help("这个词前面少了一个点", "a dot is missing before this word").at(place.clone())
+            }
+            // The semicolon lacks behind the statement, not before the next one.
+            ParseErrorType::MissingToken(token, _) if token == ";" => {
+                let behind = position.line().zip(position.position()).and_then(|(line, column)| super::lexer::end_before(path, source, line, column));
+                let place = behind.unwrap_or(place);
+                syntax(error).at(place)
+            }
+            _ => syntax(error).at(place),
+        }
+    }
+}
+
+impl Loader {
+    /// Whether the word at a place is one that goes on with a chain, and so wants a dot.
+    fn refines(&self, path: &str, place: &Place) -> bool {
+        let Place::Script { line, column, .. } = place else { return false };
+        let source = self.session.sources.get(path).map_or("", String::as_str);
+        let tokens = super::lexer::tokens(source);
+        let here = tokens.iter().find(|token| (token.line, token.column) == (*line, *column));
+        here.is_some_and(|token| words::find(token.text).is_some() && !words::begins_statement(token.text))
     }
 }
 
@@ -342,7 +412,16 @@ fn explain(session: &Session, path: &str, error: EvalAltResult) -> Diagnostic {
     let text = error.to_string();
     let diagnostic = match error {
         EvalAltResult::ErrorRuntime(value, _) => match value.try_cast::<Stop>() {
-            Some(Stop::Slip(diagnostic)) if diagnostic.place.is_some() => return *diagnostic,
+            Some(Stop::Slip(mut diagnostic)) if diagnostic.place.is_some() => {
+                // A closure that is called from outside does not know its own file.
+                if let Some(Place::Script { file: unnamed, line, column, length }) = diagnostic.place.as_mut().filter(|_| !file.is_empty()) {
+                    if unnamed.is_empty() {
+                        *length = session.sources.get(&file).map_or(1, |source| super::lexer::length_at(source, *line, *column));
+                        *unnamed = file;
+                    }
+                }
+                return *diagnostic;
+            }
             Some(Stop::Slip(diagnostic)) => *diagnostic,
             _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
         },
@@ -359,6 +438,9 @@ fn explain(session: &Session, path: &str, error: EvalAltResult) -> Diagnostic {
             Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text)
         }
         EvalAltResult::ErrorParsing(kind, _) => syntax(&kind),
+        EvalAltResult::ErrorDotExpr(..) if text.contains("setter") => {
+            Diagnostic::error(Code::ScriptSyntax, "这里不能赋值", "nothing can be assigned here").help("比较两个值用 ==", "to compare two values write ==")
+        }
         _ => Diagnostic::error(Code::ScriptError, format!("脚本出错：{text}"), text),
     };
     diagnostic.at(place)

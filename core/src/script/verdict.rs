@@ -83,12 +83,12 @@ fn compare(
 
 /// How far the lower end lies under what is required.
 fn below(figure: &Figure, bound: Decimal) -> Option<Decimal> {
-    figure.now.low.map(|low| bound - low)
+    figure.now.low.and_then(|low| bound.checked_sub(low))
 }
 
 /// How far the upper end lies over what is allowed.
 fn above(figure: &Figure, bound: Decimal) -> Option<Decimal> {
-    figure.now.high.map(|high| high - bound)
+    figure.now.high.and_then(|high| high.checked_sub(bound))
 }
 
 pub(super) fn at_least(call: &mut Call<'_>) -> Outcome {
