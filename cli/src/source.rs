@@ -187,7 +187,10 @@ impl FoundData {
             Self::Json(bytes) => builder.json(&bytes).finish(),
         };
         // What is a warning otherwise is what a strict reading refuses.
-        bound.map_err(|Problems(refused)| Problems(refused.into_iter().map(|problem| Diagnostic { severity: Severity::Error, ..problem }).collect()))
+        bound.map_err(|Problems(mut refused)| {
+            refused.iter_mut().for_each(|problem| problem.severity = Severity::Error);
+            Problems(refused)
+        })
     }
 }
 

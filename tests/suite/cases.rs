@@ -362,7 +362,8 @@ impl Run<'_> {
                 self.wrong.push(format!("its fix has no place in the sources: {}", told(problem)));
                 continue;
             };
-            let still = Pack::load(&mended).err().is_some_and(|after| after.0.iter().any(|other| (other.code, &other.message) == (problem.code, &problem.message)));
+            let still =
+                Pack::load(&mended).err().is_some_and(|after| after.0.iter().any(|other| (other.code, &other.message) == (problem.code, &problem.message)));
             // The same slip elsewhere keeps its own diagnostic; only the one at this place has to go.
             let twins = problems.0.iter().filter(|other| (other.code, &other.message) == (problem.code, &problem.message)).count();
             if still && twins == 1 {

@@ -273,7 +273,12 @@ fn run(case: &Case) -> Result<(), String> {
     let status = ended?;
     let answer = text.lines().find_map(|line| serde_json::from_str::<Answer>(line.strip_prefix(ANSWER)?).ok());
     let Some(answer) = answer.filter(|_| status.success()) else {
-        let said = String::from_utf8_lossy(&read_err.join().unwrap_or_default()).lines().filter(|line| !line.trim().is_empty()).take(3).collect::<Vec<_>>().join(" | ");
+        let said = String::from_utf8_lossy(&read_err.join().unwrap_or_default())
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .take(3)
+            .collect::<Vec<_>>()
+            .join(" | ");
         return Err(format!("it brought its process down ({status}): {said}"));
     };
     if answer.memory > MEMORY {

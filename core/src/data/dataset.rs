@@ -212,10 +212,9 @@ impl Loaded {
             table.source.iter().enumerate().for_each(|(row, source)| {
                 rows.entry(*source).or_insert(row);
             });
-            let shape = self.schema.table(index);
             found.extend(issues.into_iter().map(|issue| {
                 let id = rows.get(&issue.row).map_or(&*issue.text, |row| table.ids.get(*row));
-                issue.diagnostic(shape, id)
+                issue.diagnostic(&self.schema, index, id)
             }));
         }
         found

@@ -1,7 +1,7 @@
 //! What is wrong with single cells and rows, kept small until somebody reads it.
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::pack::Table;
+use crate::pack::Schema;
 
 /// A problem with one cell, or (past the last column) with a whole row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,8 @@ pub(crate) const WHOLE_ROW: usize = usize::MAX;
 
 impl CellIssue {
     /// The issue for people.
-    pub(crate) fn diagnostic(&self, table: &Table, id: &str) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, schema: &Schema, table: usize, id: &str) -> Diagnostic {
+        let table = schema.table(table);
         let column = table.columns.get(self.column);
         let place = Place::Data {
             table: table.name.clone(),
@@ -44,7 +45,8 @@ impl CellIssue {
             }
             Code::DataLink => {
                 let target = column.and_then(|column| column.kind.target()).unwrap_or("");
-                warning(format!("表 {target} 里没有“{text}”"), format!("table `{target}` has no row `{text}`"))
+                let label = schema.table_index(target).map_or(target, |target| schema.table(target).label.as_str());
+                warning(format!("“{label}”表里没有“{text}”"), format!("table `{target}` has no row `{text}`"))
             }
             Code::DataNoId => warning("这一行没有 id".into(), "the record has no id".into()),
             Code::DataRepeated => {

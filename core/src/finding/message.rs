@@ -14,6 +14,8 @@ pub(crate) struct Wording {
     pub(crate) unit: String,
     pub(crate) due: Option<Day>,
     pub(crate) open: bool,
+    /// Whether it is only open because the calendar says that its term is not closed.
+    pub(crate) past: bool,
 }
 
 fn say(language: Language, zh: String, en: String) -> String {
@@ -168,7 +170,13 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
     match test.gap {
         Some(gap) if more => {
             let gap = amount(&Amount::Number(Range::exactly(gap)), unit, language);
+            let past = wording.is_some_and(|wording| wording.past);
             Some(match (open, due) {
+                (true, Some(due)) if past => say(
+                    language,
+                    format!("再有 {label} {gap}（期限 {due} 已过，尚未结账，还可补报）"),
+                    format!("{gap} more of {label} (it was due on {due}, but the term is not closed: records can still be handed in)"),
+                ),
                 (true, Some(due)) => say(language, format!("{due} 以前再有 {label} {gap}"), format!("{gap} more of {label} by {due}")),
                 (true, None) => say(language, format!("再有 {label} {gap}"), format!("{gap} more of {label}")),
                 (false, Some(due)) => say(language, format!("{label} 少 {gap}，期限 {due} 已过"), format!("{label} falls short by {gap}; it was due on {due}")),

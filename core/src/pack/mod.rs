@@ -9,7 +9,7 @@ mod source;
 
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Policy, Reading, Rule, Standing};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Placing, Plan, Resolved, Resolver, Side, Test, Tie};
+pub(crate) use resolve::{Cell, Choices, Filter, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use source::PackSource;
 

@@ -57,12 +57,13 @@ pub struct Coverage {
 
 impl Coverage {
     pub(super) fn new(pack: &Pack, runs: &[RuleRun], skipped: &[(usize, Skipped)], language: Language) -> Self {
+        let label = |name: &str| pack.schema().table_index(name).map_or_else(|| name.to_string(), |table| pack.schema().table(table).label.clone());
         let rules = pack.rules().iter().enumerate().map(|(index, rule)| {
             let run = runs.iter().find(|run| run.rule == index);
             let why = skipped.iter().find(|(skipped, _)| *skipped == index).map(|(_, why)| match (why, language) {
                 (Skipped::Filtered, Language::Zh) => "没有要求".into(),
                 (Skipped::Filtered, Language::En) => "not asked for".into(),
-                (Skipped::NoTable(table), Language::Zh) => format!("没有交表 {table}，无从知道考核谁、按什么期"),
+                (Skipped::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道考核谁、按什么期", label(table)),
                 (Skipped::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
             });
             RuleCoverage { rule: rule.id.clone(), title: title(rule, language), ran: run.is_some(), why, findings: run.map_or(0, |run| run.total as u64) }

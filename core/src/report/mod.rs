@@ -280,7 +280,7 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
         if issue.text.is_empty() {
             issue.text = id.into();
         }
-        found.push(issue.diagnostic(loaded.schema.table(table), id));
+        found.push(issue.diagnostic(&loaded.schema, table, id));
     }
     found
 }

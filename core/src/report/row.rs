@@ -30,7 +30,7 @@ impl Report {
             Kind::Test(test) => Some(test),
             _ => None,
         });
-        let wordings = wordings(run, unit, period);
+        let wordings = wordings(run, unit, period, self.options.as_of);
         let (reason, reasons_left_out) = self.reasons(number, run, outcome, unit, period, row);
         let causes: Vec<String> = reason.iter().filter(|cause| cause.code != "said").map(|cause| cause.text.clone()).collect();
         let fallback;
@@ -204,6 +204,9 @@ impl Report {
                 causes.extend(doubt_of(&self.loaded, path, row).map(|doubt| self.cause(&doubt)));
             }
         }
+        // Rows that repeat an id say the same of themselves.
+        let mut told = std::collections::BTreeSet::new();
+        causes.retain(|cause: &Cause| told.insert(cause.text.clone()));
         (causes, left_out)
     }
 
@@ -255,18 +258,13 @@ fn joined(notes: &[&str]) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-fn wordings(run: &RuleRun, unit: usize, period: usize) -> Vec<Wording> {
-    run.resolved
-        .measures
-        .iter()
-        .zip(&run.taken)
-        .map(|(measure, taken)| Wording {
-            label: measure.label.clone(),
-            unit: measure.unit.clone(),
-            due: taken.windows.get(period).and_then(|window| window.span()?.last),
-            open: taken.standing(unit, period, run.periods.len()).open,
-        })
-        .collect()
+fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wording> {
+    let wording = |(measure, taken): (&crate::pack::PlannedMeasure, &crate::judge::Taken)| {
+        let due = taken.windows.get(period).and_then(|window| window.span()?.last);
+        let open = taken.standing(unit, period, run.periods.len()).open;
+        Wording { label: measure.label.clone(), unit: measure.unit.clone(), due, open, past: open && due.is_some_and(|due| due < as_of) }
+    };
+    run.resolved.measures.iter().zip(&run.taken).map(wording).collect()
 }
 
 /// The day that a deadline sets itself.
