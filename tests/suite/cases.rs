@@ -1,4 +1,6 @@
 //! The shared cases of `tests/cases/**/*.json`, which Rust, Python and JavaScript all run (`tests/cases/README.md`).
+#![expect(clippy::print_stdout, reason = "the counts are for whoever runs the cases, and are compared between languages")]
+#![expect(clippy::panic, reason = "a case that cannot be read fails its test")]
 
 use dudao::language::{TokenKind, WORDS, tokens};
 use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Language, Literal, Options, Pack, PackSource, Place, Problems, Report, Status};
@@ -23,7 +25,7 @@ fn every_case_comes_out_as_written() {
         run.all();
         checked += run.checked;
         if !run.wrong.is_empty() {
-            wrong.push(format!("{name}\n  {}\n{}", case.description, run.wrong.iter().map(|line| format!("    {line}\n")).collect::<String>()));
+            wrong.push(format!("{name}\n  {}\n{}", case.description, indented(&run.wrong)));
         }
     }
     println!("cases: {}, findings: {checked}", cases.len());
@@ -276,7 +278,8 @@ impl Run<'_> {
             self.wrong.push("a case says what it shows and where that is asked for".into());
         }
         let asks_itself = case.findings.is_some() || case.error.is_some() || case.warnings.is_some();
-        if (case.findings.is_some() && case.error.is_some()) || !(asks_itself || !case.variants.is_empty()) {
+        let asks_nothing = !asks_itself && case.variants.is_empty();
+        if asks_nothing || (case.findings.is_some() && case.error.is_some()) {
             self.wrong.push("a case expects `findings` or `error`, and not both".into());
             return;
         }
@@ -389,6 +392,7 @@ impl Run<'_> {
             Err(error) => return self.wrong.push(format!("the report is no JSON: {error}")),
         };
         let found: Vec<&Value> = json.get("findings").and_then(Value::as_array).into_iter().flatten().collect();
+        self.in_order(&json, &found);
         if let Some(findings) = expected.findings {
             self.findings(findings, &found, expected.partial);
         }
@@ -413,6 +417,25 @@ impl Run<'_> {
         }
         if let Some(receipt) = expected.receipt {
             differ(receipt, json.get("receipt").unwrap_or(&Value::Null), "receipt", &mut self.wrong);
+        }
+    }
+
+    /// Whether findings are sorted as every report promises: by rule in order of declaration, entity, first day and id of the period; and
+    /// whether each has a fingerprint of its own.
+    fn in_order(&mut self, report: &Value, found: &[&Value]) {
+        let listed = report.get("coverage").and_then(|coverage| coverage.get("rules")).and_then(Value::as_array);
+        let rules: Vec<&Value> = listed.into_iter().flatten().filter_map(|rule| rule.get("rule")).collect();
+        let text = |finding: &Value, key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+        let place = |finding: &Value| {
+            let rule = rules.iter().position(|rule| finding.get("rule") == Some(*rule));
+            (rule, text(finding, "entity"), text(finding, "period_start"), text(finding, "period"))
+        };
+        for pair in found.windows(2).filter(|pair| place(pair[0]) >= place(pair[1])) {
+            self.wrong.push(format!("out of order: {} before {}", summary(pair[0]), summary(pair[1])));
+        }
+        let fingerprints: BTreeSet<String> = found.iter().map(|finding| text(finding, "fingerprint")).collect();
+        if fingerprints.len() < found.len() {
+            self.wrong.push("two findings have one fingerprint".into());
         }
     }
 
@@ -511,6 +534,13 @@ fn same(a: &Value, b: &Value) -> bool {
 
 fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     value.into_iter().flat_map(|value| value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice)).filter_map(Value::as_str)
+}
+
+fn indented(lines: &[String]) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "    {line}");
+        text
+    })
 }
 
 fn summary(finding: &Value) -> String {

@@ -1,6 +1,8 @@
 //! Scripts that try to hang, crash or escape (`tests/hostile`): each ends in good time, within bounds, with an answer that can be located.
 //!
 //! A script runs in a process of its own, so that one that brings its process down is one failure and does not hide the others.
+#![expect(clippy::print_stdout, reason = "a child process tells its parent how it went, and the count is for whoever runs the tests")]
+#![expect(clippy::panic, reason = "a manifest that cannot be read fails its test")]
 
 use dudao::{Dataset, Day, Diagnostic, Options, Pack, PackSource, Place, Problems};
 use serde::{Deserialize, Serialize};
@@ -124,9 +126,8 @@ struct Grow {
 
 impl Grow {
     fn applied(&self, text: &str) -> String {
-        let repeated = |part: &str| match part.contains("@#") {
-            true => (0..self.times).map(|number| part.replace("@#", &number.to_string())).collect(),
-            false => part.repeat(self.times),
+        let repeated = |part: &str| {
+            if part.contains("@#") { (0..self.times).map(|number| part.replace("@#", &number.to_string())).collect() } else { part.repeat(self.times) }
         };
         text.replace("@@", &repeated(&self.open)).replace("@/@", &repeated(&self.close))
     }

@@ -182,11 +182,11 @@ fn mean(certain: &[Decimal], mut uncertain: Vec<Decimal>) -> Range {
     uncertain.sort_unstable();
     let low = extreme(certain, uncertain.iter(), |next, best| next < best);
     let high = extreme(certain, uncertain.iter().rev(), |next, best| next > best);
-    low.zip(high).map_or(Range::EVERYTHING, |(low, high)| Range { low, high })
+    Range { low, high }
 }
 
-/// The best mean that the certain values have with none, one, two… of the others; `None` where a sum is too large.
-fn extreme<'a>(certain: &[Decimal], others: impl Iterator<Item = &'a Decimal>, better: fn(&Decimal, &Decimal) -> bool) -> Option<Option<Decimal>> {
+/// The best mean that the certain values have with none, one, two… of the others; unbounded where there is none, or a sum is too large.
+fn extreme<'a>(certain: &[Decimal], others: impl Iterator<Item = &'a Decimal>, better: fn(&Decimal, &Decimal) -> bool) -> Option<Decimal> {
     let (mut sum, mut count) = (total(certain.iter().copied())?, Decimal::from(certain.len()));
     let mut best = sum.checked_div(count);
     for value in others {
@@ -197,7 +197,7 @@ fn extreme<'a>(certain: &[Decimal], others: impl Iterator<Item = &'a Decimal>, b
             best = Some(next);
         }
     }
-    Some(best)
+    best
 }
 
 /// For one cell: records that count and satisfy, count and fail, count and cannot be told; and the same of uncertain records.

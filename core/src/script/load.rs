@@ -157,14 +157,11 @@ impl Loader {
         let mut lost: BTreeSet<String> =
             statements.iter().filter(|statement| !sound(statement)).filter_map(|statement| statement.declares().map(String::from)).collect();
         for statement in statements.iter().filter(sound).filter(|statement| !statement.is_function()) {
-            match self.statement(path, statement, &ast, &mut scope, &lost) {
-                Some(closures) => {
-                    ast.combine(closures);
-                }
-                None => {
-                    lost.extend(statement.declares().map(String::from));
-                    self.lost.add(path, statement);
-                }
+            if let Some(closures) = self.statement(path, statement, &ast, &mut scope, &lost) {
+                ast.combine(closures);
+            } else {
+                lost.extend(statement.declares().map(String::from));
+                self.lost.add(path, statement);
             }
         }
         File { path: path.into(), ast }
@@ -414,11 +411,11 @@ fn explain(session: &Session, path: &str, error: EvalAltResult) -> Diagnostic {
         EvalAltResult::ErrorRuntime(value, _) => match value.try_cast::<Stop>() {
             Some(Stop::Slip(mut diagnostic)) if diagnostic.place.is_some() => {
                 // A closure that is called from outside does not know its own file.
-                if let Some(Place::Script { file: unnamed, line, column, length }) = diagnostic.place.as_mut().filter(|_| !file.is_empty()) {
-                    if unnamed.is_empty() {
-                        *length = session.sources.get(&file).map_or(1, |source| super::lexer::length_at(source, *line, *column));
-                        *unnamed = file;
-                    }
+                if let Some(Place::Script { file: unnamed, line, column, length }) = &mut diagnostic.place
+                    && unnamed.is_empty()
+                {
+                    *length = session.sources.get(&file).map_or(1, |source| super::lexer::length_at(source, *line, *column));
+                    *unnamed = file;
                 }
                 return *diagnostic;
             }
