@@ -45,7 +45,7 @@ impl Day {
 
     /// Days from `other` to this one.
     pub const fn since(self, other: Self) -> i32 {
-        self.0 - other.0
+        self.0.saturating_sub(other.0)
     }
 
     /// The Monday of its week.

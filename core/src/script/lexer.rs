@@ -88,7 +88,7 @@ fn is_name(c: char) -> bool {
 
 /// Splits a script into tokens.
 pub fn tokens(source: &str) -> Vec<Token<'_>> {
-    let mut lexer = Lexer { rest: source, line: 1, column: 1 };
+    let mut lexer = Lexer { rest: source, line: 1, column: 1, depth: 0 };
     std::iter::from_fn(|| lexer.next()).collect()
 }
 
@@ -96,7 +96,12 @@ struct Lexer<'a> {
     rest: &'a str,
     line: u32,
     column: u32,
+    /// How many texts in backticks this one stands in.
+    depth: u32,
 }
+
+/// Texts in backticks that may stand in each other; what nests deeper is taken for a text without end.
+const NESTED: u32 = 16;
 
 impl<'a> Lexer<'a> {
     fn next(&mut self) -> Option<Token<'a>> {
@@ -139,7 +144,7 @@ impl<'a> Lexer<'a> {
                 (TokenKind::Text, length, !closed)
             }
             '`' => {
-                let (length, closed) = backticks(rest);
+                let (length, closed) = if self.depth < NESTED { backticks(rest, self.depth + 1) } else { (rest.len(), false) };
                 (TokenKind::Text, length, !closed)
             }
             '(' | '[' | '{' => (TokenKind::Open, 1, false),
@@ -182,7 +187,7 @@ fn quoted(text: &str, quote: char) -> (usize, bool) {
 }
 
 /// Length of a text in backticks, whose `${…}` may hold texts in backticks again.
-fn backticks(text: &str) -> (usize, bool) {
+fn backticks(text: &str, nested: u32) -> (usize, bool) {
     let mut index = 1;
     while let Some(c) = text.get(index..).and_then(|rest| rest.chars().next()) {
         if c == '`' {
@@ -193,7 +198,7 @@ fn backticks(text: &str) -> (usize, bool) {
             index += 1;
             loop {
                 let Some(rest) = text.get(index..).filter(|rest| !rest.is_empty()) else { return (text.len(), false) };
-                let mut inner = Lexer { rest, line: 1, column: 1 };
+                let mut inner = Lexer { rest, line: 1, column: 1, depth: nested };
                 let Some(token) = inner.next() else { return (text.len(), false) };
                 index += token.text.len();
                 match token.text {
