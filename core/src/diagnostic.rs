@@ -211,9 +211,15 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Characters of a name that could be a slip of the pen; nobody means what is longer.
+const LONGEST_NAME: usize = 64;
+
 /// The known name that is nearest to what was written, if it is near enough to be what was meant.
 pub fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
     let length = given.chars().count();
+    if length > LONGEST_NAME {
+        return None;
+    }
     // One slip in a short word, about one in three characters of a long one.
     let allowed = if length <= 4 { 1 } else { length.div_ceil(3) };
     known

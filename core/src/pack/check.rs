@@ -1,6 +1,6 @@
 //! What can be wrong with a pack as a whole, found before any record is read.
 
-use super::declaration::{Declarations, Rule};
+use super::declaration::{Declarations, Reading, Rule};
 use super::resolve::{Choices, Filter, Plan, Resolved, Resolver, Side, Tie};
 use super::schema::{Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::Day;
@@ -76,21 +76,10 @@ fn scope(schema: &Schema, table: usize, dotted: &str, place: &Place) -> Result<P
 
 /// Whether a reading picks something for each of its choices, and for no others.
 fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &Place) -> Option<Diagnostic> {
-    let reading = declarations.readings.iter().find(|declared| declared.id == reading)?;
+    let reading = declarations.readings.iter().find(|declared| declared.id == reading).filter(|reading| reading.is_declared())?;
     let known = || reading.choices.iter().map(|(id, _)| id.as_str());
     if let Some(wrong) = picked.iter().find(|choice| !known().any(|id| id == choice.as_str())) {
-        let problem = Diagnostic::error(
-            Code::PackUnknown,
-            format!("口径“{}”没有“{wrong}”这种理解", reading.id),
-            format!("reading `{}` has no choice `{wrong}`", reading.id),
-        );
-        return Some(
-            match crate::diagnostic::nearest(wrong, &known().collect::<Vec<_>>()) {
-                Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
-                None => problem,
-            }
-            .at(place.clone()),
-        );
+        return Some(no_choice(reading, wrong).at(place.clone()));
     }
     known().find(|id| !picked.iter().any(|choice| choice == id)).map(|lacking| {
         incomplete(
@@ -100,6 +89,11 @@ fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &P
         )
         .help("每种理解都要写上取什么", "say what each choice picks")
     })
+}
+
+fn no_choice(reading: &Reading, wrong: &str) -> Diagnostic {
+    Diagnostic::error(Code::PackUnknown, format!("口径“{}”没有“{wrong}”这种理解", reading.id), format!("reading `{}` has no choice `{wrong}`", reading.id))
+        .suggest(wrong, reading.choices.iter().map(|(id, _)| id.as_str()))
 }
 
 fn links(schema: &Schema, problems: &mut Vec<Diagnostic>) {
@@ -129,6 +123,15 @@ fn policy(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
 
 fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     for reading in &declarations.readings {
+        if !reading.is_declared() {
+            let declared = declarations.readings.iter().filter(|reading| reading.is_declared()).map(|reading| reading.id.as_str());
+            problems.push(
+                Diagnostic::error(Code::PackUnknown, format!("没有声明过口径“{}”", reading.id), format!("reading `{}` is not declared", reading.id))
+                    .at(reading.place.clone())
+                    .suggest(&reading.id, declared),
+            );
+            continue;
+        }
         let known: Vec<&str> = reading.choices.iter().map(|(id, _)| id.as_str()).collect();
         if known.len() < 2 {
             problems.push(incomplete(
@@ -146,15 +149,7 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
                 .help(format!("加上 .通常取(\"{}\")", known[0]), format!("add .usual(\"{}\")", known[0])),
             );
         } else if !known.contains(&reading.usual.as_str()) {
-            problems.push(
-                Diagnostic::error(
-                    Code::PackUnknown,
-                    format!("口径“{}”没有“{}”这种理解", reading.id, reading.usual),
-                    format!("reading `{}` has no choice `{}`", reading.id, reading.usual),
-                )
-                .at(reading.place.clone())
-                .help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
-            );
+            problems.push(no_choice(reading, &reading.usual).at(reading.place.clone()));
         }
         unknown_clauses(declarations, reading.clauses.iter().map(|id| (id, &reading.place)), problems);
     }

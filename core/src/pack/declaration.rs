@@ -162,6 +162,13 @@ pub struct Reading {
     pub place: Place,
 }
 
+impl Reading {
+    /// Whether anything is said of it, or it was merely referred to.
+    pub(crate) fn is_declared(&self) -> bool {
+        !(self.asks.is_empty() && self.choices.is_empty() && self.usual.is_empty())
+    }
+}
+
 /// A named query of a rule.
 #[derive(Debug, Clone)]
 pub struct Measure {

@@ -34,11 +34,11 @@ struct Inner {
 }
 
 /// Moves a problem with a name from the word that the name was given to, to where the name stands, and repairs it there.
-fn point_at_given(problem: &mut Diagnostic, files: &[(String, String)]) {
+fn point_at_given(problem: &mut Diagnostic, program: &Program) {
     let Some((given, near)) = problem.given.take() else { return };
     let Some(Place::Script { file, line, column, .. }) = &problem.place else { return };
-    let Some((_, source)) = files.iter().find(|(path, _)| path == file) else { return };
-    if let Some(place) = crate::script::lexer::find_given(file, source, (*line, *column), &given) {
+    let Some(source) = program.source(file) else { return };
+    if let Some(place) = script::lexer::find_given(file, source, (*line, *column), &given) {
         problem.fix = near.map(|near| Fix { place: place.clone(), insert: near });
         problem.place = Some(place);
     }
@@ -50,27 +50,30 @@ impl Pack {
     /// # Errors
     /// Everything that is wrong with it, all at once.
     pub fn load(source: &PackSource) -> Result<Self, Problems> {
-        let files = source.ordered()?;
-        let hash = source::pack_hash(&files);
-        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
-        script::with_stack(|| Self::run(&files, hash)).unwrap_or_else(|| Err(crashed().into()))
+        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down").at(Place::argument("pack"));
+        script::with_stack(|| Self::run(source)).unwrap_or_else(|| Err(crashed().into()))
     }
 
-    fn run(files: &[(String, String)], hash: String) -> Result<Self, Problems> {
-        let loaded = script::load(files);
+    fn run(source: &PackSource) -> Result<Self, Problems> {
+        let files = source.ordered()?;
+        let hash = source::pack_hash(&files);
+        let loaded = script::load(&files);
         let mut problems = loaded.problems;
         let mut declarations = loaded.declarations;
         let slips = problems.len();
         check::finish(&mut declarations, loaded.deferred, &mut problems);
         let follow_ups = problems.split_off(slips);
         problems.extend(follow_ups.into_iter().filter(|problem| !loaded.lost.explains(problem)));
-        // What follows from a failed declaration would only hide it.
-        let needs = if problems.iter().any(|problem| problem.severity == Severity::Error) {
-            Needs::new()
-        } else {
-            check::check(&declarations, &loaded.program, &mut problems)
-        };
-        problems.iter_mut().for_each(|problem| point_at_given(problem, files));
+        let slips = problems.len();
+        let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+        let needs = check::check(&declarations, &loaded.program, &mut problems);
+        if broken {
+            // What a broken declaration lacks would only hide it.
+            let own = |problem: &Diagnostic| problem.code != Code::PackIncomplete && problem.severity == Severity::Error && !loaded.lost.explains(problem);
+            let found = problems.split_off(slips);
+            problems.extend(found.into_iter().filter(own));
+        }
+        problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
         problems.sort_by(|a, b| a.place.cmp(&b.place));
         problems.dedup();
         let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);

@@ -72,7 +72,7 @@ impl Report {
         }
     }
 
-    /// What a unit is called: its `name`, or that of the row it belongs to by its first link, or its id.
+    /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
     fn name(&self, run: &RuleRun, row: usize, id: &str) -> String {
         let shape = self.loaded.schema.table(run.members.table);
         let own = shape.column_index("name").map(|column| Path { table: run.members.table, steps: vec![column] });
@@ -80,8 +80,8 @@ impl Report {
             Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
             _ => None,
         };
-        if let Some(name) = own.as_ref().and_then(text) {
-            return name;
+        if let Some(own) = own {
+            return text(&own).unwrap_or_else(|| id.to_string());
         }
         // A row without a name of its own is told by what it links to: 西坞小学 · 数学.
         let named: Vec<String> = shape

@@ -41,6 +41,8 @@ pub(crate) type Outcome = Result<Dynamic, Stop>;
 /// A call.
 pub(crate) struct Call<'a> {
     pub(crate) word: &'static Word,
+    /// The word as the script wrote it, in either language.
+    pub(crate) name: &'static str,
     pub(crate) args: Vec<Dynamic>,
     pub(crate) place: Place,
     pub(crate) session: &'a Session,
@@ -63,12 +65,19 @@ impl Call<'_> {
     pub(crate) fn wants(&self, index: usize, zh: &str, en: &str) -> Stop {
         let (given_zh, given_en) = self.args.get(index).map_or(("空", "nothing"), describe);
         let Word { name, twin, .. } = self.word;
+        let usage = self.word.usage_as(self.name);
+        // People count what stands between the brackets.
+        let before_dot = usize::from(self.session.follows_dot(&self.place));
+        let (which_zh, which_en) = match (index + 1).checked_sub(before_dot) {
+            None | Some(0) => ("点前面".to_string(), "before its dot".to_string()),
+            Some(number) => (format!("第 {number} 个值"), format!("as value {number}")),
+        };
         Diagnostic::error(
             Code::ScriptArguments,
-            format!("“{twin}”({name})的第 {} 个值应是{zh}，给的是{given_zh}", index + 1),
-            format!("`{name}` wants {en} as value {}, but was given {given_en}", index + 1),
+            format!("“{twin}”({name}){which_zh}应是{zh}，给的是{given_zh}"),
+            format!("`{name}` wants {en} {which_en}, but was given {given_en}"),
         )
-        .help(format!("写法：{}", self.word.usage), format!("usage: {}", self.word.usage))
+        .help(format!("写法：{usage}"), format!("usage: {usage}"))
         .at(self.place.clone())
         .into()
     }

@@ -161,6 +161,8 @@ impl Log {
 
 /// One call of a closure.
 pub(crate) struct CallState {
+    /// The file whose code the closure is: rhai does not say it of what is called from outside.
+    pub(crate) file: Arc<str>,
     facts: Box<dyn Facts>,
     log: Mutex<Log>,
 }
@@ -172,8 +174,8 @@ impl std::fmt::Debug for CallState {
 }
 
 impl CallState {
-    pub(crate) fn new(facts: Box<dyn Facts>) -> Arc<Self> {
-        Arc::new(Self { facts, log: Mutex::default() })
+    pub(crate) fn new(file: Arc<str>, facts: Box<dyn Facts>) -> Arc<Self> {
+        Arc::new(Self { file, facts, log: Mutex::default() })
     }
 
     fn log(&self) -> std::sync::MutexGuard<'_, Log> {

@@ -1,7 +1,7 @@
 //! Words that declare the policy, its clauses, parameters and readings.
 
 use super::call::{Call, Outcome, Stop};
-use super::session::{Deferred, Session};
+use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::calendar::Span;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -185,8 +185,14 @@ pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
 pub(super) fn param(call: &mut Call<'_>) -> Outcome {
     let id = call.text(0)?;
     if call.count() == 1 {
-        return declared(call.session, &id, |declarations| declarations.params.iter().position(|param| param.id == id).map(Handle::Param))
-            .ok_or_else(|| undeclared(call, "参数", "parameter", &id, |declarations| declarations.params.iter().map(|param| param.id.clone()).collect()));
+        let declarations = call.session.declarations();
+        return match declarations.params.iter().position(|param| param.id == id) {
+            Some(index) => Ok(Dynamic::from(Handle::Param(index))),
+            None => Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared"))
+                .at(call.place.clone())
+                .suggest(&id, declarations.params.iter().map(|param| param.id.as_str()))
+                .into()),
+        };
     }
     let (value, local) = call.literal_or_local(1)?;
     let mut declarations = call.session.declarations();
@@ -276,16 +282,4 @@ pub(super) fn pick(call: &mut Call<'_>) -> Outcome {
     let options: BTreeMap<String, Dynamic> = options.into_iter().map(|(choice, value)| (choice.to_string(), value)).collect();
     call.session.deferred().push(Deferred::Pick(id.clone(), options.keys().cloned().collect(), call.place.clone()));
     Ok(Dynamic::from(Picked { reading: id, options }))
-}
-
-fn declared(session: &Session, _id: &str, find: impl FnOnce(&Declarations) -> Option<Handle>) -> Option<Dynamic> {
-    find(&session.declarations()).map(Dynamic::from)
-}
-
-fn undeclared(call: &Call<'_>, zh: &str, en: &str, id: &str, known: impl FnOnce(&Declarations) -> Vec<String>) -> Stop {
-    let known = known(&call.session.declarations());
-    Diagnostic::error(Code::PackUnknown, format!("没有声明过{zh}“{id}”"), format!("{en} `{id}` is not declared"))
-        .at(call.place.clone())
-        .suggest(id, known.iter().map(String::as_str))
-        .into()
 }

@@ -1,10 +1,11 @@
 //! The rhai engine that scripts run on: chosen packages, forbidden words, limits, numbers, and the language's words.
 
-use super::call::{Call, Stop};
+use super::call::{Call, Outcome, Stop};
 use super::closure::Subject;
 use super::session::Session;
 use super::value::{Figure, Handle, as_number, from_input, input_of, number};
 use super::verdict::arithmetic;
+use super::weight::weight;
 use super::words::WORDS;
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +22,53 @@ use std::sync::Arc;
 
 /// Words of rhai that packs may not use: they reach outside, hide errors, or make code from text.
 pub(super) const FORBIDDEN: &[&str] = &["import", "export", "eval", "try", "catch", "throw", "Fn", "curry", "call", "this", "??", "global"];
+
+/// Functions of rhai that scripts may call beside the words of the language.
+pub(super) const NATIVE: &[&str] = &[
+    "abs",
+    "chars",
+    "clear",
+    "contains",
+    "dedup",
+    "drain",
+    "ends_with",
+    "extract",
+    "filter",
+    "floor",
+    "ceiling",
+    "round",
+    "for_each",
+    "get",
+    "index_of",
+    "insert",
+    "is_empty",
+    "keys",
+    "len",
+    "map",
+    "min",
+    "max",
+    "parse_int",
+    "pop",
+    "push",
+    "range",
+    "reduce",
+    "remove",
+    "replace",
+    "retain",
+    "reverse",
+    "some",
+    "sort",
+    "split",
+    "starts_with",
+    "sub_string",
+    "to_decimal",
+    "to_int",
+    "to_string",
+    "trim",
+    "truncate",
+    "values",
+    "zip",
+];
 
 /// Levels of calls and of nested expressions; together they fit the smallest stack that a host gives (1 MiB).
 const CALL_LEVELS: usize = 16;
@@ -54,8 +102,9 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     engine.set_max_modules(0);
     engine.set_max_functions(2_000);
     engine.set_max_variables(1_000);
-    engine.set_max_string_size(100_000);
-    engine.set_max_array_size(10_000);
+    // Small enough that a list whose every item is a text or list of the greatest size still fits into memory: rhai looks only afterwards.
+    engine.set_max_string_size(10_000);
+    engine.set_max_array_size(1_000);
     engine.set_max_map_size(1_000);
     let counter = session.clone();
     engine.on_progress(move |_| (!counter.may_go_on()).then_some(Dynamic::UNIT));
@@ -76,16 +125,30 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
                 let session = session.clone();
                 let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
                     let position = context.call_position();
-                    let mut call = Call { word, args: args.iter().map(|arg| arg.flatten_clone()).collect(), place: session.place(&context), session: &session };
+                    let args = args.iter().map(|arg| arg.flatten_clone()).collect();
+                    let mut call = Call { word, name, args, place: session.place(&context), session: &session };
                     if session.is_judging() && declares(word.name) {
                         return Err(Stop::from(phase(word.name, word.twin).at(call.place)).into_rhai(position));
                     }
-                    (word.handler)(&mut call).map_err(|stop| stop.into_rhai(position))
+                    (word.handler)(&mut call).and_then(|value| bounded(&call, value)).map_err(|stop| stop.into_rhai(position))
                 };
                 engine.register_raw_fn(name, vec![any; *arity], run);
             }
         }
     }
+}
+
+/// What a word returned, if it has not grown too large; a large value costs as much as it has parts.
+fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
+    let parts = weight(&value).ok_or_else(|| {
+        Stop::from(
+            Diagnostic::error(Code::ScriptLimit, "条件、统计或判定拼得太大", "a condition, query or verdict grows too large")
+                .help("拆成几条规则，或检查循环会不会结束", "split it into several rules, or check that its loops end")
+                .at(call.place.clone()),
+        )
+    })?;
+    call.session.charge(parts);
+    Ok(value)
 }
 
 /// Whether a word declares: such words have no place in a closure.

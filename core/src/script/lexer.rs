@@ -1,6 +1,7 @@
 //! A lossless lexer: every character of a script belongs to exactly one token. It splits a file into top-level
 //! statements, so that one slip does not hide the next, and finds full-width punctuation before rhai stumbles over it.
 
+use super::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// What a token is.
@@ -22,7 +23,7 @@ pub enum TokenKind {
     Close,
     /// Any other sign.
     Sign,
-    /// A full-width sign or space where only half-width ones are understood.
+    /// A full-width sign or space where only half-width ones are understood, or a run of full-width letters and digits.
     FullWidth,
 }
 
@@ -65,17 +66,12 @@ const OTHER_WIDE: &[(char, &str)] = &[
     ('\u{feff}', ""),
 ];
 
-/// The half-width signs, in the order in which Unicode lists their full-width twins (U+FF01 to U+FF5E); letters and digits
-/// are names and numbers to a reader and stand as spaces here.
-const NARROW: &str = "!\"#$%&\"()*+,-./          :;<=>?@                          [\\]^_`                          {|}~";
-
-/// What a full-width sign stands for.
-pub fn half_width(sign: char) -> Option<&'static str> {
-    if let Some(offset) = u32::from(sign).checked_sub(0xff01).filter(|offset| *offset < 94) {
-        let offset = offset as usize;
-        return NARROW.get(offset..=offset).filter(|narrow| *narrow != " ");
-    }
-    OTHER_WIDE.iter().find(|(wide, _)| *wide == sign).map(|(_, narrow)| *narrow)
+/// What a sign, letter or digit of a Chinese keyboard stands for.
+pub fn half_width(sign: char) -> Option<String> {
+    // Unicode lists the twins of `!` to `~` in the order of ASCII, from U+FF01 on.
+    let twin = u32::from(sign).checked_sub(0xfee0).filter(|code| (0x21..=0x7e).contains(code)).and_then(char::from_u32);
+    let other = || OTHER_WIDE.iter().find(|(wide, _)| *wide == sign).map(|(_, narrow)| (*narrow).to_string());
+    twin.map(|twin| if twin == '\'' { '"' } else { twin }.to_string()).or_else(other)
 }
 
 fn is_name_start(c: char) -> bool {
@@ -88,8 +84,18 @@ fn is_name(c: char) -> bool {
 
 /// Splits a script into tokens.
 pub fn tokens(source: &str) -> Vec<Token<'_>> {
-    let mut lexer = Lexer { rest: source, line: 1, column: 1, depth: 0 };
-    std::iter::from_fn(|| lexer.next()).collect()
+    tokens_from(source, 1, 1).collect()
+}
+
+/// The tokens of a script's rest, which begins at the given line and column.
+fn tokens_from(rest: &str, line: u32, column: u32) -> impl Iterator<Item = Token<'_>> {
+    let mut lexer = Lexer { rest, line, column, depth: 0 };
+    std::iter::from_fn(move || lexer.next())
+}
+
+/// The token with which a text begins, unless it is space.
+pub(super) fn first_token(text: &str) -> Option<Token<'_>> {
+    tokens_from(text, 1, 1).next().filter(|token| token.kind != TokenKind::Space)
 }
 
 struct Lexer<'a> {
@@ -149,7 +155,11 @@ impl<'a> Lexer<'a> {
             }
             '(' | '[' | '{' => (TokenKind::Open, 1, false),
             ')' | ']' | '}' => (TokenKind::Close, 1, false),
-            c if half_width(c).is_some() => (TokenKind::FullWidth, c.len_utf8(), false),
+            c if half_width(c).is_some() => {
+                let written = |c: char| c.is_alphanumeric() && half_width(c).is_some();
+                let length = if written(c) { length_while(rest, written) } else { c.len_utf8() };
+                (TokenKind::FullWidth, length, false)
+            }
             c if is_name_start(c) => (TokenKind::Name, length_while(rest, is_name), false),
             c if c.is_ascii_digit() => (TokenKind::Number, number(rest), false),
             c => (TokenKind::Sign, c.len_utf8(), false),
@@ -278,9 +288,39 @@ impl Statement<'_> {
     }
 }
 
+/// Lines of a file, characters of a line, and statements of a file that are read. rhai counts to 65,535 and no further.
+const LINES: u32 = 10_000;
+const COLUMNS: u32 = 10_000;
+const STATEMENTS: usize = 10_000;
+
+fn too_large(file: &str, token: &Token<'_>) -> Diagnostic {
+    Diagnostic::error(Code::ScriptLimit, "脚本太长", "the script is too long")
+        .help(
+            format!("一个文件最多 {LINES} 行、{STATEMENTS} 句，一行最多 {COLUMNS} 个字；拆成几个文件"),
+            format!("a file holds at most {LINES} lines, {STATEMENTS} statements, and {COLUMNS} characters a line; split it into several files"),
+        )
+        .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
+}
+
+/// The bracket that a token is, or that it is the full-width twin of.
+fn bracket(token: &Token<'_>) -> Option<char> {
+    let sign = match token.kind {
+        TokenKind::Open | TokenKind::Close => token.text.chars().next(),
+        TokenKind::FullWidth => token.text.chars().next().and_then(half_width).and_then(|narrow| narrow.chars().next()),
+        _ => None,
+    };
+    sign.filter(|sign| "()[]{}".contains(*sign))
+}
+
 /// Splits a file into top-level statements, and reports what keeps it from being split cleanly.
 pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<Diagnostic>) {
     let all = tokens(source);
+    let ends_at = |token: &Token<'_>| token.column.saturating_add(u32::try_from(token.text.chars().count()).unwrap_or(u32::MAX));
+    let quiet = |token: &Token<'_>| matches!(token.kind, TokenKind::Space | TokenKind::Comment);
+    if let Some(beyond) = all.iter().find(|token| token.line > LINES || !quiet(token) && ends_at(token) > COLUMNS) {
+        let problem = too_large(file, beyond);
+        return (vec![Statement { text: String::new(), tokens: all, broken: true }], vec![problem]);
+    }
     let mut problems = Vec::new();
     full_width(file, &all, &mut problems);
     let mut statements = Vec::new();
@@ -290,7 +330,11 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
         if token.unclosed {
             problems.push(unclosed(file, token));
         }
-        let quiet = matches!(token.kind, TokenKind::Space | TokenKind::Comment);
+        if statements.len() >= STATEMENTS {
+            problems.push(too_large(file, token));
+            break;
+        }
+        let quiet = quiet(token);
         // A declaration at the start of a line while a bracket is open: the bracket was forgotten, not the declaration.
         if !open.is_empty() && token.column == 1 && token.kind == TokenKind::Name && starts_declaration(token.text, all.get(index + 1)) {
             problems.extend(open.drain(..).take(1).filter(|_| !current.is_cut()).map(|bracket| unclosed(file, &bracket)));
@@ -305,12 +349,12 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
             continue;
         }
         current.tokens.push(*token);
-        match token.kind {
-            TokenKind::Open => open.push(*token),
-            TokenKind::Close => match open.pop() {
-                Some(bracket) if matches!((bracket.text, token.text), ("(", ")") | ("[", "]") | ("{", "}")) => {}
-                Some(bracket) => {
-                    problems.extend((!current.is_cut()).then(|| unclosed(file, &bracket)));
+        match bracket(token) {
+            Some('(' | '[' | '{') => open.push(*token),
+            Some(closing) => match open.pop() {
+                Some(opened) if matches!((bracket(&opened), closing), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}')) => {}
+                Some(opened) => {
+                    problems.extend((!current.is_cut()).then(|| unclosed(file, &opened)));
                     current.broken = true;
                     open.clear();
                 }
@@ -323,7 +367,7 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
                     );
                 }
             },
-            _ => {}
+            None => {}
         }
         let ends = match token.text {
             ";" => open.is_empty(),
@@ -346,14 +390,17 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
 
 fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) {
     for token in tokens.iter().filter(|token| token.kind == TokenKind::FullWidth) {
-        let narrow = token.text.chars().next().and_then(half_width).unwrap_or("");
+        let narrow: String = token.text.chars().filter_map(half_width).collect();
         let place = place(file, token);
-        problems.push(
-            Diagnostic::error(Code::ScriptFullWidth, format!("“{}”是全角符号，这里要用半角", token.text), format!("`{}` is a full-width sign", token.text))
-                .help(format!("改成半角“{narrow}”"), format!("write `{narrow}`"))
-                .at(place.clone())
-                .fix(place, narrow),
-        );
+        let problem = match token.text.chars().next() {
+            Some('\u{200b}' | '\u{feff}') => Diagnostic::error(Code::ScriptFullWidth, "这里有一个看不见的字符", "there is an invisible character here")
+                .help("删去它(复制粘贴时常会带上)", "remove it; it often comes along when text is pasted"),
+            Some('\u{3000}' | '\u{a0}') => Diagnostic::error(Code::ScriptFullWidth, "这里的空格是全角或特殊空格", "this is a full-width or special space")
+                .help("改成普通空格", "write a plain space"),
+            _ => Diagnostic::error(Code::ScriptFullWidth, format!("“{}”是全角符号，这里要用半角", token.text), format!("`{}` is full-width", token.text))
+                .help(format!("改成半角“{narrow}”"), format!("write `{narrow}`")),
+        };
+        problems.push(problem.at(place.clone()).fix(place, narrow));
     }
 }
 
@@ -373,9 +420,17 @@ fn continues(tokens: &[Token<'_>], index: usize) -> bool {
 }
 
 fn unclosed(file: &str, token: &Token<'_>) -> Diagnostic {
-    let opening = token.text.chars().next().unwrap_or(' ');
+    let (opening, closing) = match token.text.chars().next() {
+        Some('/') => ("/*", "*/"),
+        Some('(' | '\u{ff08}') => ("(", ")"),
+        Some('[' | '\u{3010}') => ("[", "]"),
+        Some('{') => ("{", "}"),
+        Some('`') => ("`", "`"),
+        _ => ("\"", "\""),
+    };
+    let (what_zh, what_en) = if opening == closing { ("引号", "quote ") } else { ("", "") };
     Diagnostic::error(Code::ScriptUnclosed, format!("“{opening}”没有收尾"), format!("`{opening}` is not closed"))
-        .help("补上与它配对的右括号或引号", "add the bracket or quote that closes it")
+        .help(format!("在该结束的地方补上{what_zh}“{closing}”"), format!("add {what_en}`{closing}` where it ends"))
         .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
 }
 
@@ -390,14 +445,20 @@ pub fn place_inside(file: &str, token: &Token<'_>) -> Place {
     place(file, &Token { text: token.text.trim_matches(['"', '`']), column: token.column + 1, ..*token })
 }
 
-/// Where, from a place on and within its statement, a name stands: as a name, or as the content of a text.
-pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Option<Place> {
+/// Where, from a place on and within its statement, a name stands: as a name, as the content of a text, or as a step of a path in one.
+pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &str) -> Option<Place> {
     let mut depth = 0_i32;
-    for token in tokens(source).iter().skip_while(|token| (token.line, token.column) < from) {
+    for token in tokens_from(source.from(from.0, from.1), from.0, from.1) {
         match token.kind {
-            TokenKind::Name if token.text == given => return Some(place(file, token)),
-            TokenKind::Text if token.text.trim_matches(['"', '`']) == given && !token.unclosed => {
-                return Some(place_inside(file, token));
+            TokenKind::Name if token.text == given => return Some(place(file, &token)),
+            TokenKind::Text if !token.unclosed => {
+                let content = token.text.trim_matches(['"', '`']);
+                if content == given {
+                    return Some(place_inside(file, &token));
+                }
+                if let Some(place) = step_of(file, &token, content, given) {
+                    return Some(place);
+                }
             }
             TokenKind::Open => depth += 1,
             TokenKind::Close => depth -= 1,
@@ -408,22 +469,21 @@ pub fn find_given(file: &str, source: &str, from: (u32, u32), given: &str) -> Op
     None
 }
 
+/// Where in a text like `host.role` a step of the path stands.
+fn step_of(file: &str, token: &Token<'_>, content: &str, given: &str) -> Option<Place> {
+    let before = content.split('.').take_while(|step| *step != given).map(|step| step.chars().count() + 1).sum::<usize>();
+    (content.contains('.') && before <= content.chars().count()).then(|| {
+        let column = token.column.saturating_add(1).saturating_add(u32::try_from(before).unwrap_or(0));
+        place(file, &Token { text: given, column, ..*token })
+    })
+}
+
 /// The last character of the last token that ends before a line and column.
-pub(super) fn end_before(file: &str, source: &str, line: usize, column: usize) -> Option<Place> {
-    let before = |token: &&Token<'_>| (token.line as usize, token.column as usize) < (line, column);
-    let quiet = |token: &&Token<'_>| matches!(token.kind, TokenKind::Space | TokenKind::Comment);
-    let all = tokens(source);
-    let last = all.iter().take_while(before).filter(|token| !quiet(token)).last()?;
+pub(super) fn end_before(file: &str, tokens: &[Token<'_>], line: usize, column: usize) -> Option<Place> {
+    let last = tokens.iter().take_while(|token| (token.line as usize, token.column as usize) < (line, column)).last()?;
     let (lines, columns) = last.text.chars().fold((0, 0), |(lines, columns), c| if c == '\n' { (lines + 1, 0) } else { (lines, columns + 1) });
     let start = if lines == 0 { last.column } else { 1 };
     Some(Place::Script { file: file.into(), line: last.line + lines, column: (start + columns).saturating_sub(1), length: 1 })
-}
-
-/// Length in characters of the name or text that stands at a place; 1 where nothing does.
-pub fn length_at(source: &str, line: u32, column: u32) -> u32 {
-    let text = source.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
-    let rest: String = text.chars().skip(column.saturating_sub(1) as usize).collect();
-    tokens(&rest).first().filter(|token| token.kind != TokenKind::Space).map_or(1, |token| u32::try_from(token.text.chars().count()).unwrap_or(1))
 }
 
 #[cfg(test)]

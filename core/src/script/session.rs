@@ -2,6 +2,7 @@
 //! counter that bounds both.
 
 use super::closure::CallState;
+use super::source::Source;
 use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::pack::Declarations;
@@ -24,7 +25,7 @@ pub(crate) enum Deferred {
 
 #[derive(Debug, Default)]
 pub(crate) struct Session {
-    pub(crate) sources: BTreeMap<String, String>,
+    pub(crate) sources: Arc<BTreeMap<String, Source>>,
     declarations: Mutex<Declarations>,
     deferred: Mutex<Vec<Deferred>>,
     problems: Mutex<Vec<Diagnostic>>,
@@ -43,11 +44,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(crate) fn loading(sources: BTreeMap<String, String>) -> Self {
+    pub(crate) fn loading(sources: Arc<BTreeMap<String, Source>>) -> Self {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: BTreeMap<String, String>, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Self {
+    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Self {
         Self { sources, judging: AtomicBool::new(true), as_of, stop, ..Self::default() }
     }
 
@@ -97,22 +98,38 @@ impl Session {
         self.operations.store(0, Ordering::Relaxed);
     }
 
+    /// Counts operations that rhai does not see.
+    pub(crate) fn charge(&self, operations: usize) {
+        self.operations.fetch_add(operations as u64, Ordering::Relaxed);
+    }
+
     /// Counts one operation; false once the budget is spent or the run was stopped.
     pub(crate) fn may_go_on(&self) -> bool {
         let stopped = self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
         self.operations.fetch_add(1, Ordering::Relaxed) < OPERATIONS && !stopped
     }
 
+    /// Whether the word at a place is said of what comes before a dot.
+    pub(crate) fn follows_dot(&self, place: &Place) -> bool {
+        matches!(place, Place::Script { file, line, column, .. } if self.sources.get(file).is_some_and(|source| source.follows_dot(*line, *column)))
+    }
+
     /// Where a call stands.
     pub(crate) fn place(&self, context: &NativeCallContext<'_>) -> Place {
-        self.place_of(context.call_source().or_else(|| context.fn_source()).unwrap_or(""), context.call_position())
+        match context.call_source().or_else(|| context.fn_source()) {
+            Some(file) if !file.is_empty() => self.place_of(file, context.call_position()),
+            _ => {
+                let file = locked(&self.call).as_ref().map(|call| call.file.clone());
+                self.place_of(file.as_deref().unwrap_or(""), context.call_position())
+            }
+        }
     }
 
     /// A rhai position as a place.
     pub(crate) fn place_of(&self, file: &str, position: Position) -> Place {
         let line = u32::try_from(position.line().unwrap_or(1)).unwrap_or(1);
         let column = u32::try_from(position.position().unwrap_or(1)).unwrap_or(1);
-        let length = self.sources.get(file).map_or(1, |source| super::lexer::length_at(source, line, column));
+        let length = self.sources.get(file).map_or(1, |source| source.length_at(line, column));
         Place::Script { file: file.into(), line, column, length }
     }
 }

@@ -47,6 +47,18 @@ impl std::fmt::Debug for Word {
     }
 }
 
+impl Word {
+    /// How it is written, in the language in which `name` names it.
+    pub fn usage_as(&self, name: &str) -> String {
+        if name != self.twin {
+            return self.usage.into();
+        }
+        let tokens = super::lexer::tokens(self.usage);
+        let calls = |index: usize| tokens.get(index + 1).is_some_and(|next| next.text == "(");
+        tokens.iter().enumerate().map(|(index, token)| find(token.text).filter(|_| calls(index)).map_or(token.text, |word| word.twin)).collect()
+    }
+}
+
 macro_rules! words {
     ($($group:ident { $($name:literal $twin:literal $arities:expr, $usage:literal, $zh:literal, $en:literal, $handler:path;)* })*) => {
         /// Every word, in the order of the reference.

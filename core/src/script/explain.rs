@@ -1,0 +1,184 @@
+//! What rhai complains of, in words for people.
+
+use super::call::Stop;
+use super::engine::{FORBIDDEN, NATIVE};
+use super::session::Session;
+use super::words;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use rhai::{EvalAltResult, LexError, ParseErrorType};
+
+/// The error for a word of rhai that packs may not use.
+pub(super) fn forbidden(name: &str) -> Diagnostic {
+    let (zh, en) = match name {
+        "import" | "export" | "global" => ("要用别处的声明，写 引用(\"…\")", "to use what is declared elsewhere, write uses(\"…\")"),
+        "try" | "catch" | "throw" => ("不必自己处理错误：出错的地方会逐条报告", "errors need no handling: each is reported with its place"),
+        "eval" | "Fn" | "curry" | "call" => ("直接写函数的名字和括号，如 甲(1)", "call a function by its name, as in f(1)"),
+        "this" => ("把要用的值作为参数传给函数", "hand the function what it needs as a parameter"),
+        _ => ("用 已有(…) 或 if 分开写", "write present(…), or tell the cases apart with if"),
+    };
+    Diagnostic::error(Code::ScriptForbidden, format!("规则包里不能用“{name}”"), format!("packs may not use `{name}`")).help(zh, en)
+}
+
+/// What rhai's parser complains of; `here` is the token that it stumbled over.
+pub(super) fn syntax(error: &ParseErrorType, here: Option<&str>) -> Diagnostic {
+    let text = error.to_string();
+    let plain = |zh: String| Diagnostic::error(Code::ScriptSyntax, zh, text.clone());
+    if let Some(problem) = habit(error, here) {
+        return problem;
+    }
+    match error {
+        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if FORBIDDEN.contains(&word.as_str()) => forbidden(word),
+        ParseErrorType::Reserved(word) => plain(format!("“{word}”是保留字，不能用在这里")).help("换一个名字", "use another name"),
+        ParseErrorType::MissingToken(token, _) => plain(format!("这里缺“{token}”")).help(format!("补上“{token}”"), format!("add `{token}`")),
+        ParseErrorType::VariableUndefined(name) => {
+            Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`")).help(
+                "文字要加引号；统计和列写成 m.名字，参数写成 p.名字；变量要先用 let 声明",
+                "put texts in quotes; write measures and columns as m.name, parameters as p.name; declare variables with let first",
+            )
+        }
+        ParseErrorType::ExprExpected(_) | ParseErrorType::UnexpectedEOF => plain("这里少了一个值".into()),
+        ParseErrorType::BadInput(LexError::MalformedNumber(number)) => plain(format!("“{number}”不是数")),
+        ParseErrorType::BadInput(LexError::MalformedEscapeSequence(escape)) => {
+            plain(format!("文字里不能写“{escape}”")).help("反斜杠要写两个：\\\\", "write a backslash twice: \\\\")
+        }
+        ParseErrorType::BadInput(LexError::StringTooLong(_)) | ParseErrorType::LiteralTooLarge(..) => {
+            Diagnostic::error(Code::ScriptLimit, "文字或列表太长", "a text or list is too long").help("拆成几段", "split it")
+        }
+        ParseErrorType::BadInput(LexError::UnexpectedInput(sign) | LexError::ImproperSymbol(sign, _)) | ParseErrorType::UnknownOperator(sign) => {
+            plain(format!("这里不能写“{sign}”"))
+        }
+        ParseErrorType::BadInput(_) | ParseErrorType::MissingSymbol(_) => plain("这里有不认识的符号".into()),
+        ParseErrorType::DuplicatedProperty(name) => plain(format!("对照表里“{name}”写了两次")).help("删去其中一个", "remove one of the two"),
+        ParseErrorType::PropertyExpected => plain("点后面少了名字".into()),
+        ParseErrorType::VariableExpected => plain("这里要写一个变量名".into()),
+        ParseErrorType::MismatchedType(..) => plain("这里的值不是所要的那种".into()),
+        ParseErrorType::WrongFnDefinition => plain("函数只能在最外层定义".into()).help("移到最外面来写", "define it outside of everything else"),
+        ParseErrorType::FnDuplicatedDefinition(name, _) => plain(format!("函数“{name}”定义了两次")),
+        ParseErrorType::FnMissingName | ParseErrorType::FnMissingParams(_) | ParseErrorType::FnMissingBody(_) | ParseErrorType::FnDuplicatedParam(..) => {
+            plain("函数的写法不对".into()).help("写成 fn 名字(参数) { … }", "write fn name(parameter) { … }")
+        }
+        ParseErrorType::AssignmentToConstant(name) => plain(format!("“{name}”是常量，不能再赋值")).help("声明时用 let", "declare it with let"),
+        ParseErrorType::AssignmentToInvalidLHS(_) => plain("等号左边不能这样写".into()).help("比较两个值用 ==", "to compare two values write =="),
+        ParseErrorType::LoopBreak => plain("break 和 continue 只能用在循环里".into()),
+        ParseErrorType::ExprTooDeep | ParseErrorType::TooManyFunctions => {
+            Diagnostic::error(Code::ScriptLimit, "括号或函数套得太深，或函数太多", "expressions nest too deep, or there are too many functions")
+                .help("拆成几步，用 let 分别命名", "split it into steps with let")
+        }
+        _ => plain("写法有误".into()).help("对照手册里这个词的写法检查", "compare with how the word is written in the handbook"),
+    }
+}
+
+/// What people write out of habit from elsewhere.
+fn habit(error: &ParseErrorType, here: Option<&str>) -> Option<Diagnostic> {
+    let slip = |zh: &str, en: &str| Diagnostic::error(Code::ScriptSyntax, zh, en);
+    let lacking = matches!(error, ParseErrorType::MissingToken(..));
+    let symbol = match error {
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _) | LexError::UnexpectedInput(symbol)) | ParseErrorType::UnknownOperator(symbol) => symbol,
+        _ => "",
+    };
+    let found = match (symbol, here) {
+        ("=>", _) | (_, Some("=")) if lacking || !symbol.is_empty() && symbol != "=" => None,
+        (_, Some("and" | "且" | "并且")) if lacking => Some(slip("“并且”写 &&", "`and` is written &&").help("改成 &&, 或用 都须(…)", "write &&, or all(…)")),
+        (_, Some("or" | "或" | "或者")) if lacking => Some(slip("“或者”写 ||", "`or` is written ||").help("改成 ||, 或用 任一(…)", "write ||, or any(…)")),
+        _ => None,
+    };
+    if found.is_some() {
+        return found;
+    }
+    match error {
+        _ if symbol == "=>" || here == Some("=>") => Some(slip("函数不这样写", "a closure is not written so").help("写成 |m, p| …", "write |m, p| …")),
+        _ if here == Some("=") && !lacking => Some(slip("这里不能写“=”", "`=` cannot stand here").help("比较两个值用 ==", "to compare two values write ==")),
+        ParseErrorType::BadInput(LexError::MalformedChar(_)) => {
+            Some(slip("文字要用双引号", "texts stand in double quotes").help("把单引号改成双引号", "write \" in place of '"))
+        }
+        _ if symbol == "#" => {
+            Some(slip("这里不能写“#”", "`#` cannot stand here").help("注释以 // 开头；对照表写成 #{ … }", "a comment begins with //; a map is written #{ … }"))
+        }
+        _ if lacking && here == Some(":") => {
+            Some(slip("这里不能写“:”", "`:` cannot stand here").help("对照表写成 #{ 名字: 值 }", "a map is written #{ name: value }"))
+        }
+        ParseErrorType::MissingToken(token, _) if token == ";" && here.is_some_and(|word| words::find(word).is_some() && !words::begins_statement(word)) => {
+            Some(slip("这里缺“;”或“.”", "`;` or `.` is missing here").help("这个词前面少了一个点", "a dot is missing before this word"))
+        }
+        _ => None,
+    }
+}
+
+/// What stopped a script. What has no place of its own stands at `fallback`: the statement, or where the closure was handed over.
+pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult) -> Diagnostic {
+    let mut file = match fallback {
+        Place::Script { file, .. } => file.clone(),
+        _ => String::new(),
+    };
+    let mut error = error;
+    let mut place = fallback.clone();
+    loop {
+        if !error.position().is_none() {
+            place = session.place_of(&file, error.position());
+        }
+        match error {
+            EvalAltResult::ErrorInFunctionCall(_, source, inner, _) => {
+                if !source.is_empty() {
+                    file = source;
+                }
+                error = *inner;
+            }
+            EvalAltResult::ErrorInModule(_, inner, _) => error = *inner,
+            _ => break,
+        }
+    }
+    let text = error.to_string();
+    let diagnostic = match error {
+        EvalAltResult::ErrorRuntime(value, _) => match value.try_cast::<Stop>() {
+            Some(Stop::Slip(diagnostic)) if diagnostic.place.is_some() => return *diagnostic,
+            Some(Stop::Slip(diagnostic)) => *diagnostic,
+            _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
+        },
+        EvalAltResult::ErrorTerminated(..) => {
+            Diagnostic::error(Code::ScriptLimit, "脚本运行得太久", "the script runs too long").help("检查循环会不会结束", "check that its loops end")
+        }
+        EvalAltResult::ErrorStackOverflow(_) => Diagnostic::error(Code::ScriptLimit, "函数调用套得太深", "functions call each other too deep")
+            .help("检查函数有没有调用自己", "check whether a function calls itself"),
+        EvalAltResult::ErrorDataTooLarge(..) | EvalAltResult::ErrorTooManyVariables(_) | EvalAltResult::ErrorTooManyOperations(_) => {
+            Diagnostic::error(Code::ScriptLimit, "文字或列表太大，或变量太多", "a text or list grows too large, or there are too many variables")
+                .help("拆成几步；检查循环会不会结束", "split it into steps; check that its loops end")
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => mismatch(&signature),
+        EvalAltResult::ErrorMismatchDataType(..) | EvalAltResult::ErrorMismatchOutputType(..) => {
+            Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text)
+        }
+        EvalAltResult::ErrorParsing(kind, _) => syntax(&kind, None),
+        EvalAltResult::ErrorDotExpr(..) if text.contains("setter") => {
+            Diagnostic::error(Code::ScriptSyntax, "这里不能赋值", "nothing can be assigned here").help("比较两个值用 ==", "to compare two values write ==")
+        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => syntax(&ParseErrorType::VariableUndefined(name), None),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => {
+            Diagnostic::error(Code::ScriptError, format!("对照表里没有“{name}”"), format!("the map has no `{name}`"))
+        }
+        EvalAltResult::ErrorArrayBounds(length, index, _) | EvalAltResult::ErrorStringBounds(length, index, _) => Diagnostic::error(
+            Code::ScriptError,
+            format!("没有第 {index} 个：一共 {length} 个，从 0 数起"),
+            format!("there is no item {index}: there are {length}, from 0"),
+        ),
+        EvalAltResult::ErrorIndexingType(..) | EvalAltResult::ErrorIndexNotFound(..) => {
+            Diagnostic::error(Code::ScriptError, "这里不能用方括号取值", "nothing can be taken by brackets here")
+        }
+        EvalAltResult::ErrorFor(_) => Diagnostic::error(Code::ScriptMixed, "for 只能逐个取列表或范围", "`for` takes a list or a range")
+            .help("写成 for x in [1, 2] 或 for i in 1..4", "write for x in [1, 2] or for i in 1..4"),
+        EvalAltResult::ErrorDataRace(..) => Diagnostic::error(Code::ScriptError, "同一个列表在处理时又被用到", "a list is used while it is being worked on")
+            .help("先复制到另一个变量再用", "copy it to another variable first"),
+        EvalAltResult::ErrorAssignmentToConstant(name, _) => syntax(&ParseErrorType::AssignmentToConstant(name), None),
+        EvalAltResult::ErrorArithmetic(..) => Diagnostic::error(Code::ScriptError, "算不出来：数太大，或除以零", text),
+        _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
+    };
+    diagnostic.at(place)
+}
+
+/// No function takes values of these types: either the word does not exist, or its values are of the wrong type.
+fn mismatch(signature: &str) -> Diagnostic {
+    let name = signature.split([' ', '(']).next().unwrap_or(signature);
+    if name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && !NATIVE.contains(&name) {
+        return Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`")).suggest(name, words::names());
+    }
+    Diagnostic::error(Code::ScriptMixed, format!("“{name}”不能用在这样的值上"), format!("`{name}` cannot be used on such values: {signature}"))
+}

@@ -1,0 +1,92 @@
+//! What the code of a closure names: which columns must be read for it, and which readings it can depend on.
+
+use super::closure::Closure;
+use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a closure's code mentions.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Mentions {
+    /// Properties, texts and variables.
+    pub(crate) names: BTreeSet<String>,
+    /// Whether it has a `switch`, which would take an uncertain value for just another one.
+    pub(crate) switches: bool,
+    /// Functions and closures that it may call.
+    called: BTreeSet<String>,
+}
+
+impl Mentions {
+    fn node(&mut self, node: &ASTNode<'_>) {
+        match node {
+            ASTNode::Expr(Expr::Property(property, _)) => {
+                self.names.insert(property.2.to_string());
+            }
+            ASTNode::Expr(Expr::StringConstant(text, _)) => {
+                self.names.insert(text.to_string());
+            }
+            ASTNode::Expr(Expr::DynamicConstant(value, _)) => self.value(value),
+            ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _)) => {
+                self.called.insert(call.name.to_string());
+            }
+            ASTNode::Stmt(Stmt::Switch(..)) => self.switches = true,
+            _ => {}
+        }
+    }
+
+    fn value(&mut self, value: &Dynamic) {
+        if let Ok(text) = value.clone().into_string() {
+            self.names.insert(text);
+        } else if let Ok(list) = value.clone().into_array() {
+            list.iter().for_each(|item| self.value(item));
+        } else if let Some(map) = value.clone().try_cast::<rhai::Map>() {
+            for (key, item) in &map {
+                self.names.insert(key.to_string());
+                self.value(item);
+            }
+        } else if let Some(pointer) = value.clone().try_cast::<FnPtr>() {
+            self.called.insert(pointer.fn_name().to_string());
+            pointer.iter_curry().for_each(|value| self.value(value));
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+        self.called.extend(other.called.iter().cloned());
+        self.switches |= other.switches;
+    }
+}
+
+/// What each function of a pack mentions, by its name.
+#[derive(Debug, Default)]
+pub(super) struct Index(BTreeMap<String, Mentions>);
+
+impl Index {
+    /// Adds the functions of a statement.
+    pub(super) fn add(&mut self, ast: &AST) {
+        for function in ast.iter_functions() {
+            // Not `clone_functions_only_filtered`: rhai 1.27 leaves its filter aside where nothing was there before.
+            let mut body = ast.clone_functions_only();
+            body.retain_functions(|_, _, name, parameters| name == function.name && parameters == function.params.len());
+            let mentions = self.0.entry(function.name.to_string()).or_default();
+            body.walk(&mut |nodes: &[ASTNode<'_>]| {
+                nodes.last().into_iter().for_each(|node| mentions.node(node));
+                true
+            });
+        }
+    }
+
+    /// What a closure mentions, and every function that it may call.
+    pub(super) fn of(&self, closure: &Closure) -> Mentions {
+        let mut all = Mentions::default();
+        closure.pointer.iter_curry().for_each(|value| all.value(value));
+        all.called.insert(closure.pointer.fn_name().to_string());
+        let mut seen = BTreeSet::new();
+        while let Some(next) = all.called.iter().find(|name| !seen.contains(*name)).cloned() {
+            if let Some(mentions) = self.0.get(&next) {
+                all.add(mentions);
+            }
+            seen.insert(next);
+        }
+        all
+    }
+}
