@@ -189,6 +189,13 @@ impl Diagnostic {
         self
     }
 
+    /// Names what was written, so that the place can be that of the writing itself.
+    #[must_use]
+    pub(crate) fn given(mut self, given: &str) -> Self {
+        self.given = Some((given.to_string(), None));
+        self
+    }
+
     /// Suggests the nearest of the names that could have been meant, or lists them if they are few.
     #[must_use]
     pub fn suggest<'a>(mut self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {

@@ -110,7 +110,7 @@ fn policy(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     match &declarations.policy {
         None => problems.push(
             Diagnostic::error(Code::PackNoPolicy, "规则包没有声明政策", "the pack declares no policy")
-                .help("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\");", "write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");")
+                .help("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\")；", "write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");")
                 .at(Place::argument("pack")),
         ),
         Some(policy) if policy.in_force.is_none() => problems.push(
@@ -507,8 +507,8 @@ fn dry_run(
                 Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
                         .help(
-                            "最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号",
-                            "end it with a verdict such as m.lessons.at_least(3), without a semicolon",
+                            "每条路都要以 m.课次.至少(3) 这样的判定结束：if 要有 else，末尾不加分号",
+                            "every way through must end in a verdict such as m.lessons.at_least(3): give `if` an `else`, end without a semicolon",
                         )
                         .at(resolved.judge.place().clone()),
                 ),
@@ -522,7 +522,7 @@ fn dry_run(
         for closure in &measure.plan.closures {
             let parameters = program.parameters(closure);
             if !(1..=3).contains(&parameters) {
-                report(wrong_parameters(closure.place(), "|记录|、|记录, 单元| 或 |记录, 单元, p|", "|record|, |record, unit| or |record, unit, p|"));
+                report(wrong_parameters(closure.place(), "|记录|、|记录，单元| 或 |记录，单元，p|", "|record|, |record, unit| or |record, unit, p|"));
                 continue;
             }
             let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();

@@ -293,6 +293,7 @@ impl Resolver<'_> {
                 format!("表“{}”没有起止日期，不能这样数", self.schema().table(table).label),
                 format!("table `{}` has no first and last day", self.schema().table(table).name),
             )
+            .help("去掉 跨期即计、期末在册，或换一张有起止日期的表", "remove overlapping and at_end, or take a table with first and last days")
             .at(query.place.clone())),
             Dated::Event(column) => Ok(Placing::Event(column)),
             Dated::Standing => Ok(Placing::Standing),
@@ -396,9 +397,9 @@ impl Resolver<'_> {
             Operand::OfRecord(name) => self.comparable(name, table, path, place).map(Side::OfRecord),
             Operand::Param(id) => {
                 let Some(param) = self.params.iter().find(|param| param.id == *id) else {
-                    return Err(
-                        Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared")).at(place.clone())
-                    );
+                    return Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared"))
+                        .at(place.clone())
+                        .suggest(id, self.params.iter().map(|param| param.id.as_str())));
                 };
                 let mut cells: Vec<(Option<Day>, Cell)> =
                     param.values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
@@ -443,7 +444,7 @@ impl Resolver<'_> {
         let Some(column) = self.schema().end(path) else {
             return match literal {
                 Literal::Text(text) => Ok(Cell::Text(text.clone())),
-                _ => Err(wrong_type(&name, ("文字", "text"), place)),
+                _ => Err(wrong_type(&name, ("文字", "text"), literal, place)),
             };
         };
         match (&column.kind, literal) {
@@ -462,20 +463,31 @@ impl Resolver<'_> {
             (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
             (ColumnType::Flag, Literal::Flag(flag)) => Ok(Cell::Flag(*flag)),
             (ColumnType::Date, Literal::Day(day)) => Ok(Cell::Day(*day)),
-            (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(&name, ("日期", "a day"), place)),
+            (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(&name, ("日期", "date"), literal, place)),
             (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
-            (kind, _) => Err(wrong_type(&name, kind.describe(), place)),
+            (kind, _) => Err(wrong_type(&name, kind.describe(), literal, place)),
         }
     }
 }
 
-fn wrong_type(column: &str, kind: (&str, &str), place: &Place) -> Diagnostic {
-    Diagnostic::error(
+fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {
+    let (zh, en) = match kind.1 {
+        "number" | "integer" => ("写不带引号的数", "write a number without quotes"),
+        "flag" => ("写 true 或 false", "write true or false"),
+        "date" => ("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\""),
+        _ => ("写带引号的文字", "write a text in quotes"),
+    };
+    let problem = Diagnostic::error(
         Code::SchemaType,
         format!("列“{column}”是{}，不能和这样的值比较", kind.0),
         format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1),
     )
-    .at(place.clone())
+    .help(zh, en)
+    .at(place.clone());
+    match literal {
+        Literal::Text(text) => problem.given(text),
+        _ => problem,
+    }
 }
 
 fn can_order(column: &Column) -> bool {

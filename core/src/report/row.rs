@@ -3,7 +3,7 @@
 use super::{Report, RuleRun};
 use crate::calendar::Day;
 use crate::data::hex;
-use crate::diagnostic::Language;
+use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Test, Verdict};
 use crate::measure::{Cells, Doubt, Found, Input, doubt_of, find};
@@ -161,7 +161,14 @@ impl Report {
                 );
                 (vec![cause], 0)
             }
-            Outcome::Failed(failure) => (vec![self.say("script", None, failure.message.zh.clone(), failure.message.en.clone())], 0),
+            Outcome::Failed(failure) => {
+                let place = match &failure.place {
+                    Some(Place::Script { file, line, column, .. }) => format!("{file}:{line}:{column}"),
+                    _ => String::new(),
+                };
+                let cause = self.say("script", None, format!("{}（{place}）", failure.message.zh), format!("{} ({place})", failure.message.en));
+                (vec![cause], 0)
+            }
             Outcome::Judged { verdict, reads } => self.undecided(number, run, verdict, reads, unit, period, row),
         }
     }

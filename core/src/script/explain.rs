@@ -19,13 +19,10 @@ pub(super) fn forbidden(name: &str) -> Diagnostic {
     Diagnostic::error(Code::ScriptForbidden, format!("规则包里不能用“{name}”"), format!("packs may not use `{name}`")).help(zh, en)
 }
 
-/// What rhai's parser complains of; `here` is the token that it stumbled over.
-pub(super) fn syntax(error: &ParseErrorType, here: Option<&str>) -> Diagnostic {
+/// What rhai's parser complains of.
+pub(super) fn syntax(error: &ParseErrorType) -> Diagnostic {
     let text = error.to_string();
     let plain = |zh: String| Diagnostic::error(Code::ScriptSyntax, zh, text.clone());
-    if let Some(problem) = habit(error, here) {
-        return problem;
-    }
     match error {
         ParseErrorType::Reserved(word) | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if FORBIDDEN.contains(&word.as_str()) => forbidden(word),
         ParseErrorType::Reserved(word) => plain(format!("“{word}”是保留字，不能用在这里")).help("换一个名字", "use another name"),
@@ -65,42 +62,6 @@ pub(super) fn syntax(error: &ParseErrorType, here: Option<&str>) -> Diagnostic {
                 .help("拆成几步，用 let 分别命名", "split it into steps with let")
         }
         _ => plain("写法有误".into()).help("对照手册里这个词的写法检查", "compare with how the word is written in the handbook"),
-    }
-}
-
-/// What people write out of habit from elsewhere.
-fn habit(error: &ParseErrorType, here: Option<&str>) -> Option<Diagnostic> {
-    let slip = |zh: &str, en: &str| Diagnostic::error(Code::ScriptSyntax, zh, en);
-    let lacking = matches!(error, ParseErrorType::MissingToken(..));
-    let symbol = match error {
-        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _) | LexError::UnexpectedInput(symbol)) | ParseErrorType::UnknownOperator(symbol) => symbol,
-        _ => "",
-    };
-    let found = match (symbol, here) {
-        ("=>", _) | (_, Some("=")) if lacking || !symbol.is_empty() && symbol != "=" => None,
-        (_, Some("and" | "且" | "并且")) if lacking => Some(slip("“并且”写 &&", "`and` is written &&").help("改成 &&, 或用 都须(…)", "write &&, or all(…)")),
-        (_, Some("or" | "或" | "或者")) if lacking => Some(slip("“或者”写 ||", "`or` is written ||").help("改成 ||, 或用 任一(…)", "write ||, or any(…)")),
-        _ => None,
-    };
-    if found.is_some() {
-        return found;
-    }
-    match error {
-        _ if symbol == "=>" || here == Some("=>") => Some(slip("函数不这样写", "a closure is not written so").help("写成 |m, p| …", "write |m, p| …")),
-        _ if here == Some("=") && !lacking => Some(slip("这里不能写“=”", "`=` cannot stand here").help("比较两个值用 ==", "to compare two values write ==")),
-        ParseErrorType::BadInput(LexError::MalformedChar(_)) => {
-            Some(slip("文字要用双引号", "texts stand in double quotes").help("把单引号改成双引号", "write \" in place of '"))
-        }
-        _ if symbol == "#" => {
-            Some(slip("这里不能写“#”", "`#` cannot stand here").help("注释以 // 开头；对照表写成 #{ … }", "a comment begins with //; a map is written #{ … }"))
-        }
-        _ if lacking && here == Some(":") => {
-            Some(slip("这里不能写“:”", "`:` cannot stand here").help("对照表写成 #{ 名字: 值 }", "a map is written #{ name: value }"))
-        }
-        ParseErrorType::MissingToken(token, _) if token == ";" && here.is_some_and(|word| words::find(word).is_some() && !words::begins_statement(word)) => {
-            Some(slip("这里缺“;”或“.”", "`;` or `.` is missing here").help("这个词前面少了一个点", "a dot is missing before this word"))
-        }
-        _ => None,
     }
 }
 
@@ -147,11 +108,11 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
         EvalAltResult::ErrorMismatchDataType(..) | EvalAltResult::ErrorMismatchOutputType(..) => {
             Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text)
         }
-        EvalAltResult::ErrorParsing(kind, _) => syntax(&kind, None),
+        EvalAltResult::ErrorParsing(kind, _) => syntax(&kind),
         EvalAltResult::ErrorDotExpr(..) if text.contains("setter") => {
             Diagnostic::error(Code::ScriptSyntax, "这里不能赋值", "nothing can be assigned here").help("比较两个值用 ==", "to compare two values write ==")
         }
-        EvalAltResult::ErrorVariableNotFound(name, _) => syntax(&ParseErrorType::VariableUndefined(name), None),
+        EvalAltResult::ErrorVariableNotFound(name, _) => syntax(&ParseErrorType::VariableUndefined(name)),
         EvalAltResult::ErrorPropertyNotFound(name, _) => {
             Diagnostic::error(Code::ScriptError, format!("对照表里没有“{name}”"), format!("the map has no `{name}`"))
         }
@@ -167,7 +128,7 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
             .help("写成 for x in [1, 2] 或 for i in 1..4", "write for x in [1, 2] or for i in 1..4"),
         EvalAltResult::ErrorDataRace(..) => Diagnostic::error(Code::ScriptError, "同一个列表在处理时又被用到", "a list is used while it is being worked on")
             .help("先复制到另一个变量再用", "copy it to another variable first"),
-        EvalAltResult::ErrorAssignmentToConstant(name, _) => syntax(&ParseErrorType::AssignmentToConstant(name), None),
+        EvalAltResult::ErrorAssignmentToConstant(name, _) => syntax(&ParseErrorType::AssignmentToConstant(name)),
         EvalAltResult::ErrorArithmetic(..) => Diagnostic::error(Code::ScriptError, "算不出来：数太大，或除以零", text),
         _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
     };

@@ -279,6 +279,11 @@ impl Statement<'_> {
         matches!(self.tokens.as_slice(), [first, second, ..] if first.text == "fn" || (first.text == "private" && second.text == "fn"))
     }
 
+    /// The variable that it declares as a closure.
+    pub fn declares_closure(&self) -> Option<&str> {
+        self.declares().filter(|_| matches!(self.tokens.get(2..4), Some([equals, bar]) if equals.text == "=" && bar.text == "|"))
+    }
+
     /// The variable that it declares.
     pub fn declares(&self) -> Option<&str> {
         match self.tokens.as_slice() {
@@ -397,6 +402,8 @@ fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) 
                 .help("删去它(复制粘贴时常会带上)", "remove it; it often comes along when text is pasted"),
             Some('\u{3000}' | '\u{a0}') => Diagnostic::error(Code::ScriptFullWidth, "这里的空格是全角或特殊空格", "this is a full-width or special space")
                 .help("改成普通空格", "write a plain space"),
+            _ if narrow == "\"" => Diagnostic::error(Code::ScriptFullWidth, "这里的引号是中文引号", format!("`{}` is a full-width quote", token.text))
+                .help("改成半角双引号 \"", "write \""),
             _ => Diagnostic::error(Code::ScriptFullWidth, format!("“{}”是全角符号，这里要用半角", token.text), format!("`{}` is full-width", token.text))
                 .help(format!("改成半角“{narrow}”"), format!("write `{narrow}`")),
         };
@@ -478,12 +485,13 @@ fn step_of(file: &str, token: &Token<'_>, content: &str, given: &str) -> Option<
     })
 }
 
-/// The last character of the last token that ends before a line and column.
-pub(super) fn end_before(file: &str, tokens: &[Token<'_>], line: usize, column: usize) -> Option<Place> {
+/// The last character of the last token that ends before a line and column, and where it stands.
+pub(super) fn end_before(file: &str, tokens: &[Token<'_>], line: usize, column: usize) -> Option<(Place, char)> {
     let last = tokens.iter().take_while(|token| (token.line as usize, token.column as usize) < (line, column)).last()?;
     let (lines, columns) = last.text.chars().fold((0, 0), |(lines, columns), c| if c == '\n' { (lines + 1, 0) } else { (lines, columns + 1) });
     let start = if lines == 0 { last.column } else { 1 };
-    Some(Place::Script { file: file.into(), line: last.line + lines, column: (start + columns).saturating_sub(1), length: 1 })
+    let place = Place::Script { file: file.into(), line: last.line + lines, column: (start + columns).saturating_sub(1), length: 1 };
+    Some((place, last.text.chars().last()?))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::engine::{FORBIDDEN, NATIVE, engine};
 use super::explain::{explain, forbidden, syntax};
+use super::habit::{Habit, habit};
 use super::lexer::{Statement, Token, TokenKind, end_before, place, statements};
 use super::mentions::Index;
 use super::program::{File, Program};
@@ -40,7 +41,7 @@ impl Lost {
     fn add(&mut self, path: &str, statement: &Statement<'_>) {
         let (Some(first), Some(last)) = (statement.tokens.first(), statement.tokens.last()) else { return };
         self.stretches.push((path.into(), first.line, last.line));
-        self.names.extend(statement.tokens.iter().map(|token| token.text.trim_matches(['"', '`']).to_string()));
+        self.names.extend(statement.tokens.iter().map(|token| token.text.trim_matches(['"', '`', '\'']).to_string()));
         self.schema |= statement.tokens.iter().any(|token| matches!(token.text, "table" | "表" | "entity" | "对象"));
         self.uses |= statement.tokens.iter().any(|token| matches!(token.text, "uses" | "引用" | "import"));
     }
@@ -188,17 +189,17 @@ impl Loader {
 
     /// Runs one statement; gives the functions that its closures became, or nothing if it failed.
     fn statement(&mut self, path: &str, statement: &Statement<'_>, functions: &AST, scope: &mut Scope<'static>, lost: &BTreeSet<String>) -> Option<AST> {
-        if let Some(name) = statement.declares()
+        if let Some(name) = statement.declares_closure()
             && words::find(name).is_some()
         {
             let token = statement.tokens.iter().find(|token| token.text == name)?;
             self.problems.push(
                 Diagnostic::error(
                     Code::ScriptShadows,
-                    format!("“{name}”是语言里的词，不能作变量名"),
-                    format!("`{name}` is a word of the language and cannot name a variable"),
+                    format!("“{name}”是语言里的词，不能作函数名"),
+                    format!("`{name}` is a word of the language and cannot name a closure"),
                 )
-                .help("换一个变量名", "give the variable another name")
+                .help("换一个名字", "give it another name")
                 .at(place(path, token)),
             );
             return None;
@@ -291,19 +292,25 @@ impl Loader {
 
     fn parse_error(&self, path: &str, tokens: &[Token<'_>], error: &ParseErrorType, position: Position) -> Diagnostic {
         let here = position.line().zip(position.position());
-        let token = here.and_then(|(line, column)| tokens.iter().find(|token| (token.line as usize, token.column as usize) == (line, column)));
-        let place = match (here, tokens.first()) {
-            (None, Some(first)) => place(path, first),
-            _ => self.session.place_of(path, position),
-        };
-        let problem = syntax(error, token.map(|token| token.text));
-        // The semicolon lacks behind the statement, not before the next one.
-        let lacks_semicolon = matches!(error, ParseErrorType::MissingToken(lacking, _) if lacking == ";");
-        let refines = token.is_some_and(|token| words::find(token.text).is_some() && !words::begins_statement(token.text));
-        if lacks_semicolon && !refines && problem.fix.is_none() {
-            let behind = here.and_then(|(line, column)| end_before(path, tokens, line, column));
-            return problem.at(behind.unwrap_or(place));
+        let number = here.and_then(|(line, column)| tokens.iter().position(|token| (token.line as usize, token.column as usize) == (line, column)));
+        let token = number.and_then(|number| tokens.get(number));
+        if let Some(Habit { problem, at, instead }) = habit(error, tokens, number) {
+            let place = at.or(token).map_or_else(|| self.session.place_of(path, position), |token| place(path, token));
+            return match instead {
+                Some(instead) => problem.at(place.clone()).fix(place, instead),
+                None => problem.at(place),
+            };
         }
-        problem.at(place)
+        let problem = syntax(error);
+        // The semicolon lacks behind the statement, not before the next one.
+        if matches!(error, ParseErrorType::MissingToken(lacking, _) if lacking == ";")
+            && let Some((end, last)) = here.and_then(|(line, column)| end_before(path, tokens, line, column))
+        {
+            return problem.at(end.clone()).fix(end, format!("{last};"));
+        }
+        match (here, tokens.first()) {
+            (None, Some(first)) => problem.at(place(path, first)),
+            _ => problem.at(self.session.place_of(path, position)),
+        }
     }
 }

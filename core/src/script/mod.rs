@@ -5,6 +5,7 @@ mod closure;
 mod declare;
 mod engine;
 mod explain;
+mod habit;
 pub mod lexer;
 mod load;
 mod mentions;

@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Operations that one top-level statement or one call of a closure may take.
-pub(crate) const OPERATIONS: u64 = 2_000_000;
+/// Operations that one top-level statement may take.
+const STATEMENT: u64 = 2_000_000;
+/// Operations that one call of a closure may take: fewer, since it is called for every combination of what it reads.
+const CALL: u64 = 100_000;
 
 /// What can be checked only once everything is declared: paths and columns that tables name, and what readings pick.
 #[derive(Debug, Clone)]
@@ -106,7 +108,8 @@ impl Session {
     /// Counts one operation; false once the budget is spent or the run was stopped.
     pub(crate) fn may_go_on(&self) -> bool {
         let stopped = self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
-        self.operations.fetch_add(1, Ordering::Relaxed) < OPERATIONS && !stopped
+        let granted = if self.is_judging() { CALL } else { STATEMENT };
+        self.operations.fetch_add(1, Ordering::Relaxed) < granted && !stopped
     }
 
     /// Whether the word at a place is said of what comes before a dot.
