@@ -41,7 +41,7 @@ mod parallel;
 mod report;
 mod script;
 
-pub use calendar::{Day, PeriodKind, Span};
+pub use calendar::{Day, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;

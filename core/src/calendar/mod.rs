@@ -1,9 +1,13 @@
-//! Days, periods and windows: everything the engine knows of time. It never asks a clock.
+//! Days, periods, working days and windows: everything the engine knows of time. It never asks a clock.
 
 mod day;
+mod holidays;
 mod period;
+mod working_days;
 
 pub(crate) use day::is_plain;
 pub use day::{Day, Span};
+pub use holidays::{Holiday, HolidayKind, HolidayNotice};
 pub use period::PeriodKind;
 pub(crate) use period::{Middle, Period, calendar_years, middle_week};
+pub use working_days::WorkingDays;
