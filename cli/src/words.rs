@@ -1,6 +1,6 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{Day, Diagnostic, Language, Level, Literal, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, Text};
+use dudao::{Day, Diagnostic, Language, Level, Literal, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text};
 use std::io;
 
 /// A language, and the words in it.
@@ -85,6 +85,31 @@ impl Words {
         let warnings = pack.warnings();
         let found = if warnings.is_empty() { self.pick("没有问题".into(), "no problems".into()) } else { self.problems(warnings) };
         format!("{found}{}{}", self.colon(), self.holdings(pack))
+    }
+
+    /// What the tests came to.
+    pub fn tested(self, report: &TestReport) -> String {
+        let (tests, failed, expectations) = (report.tests.len(), report.failed(), report.expectations());
+        let mut said = match failed {
+            0 => self.pick(
+                format!("{tests} 个测试全部通过，{expectations} 处应为"),
+                format!("{} passed, {}", many(tests, "test"), many(expectations, "expectation")),
+            ),
+            _ => self.pick(format!("{tests} 个测试，{failed} 个不符"), format!("{}, {failed} failed", many(tests, "test"))),
+        };
+        if tests == 0 {
+            said = self.pick("没有测试", "no tests").into();
+        }
+        if report.left_out > 0 {
+            let left_out = report.left_out;
+            said.push_str(&self.aside(&self.pick(format!("另有 {left_out} 个没有跑"), format!("{left_out} left out"))));
+        }
+        said
+    }
+
+    /// An expectation that was not met.
+    pub fn expected(self, unit: &str, expected: &str, found: &str) -> String {
+        self.pick(format!("{unit}：应为 {expected}，却是 {found}"), format!("{unit}: expected {expected}, found {found}"))
     }
 
     /// The time in force.

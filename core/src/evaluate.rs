@@ -76,7 +76,7 @@ impl Pack {
 }
 
 /// Parameters and readings with what the options set.
-fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
+pub(crate) fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
     let mut problems = Vec::new();
     let mut params = pack.params().to_vec();
     for (id, value) in &options.params {

@@ -40,6 +40,7 @@ mod pack;
 mod parallel;
 mod report;
 mod script;
+mod test;
 
 pub use calendar::{Day, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder};
@@ -52,6 +53,8 @@ pub use pack::{
     Standing, Table,
 };
 pub use report::{ClauseCoverage, Coverage, MatrixRow, Receipt, Report, RuleCoverage, RuleSummary, Task, View, WorkItem};
+
+pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};
 
 /// The words of the rule language and its lexer, for editors and handbooks.
 pub mod language {

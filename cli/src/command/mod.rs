@@ -3,6 +3,7 @@
 mod check;
 mod packs;
 mod run;
+mod test;
 
 use crate::output;
 use crate::render::diagnostic::Printer;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 
 /// It ran, and found nothing that it was asked to fail on.
 const DONE: u8 = 0;
-/// `--fail-on` found something.
+/// `--fail-on` found something, or a test did not come out as it says.
 const FOUND: u8 = 1;
 /// The pack, the data or an argument cannot be used. The same as clap's.
 const REFUSED: u8 = 2;
@@ -57,6 +58,9 @@ enum Command {
     /// 检查规则包，列出可改的参数和口径 / Check a pack and list what can be set
     #[command(help_template = TEMPLATE)]
     Check(check::Check),
+    /// 跑规则包里的测试 / Run the tests that stand in a pack
+    #[command(help_template = TEMPLATE)]
+    Test(test::Test),
     /// 列出内置规则包 / List the shipped packs
     #[command(help_template = TEMPLATE)]
     Packs(packs::Packs),
@@ -68,6 +72,7 @@ impl Cli {
         let (lang, result) = match &self.command {
             Command::Run(run) => (run.lang, run.execute()),
             Command::Check(check) => (check.lang, check.execute()),
+            Command::Test(test) => (test.lang, test.execute()),
             Command::Packs(packs) => (packs.lang, packs.execute()),
         };
         match result {

@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod table;
+pub mod tests;
 pub mod worklist;
 mod wrap;
 

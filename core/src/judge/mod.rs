@@ -8,6 +8,6 @@ mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
 pub use range::{Range, Truth};
-pub(crate) use rule::{Case, Outcome, Raw, Taken, judge};
+pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, renumber};
 pub use status::Status;
 pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

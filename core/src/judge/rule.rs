@@ -247,7 +247,7 @@ impl Judging<'_> {
 }
 
 /// Turns the inputs that comparisons name into numbers of measures; other inputs are forgotten.
-fn renumber(mut verdict: Verdict, known: &[Input]) -> Verdict {
+pub(crate) fn renumber(mut verdict: Verdict, known: &[Input]) -> Verdict {
     use super::Kind;
     verdict.kind = match verdict.kind {
         Kind::Test(mut test) => {
@@ -264,7 +264,8 @@ fn renumber(mut verdict: Verdict, known: &[Input]) -> Verdict {
     verdict
 }
 
-fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: &Resolved) -> Result<Verdict, Box<Diagnostic>> {
+/// What a call of a rule's closure comes to.
+pub(crate) fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: &Resolved) -> Result<Verdict, Box<Diagnostic>> {
     let undecided = |open: bool| Ok(Verdict::said(if open { Status::NotDue } else { Status::Unknown }, None));
     match answer {
         Answer::Undecided { open } => undecided(open),

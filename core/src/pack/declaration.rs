@@ -222,4 +222,6 @@ pub struct Declarations {
     pub entities: Vec<super::schema::Entity>,
     /// Rules.
     pub rules: Vec<Rule>,
+    /// Tests.
+    pub tests: Vec<crate::test::Test>,
 }

@@ -67,6 +67,7 @@ impl Pack {
         let slips = problems.len();
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         let needs = check::check(&declarations, &loaded.program, &mut problems);
+        crate::test::check(&declarations, &mut problems);
         if broken {
             // What a broken declaration lacks would only hide it.
             let own = |problem: &Diagnostic| problem.code != Code::PackIncomplete && problem.severity == Severity::Error && !loaded.lost.explains(problem);

@@ -452,7 +452,8 @@ pub fn place_inside(file: &str, token: &Token<'_>) -> Place {
     place(file, &Token { text: token.text.trim_matches(['"', '`']), column: token.column + 1, ..*token })
 }
 
-/// Where, from a place on and within its statement, a name stands: as a name, as the content of a text, or as a step of a path in one.
+/// Where, from a place on and within its statement, a name stands: as a name, as the content of a text, as a step of a path in one, or as
+/// a line or cell of a table in one.
 pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &str) -> Option<Place> {
     let mut depth = 0_i32;
     for token in tokens_from(source.from(from.0, from.1), from.0, from.1) {
@@ -463,7 +464,7 @@ pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &
                 if content == given {
                     return Some(place_inside(file, &token));
                 }
-                if let Some(place) = step_of(file, &token, content, given) {
+                if let Some(place) = step_of(file, &token, content, given).or_else(|| cell_of(file, &token, given)) {
                     return Some(place);
                 }
             }
@@ -483,6 +484,28 @@ fn step_of(file: &str, token: &Token<'_>, content: &str, given: &str) -> Option<
         let column = token.column.saturating_add(1).saturating_add(u32::try_from(before).unwrap_or(0));
         place(file, &Token { text: given, column, ..*token })
     })
+}
+
+/// Where in a table in backticks a line, or a cell between bars, stands.
+fn cell_of(file: &str, token: &Token<'_>, given: &str) -> Option<Place> {
+    let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(0);
+    for (number, line) in (0..).zip(token.text.strip_prefix('`')?.strip_suffix('`')?.split('\n')) {
+        let first = if number == 0 { token.column.saturating_add(1) } else { 1 };
+        let mut before = 0;
+        let cells = line.split_inclusive(['|', '\u{ff5c}']).map(|cell| {
+            let start = before;
+            before += length(cell);
+            (start, cell.trim_end_matches(['|', '\u{ff5c}']))
+        });
+        for (start, text) in std::iter::once((0, line)).chain(cells) {
+            if text.trim() == given {
+                let blanks = length(text).saturating_sub(length(text.trim_start()));
+                let column = first.saturating_add(start).saturating_add(blanks);
+                return Some(place(file, &Token { text: given, line: token.line.saturating_add(number), column, ..*token }));
+            }
+        }
+    }
+    None
 }
 
 /// The last character of the last token that ends before a line and column, and where it stands.

@@ -15,6 +15,7 @@ mod rule;
 mod session;
 mod source;
 mod table;
+mod test;
 mod value;
 mod verdict;
 mod weight;

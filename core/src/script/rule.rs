@@ -4,6 +4,7 @@ use super::call::{Call, Outcome};
 use super::closure::Closure;
 use super::declare::{change, duplicate, level_named};
 use super::table::is_writable;
+use super::test;
 use super::value::Handle;
 use crate::calendar::PeriodKind;
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,6 +81,9 @@ pub(super) fn measure(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn judge(call: &mut Call<'_>) -> Outcome {
+    if matches!(call.handle(), Ok(Handle::Test(_))) {
+        return test::judge(call);
+    }
     let closure = Closure::capture(&call.closure(1)?, &call.place)?;
     let place = call.place.clone();
     change_rule(call, |rule| rule.judge = Some((closure, place)))

@@ -17,6 +17,7 @@ pub(crate) enum Handle {
     Table(usize),
     Entity(usize),
     Rule(usize),
+    Test(usize),
 }
 
 /// One thing for each choice of a reading.

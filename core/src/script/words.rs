@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, query, rule, table, verdict};
+use super::{declare, query, rule, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Group {
     Compare,
     /// Judges.
     Verdict,
+    /// Declares tests.
+    Test,
 }
 
 /// A word of the language.
@@ -113,7 +115,7 @@ words! {
         "level" "强度" [2], ".level(\"optional\")", "规则的强度与条款不同时写明", "how binding the rule is, if not as its clause says", rule::level;
         "each" "每" [2, 3], ".each(\"lead_school\", \"term\")", "考核谁，按什么期", "who is judged, over what period", rule::each;
         "measure" "统计" [3], ".measure(\"lessons\", count(\"activities\"))", "统计什么，叫什么名", "what is measured, and its name", rule::measure;
-        "judge" "判定" [2], ".judge(|m, p| m.lessons.at_least(p.demo_lessons))", "怎样判定", "how it is judged", rule::judge;
+        "judge" "判定" [2], ".judge(|m, p| m.lessons.at_least(p.demo_lessons))", "怎样判定；跟在测试后面时说明由哪条规则判定", "how it is judged; after a test, the rule that judges", rule::judge;
     }
     Query {
         "count" "计数" [1], "count(\"activities\")", "有几条", "how many records", query::count;
@@ -174,6 +176,20 @@ words! {
         "smaller" "较小" [2], "smaller(school.teachers / 5, 10)", "两数中较小的", "the smaller of two", verdict::smaller;
         "larger" "较大" [2], "larger(school.teachers / 5, 10)", "两数中较大的", "the larger of two", verdict::larger;
         "days_between" "相隔天数" [2], "days_between(a, b)", "从前一天到后一天隔几天", "days from the first to the second", verdict::days_between;
+    }
+    Test {
+        "test" "测试" [1], "test(\"十四节不够\")", "声明一个测试", "declares a test", test::test;
+        "given" "已知" [3], ".given(\"schools\", `…`)", "有这些记录：第一行写列名，以下一行一条，各格用 | 隔开", "these records are there: a line of column names, then a line for each, with | between the cells", test::given;
+        "repeat" "重复" [4], ".repeat(14, \"activities\", `…`)", "同样的记录有几条；{n} 写作第几条", "the same record so many times; {n} is the number of each", test::repeat;
+        "as_of" "截至" [2], ".as_of(\"2021-02-01\")", "按哪一天判定", "the day on which it is judged", test::as_of;
+        "set" "设" [3], ".set(\"demo_lessons\", 12)", "改一个参数", "sets a parameter", test::set;
+        "choose" "取口径" [3], ".choose(\"lessons_scope\", \"per_member\")", "选一种理解", "takes a reading in one way", test::choose;
+        "expect" "应为" [5], ".expect(\"demo-lessons\", \"L\", \"2020-2021-1\", \"fail\")", "哪条规则、哪个对象、哪个考核期应是什么结果", "what is to be found of a unit in a period by a rule", test::expect;
+        "open" "未结束" [1], ".open()", "还会有记录来", "records can still come in", test::open;
+        "of" "输入" [3], ".of(#{ lessons: 14 }, \"fail\")", "统计是这些值时应是什么结果", "what is to come of these measured values", test::of;
+        "missing" "缺失" [0], "missing()", "没有人知道的值", "a value that nobody knows", test::missing;
+        "not_yet" "未发生" [0], "not_yet()", "还没有的值", "what has not happened", test::not_yet;
+        "ratio" "比" [2], "ratio(19, 20)", "二十个里有十九个", "nineteen of twenty", test::ratio;
     }
 }
 
