@@ -108,8 +108,11 @@ impl Words {
     }
 
     /// An expectation that was not met.
-    pub fn expected(self, unit: &str, expected: &str, found: &str) -> String {
-        self.pick(format!("{unit}：应为 {expected}，却是 {found}"), format!("{unit}: expected {expected}, found {found}"))
+    pub fn expected(self, unit: &str, expected: &str, found: Option<&str>) -> String {
+        match found {
+            Some(found) => self.pick(format!("{unit}：应为 {expected}，却是 {found}"), format!("{unit}: expected {expected}, found {found}")),
+            None => self.pick(format!("{unit}：应为 {expected}，却没有"), format!("{unit}: expected {expected}, found none")),
+        }
     }
 
     /// The time in force.

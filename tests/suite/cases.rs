@@ -3,7 +3,7 @@
 #![expect(clippy::panic, reason = "a case that cannot be read fails its test")]
 
 use dudao::language::{TokenKind, WORDS, tokens};
-use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Language, Literal, Options, Pack, PackSource, Place, Problems, Report, Status};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Language, Literal, Options, Pack, PackSource, Place, Problems, Report, Status, TestOptions};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -41,7 +41,11 @@ fn every_word_is_used_in_both_languages() {
         }
     };
     // A pack that is refused has not shown what its words do.
-    cases().values().filter(|case| case.findings.is_some() || !case.variants.is_empty()).filter_map(|case| case.source().ok()).for_each(|pack| note(&pack));
+    cases()
+        .values()
+        .filter(|case| case.findings.is_some() || case.tests.is_some() || !case.variants.is_empty())
+        .filter_map(|case| case.source().ok())
+        .for_each(|pack| note(&pack));
     dudao_rules::names().iter().filter_map(|name| dudao_rules::pack(name)).for_each(|pack| note(&pack));
     dudao_rules::library().for_each(|file| note(&PackSource::new([file])));
     let lacking: Vec<&str> = WORDS.iter().flat_map(|word| [word.name, word.twin]).filter(|name| !used.contains(*name)).collect();
@@ -99,6 +103,20 @@ fn every_rule_passes_fails_waits_and_is_unknown() {
     assert!(lacking.is_empty(), "no case shows\n{}", lacking.join("\n"));
 }
 
+/// What a pack says of itself holds.
+#[test]
+fn the_tests_of_shipped_packs_hold() {
+    for name in dudao_rules::names() {
+        let pack = Pack::load(&dudao_rules::pack(name).unwrap()).unwrap();
+        let report = pack.run_tests(&TestOptions::default()).unwrap();
+        println!("{name}: {} tests, {} expectations", report.tests.len(), report.expectations());
+        assert!(report.failed() == 0 && report.tests.iter().all(|test| test.data_issues.is_empty()), "{}", report.to_json());
+        let tested: BTreeSet<&str> = pack.tests().iter().flat_map(dudao::Test::rules).collect();
+        let untested: Vec<&str> = pack.rules().iter().map(|rule| rule.id.as_str()).filter(|rule| !tested.contains(rule)).collect();
+        assert!(untested.is_empty(), "{name} has no test of {}", untested.join(", "));
+    }
+}
+
 /// A text, or its lines.
 #[derive(Deserialize, Clone)]
 #[serde(untagged)]
@@ -149,6 +167,7 @@ struct Case {
     data_issues: Option<Vec<Value>>,
     coverage: Option<BTreeMap<String, Vec<Value>>>,
     receipt: Option<Value>,
+    tests: Option<Value>,
     #[serde(default)]
     variants: Vec<Variant>,
 }
@@ -277,7 +296,7 @@ impl Run<'_> {
         if case.description.is_empty() || case.source.is_empty() {
             self.wrong.push("a case says what it shows and where that is asked for".into());
         }
-        let asks_itself = case.findings.is_some() || case.error.is_some() || case.warnings.is_some();
+        let asks_itself = case.findings.is_some() || case.error.is_some() || case.warnings.is_some() || case.tests.is_some();
         let asks_nothing = !asks_itself && case.variants.is_empty();
         if asks_nothing || (case.findings.is_some() && case.error.is_some()) {
             self.wrong.push("a case expects `findings` or `error`, and not both".into());
@@ -301,6 +320,9 @@ impl Run<'_> {
         if case.findings.is_some() || case.error.is_some() {
             self.evaluate(&pack, &case.options, &case.expected());
         }
+        if let Some(expected) = &case.tests {
+            self.tests(&pack, expected);
+        }
         for (number, variant) in case.variants.iter().enumerate() {
             let before = self.wrong.len();
             self.evaluate(&pack, &merged(&case.options, &variant.options), &variant.expected());
@@ -308,6 +330,19 @@ impl Run<'_> {
             for line in self.wrong.iter_mut().skip(before) {
                 *line = format!("variant {} ({name}): {line}", number + 1);
             }
+        }
+    }
+
+    /// Runs the tests that stand in the pack.
+    fn tests(&mut self, pack: &Pack, expected: &Value) {
+        let english = self.case.options.get("language").and_then(Value::as_str) == Some("en");
+        let language = if english { Language::En } else { Language::Zh };
+        match pack.run_tests(&TestOptions { language, ..TestOptions::default() }) {
+            Ok(report) => {
+                self.checked += report.expectations();
+                differ(expected, &serde_json::from_str(&report.to_json()).unwrap_or_default(), "tests", &mut self.wrong);
+            }
+            Err(problems) => self.refused(&problems, None),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::diagnostic::Printer;
 use super::{BOLD, DIM, clean, lines, mark, style};
-use dudao::{Difference, Language, Number, Place, Shown, Status, TestReport, TestResult};
+use dudao::{Difference, Place, Shown, Status, TestReport, TestResult};
 use std::io::{self, Write};
 
 /// Writes the tests and the counts.
@@ -39,7 +39,7 @@ fn differs(difference: &Difference, printer: Printer<'_>, to: &mut dyn Write) ->
     let unit = [Some(&difference.rule), difference.entity.as_ref(), difference.period.as_ref()];
     let unit = unit.into_iter().flatten().map(|part| clean(part)).collect::<Vec<_>>().join(" ");
     for (expected, found) in parts(difference, printer) {
-        lines(to, "    ", &words.expected(&unit, &expected, &found))?;
+        lines(to, "    ", &words.expected(&unit, &expected, found.as_deref()))?;
     }
     if let Some(found) = &difference.found {
         lines(to, "    ", &found.message)?;
@@ -51,33 +51,23 @@ fn differs(difference: &Difference, printer: Printer<'_>, to: &mut dyn Write) ->
 }
 
 /// What differs: the expected and the found, in words.
-fn parts(difference: &Difference, printer: Printer<'_>) -> Vec<(String, String)> {
-    let (words, expected) = (printer.words, &difference.expected);
-    let nothing = || words.pick("没有", "nothing").to_string();
-    let shown = |value: &Shown| value.words("", words.0);
-    let Some(found) = &difference.found else {
-        return vec![(expected.status.map_or_else(nothing_said, |status| words.status(status)), words.pick("没有这个结果", "no such finding").into())];
-    };
+fn parts(difference: &Difference, printer: Printer<'_>) -> Vec<(String, Option<String>)> {
+    let (words, expected, found) = (printer.words, &difference.expected, difference.found.as_ref());
     let mut parts = Vec::new();
-    if let Some(status) = expected.status.filter(|status| *status != found.status) {
-        parts.push((words.status(status), words.status(found.status)));
+    if let Some(status) = expected.status.filter(|status| found.is_none_or(|found| found.status != *status)) {
+        parts.push((words.status(status), found.map(|found| words.status(found.status))));
     }
-    if let Some(measured) = expected.measured.as_ref().filter(|measured| found.measured.as_ref() != Some(measured)) {
-        let name = words.pick("实有", "measured");
-        parts.push((format!("{name} {}", shown(measured)), found.measured.as_ref().map_or_else(nothing, shown)));
+    let shown = |value: &Shown| value.words("", words.0);
+    let measured = found.and_then(|found| found.measured.as_ref());
+    if let Some(wanted) = expected.measured.as_ref().filter(|wanted| measured != Some(wanted)) {
+        parts.push((format!("{} {}", words.pick("实有", "measured"), shown(wanted)), measured.map(shown)));
     }
-    if let Some(gap) = expected.gap.filter(|gap| found.gap != Some(*gap)) {
-        let name = words.pick("相差", "gap");
-        parts.push((format!("{name} {gap}"), found.gap.map_or_else(nothing, |gap: Number| gap.to_string())));
+    let gap = found.and_then(|found| found.gap);
+    if let Some(wanted) = expected.gap.filter(|wanted| gap != Some(*wanted)) {
+        parts.push((format!("{} {wanted}", words.pick("相差", "gap")), gap.map(|gap| gap.to_string())));
     }
-    if let Some(part) = expected.message.as_ref().filter(|part| !found.message.contains(part.as_str())) {
-        let name = words.pick("说明里有", "message with ");
-        let quoted = if words.0 == Language::Zh { format!("“{part}”") } else { format!("`{part}`") };
-        parts.push((format!("{name}{quoted}"), words.pick("没有", "without").into()));
+    if let Some(part) = expected.message.as_ref().filter(|part| !found.is_some_and(|found| found.message.contains(part.as_str()))) {
+        parts.push((words.pick(format!("说明里有“{part}”"), format!("message with `{part}`")), None));
     }
     parts
-}
-
-fn nothing_said() -> String {
-    "…".into()
 }

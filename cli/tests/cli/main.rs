@@ -6,6 +6,7 @@ mod packs;
 mod refusal;
 mod run;
 mod table;
+mod test;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
