@@ -7,7 +7,7 @@ use crate::judge::{Case, Outcome, Raw, Taken, judge};
 use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, window_days};
 use crate::pack::{Choices, Literal, Pack, ParamValue, Placing, Plan, Resolved, Resolver, Rule};
 use crate::report::{Report, RuleRun, Skipped};
-use crate::script::{Root, with_stack};
+use crate::script::{Root, Today, with_stack};
 use crate::{judge::Status, parallel};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -152,10 +152,11 @@ impl Run<'_> {
                 Err(reason) => skipped.push((index, reason)),
             }
         }
-        let taken = self.measure_all(&prepared)?;
+        let today = calendar.today(self.options);
+        let taken = self.measure_all(&prepared, &today)?;
         let submissions = self.submissions();
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
-        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
+        let runner = self.pack.program().runner(today);
         let mut runs = Vec::new();
         for ready in prepared {
             self.check_stopped()?;
@@ -197,9 +198,12 @@ impl Run<'_> {
         let Some(members) = Members::new(&self.loaded, resolved.table, &resolved.members) else {
             return Ok(Err(Skipped::NoTable(schema.table(resolved.table).name.clone())));
         };
-        let Some(periods) = calendar.periods(resolved.period, force, self.options.as_of) else {
-            return Ok(Err(Skipped::NoTable(resolved.period.table().unwrap_or_default().into())));
+        let Some(mut periods) = calendar.periods(resolved.period, self.pack.phases(), force, self.options.as_of) else {
+            return Ok(Err(Skipped::NoTable(resolved.period.kind.table().unwrap_or_default().into())));
         };
+        if rule.partial {
+            periods.iter_mut().for_each(|period| period.span = period.span.within(&force));
+        }
         let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
@@ -239,7 +243,7 @@ impl Run<'_> {
     }
 
     /// Takes every measure that was not taken before, the largest tables first.
-    fn measure_all(&self, prepared: &[Prepared]) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
+    fn measure_all(&self, prepared: &[Prepared], today: &Today) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
         let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
         let mut wanted: Vec<(&Prepared, usize, &str)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -265,7 +269,7 @@ impl Run<'_> {
                 as_of: self.options.as_of,
             };
             let program = self.pack.program();
-            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(Some(self.options.as_of), self.options.stop.clone()));
+            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(today.clone()));
             Some(Arc::new(measure(&field, runner.as_ref(), |closure| program.parameters(closure))))
         });
         self.check_stopped()?;

@@ -5,7 +5,7 @@ use crate::calendar::{Day, Period};
 use crate::data::Loaded;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, SharedVerdict, Truth};
-use crate::measure::{Cells, Input, Inputs, Measured, Members, Settings, Trend, WindowDays, read_row};
+use crate::measure::{Cells, Input, Inputs, Measured, Members, Settings, Trend, WindowDays, for_unit, read_row};
 use crate::pack::Resolved;
 use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, as_verdict};
 use rust_decimal::Decimal;
@@ -87,6 +87,10 @@ pub(crate) enum Outcome {
     Partial,
     /// It cannot be told whether it is one of the entity.
     Membership,
+    /// It does not satisfy what the rule is limited to: the number of the condition.
+    Excluded(usize),
+    /// It cannot be told whether it satisfies what the rule is limited to: the number of the condition.
+    Unclear(usize),
     /// Tables that are measured are not supplied.
     Tables(Vec<usize>),
     /// A cell of the calendar is missing: the column.
@@ -100,8 +104,8 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::Partial => Status::NotApplicable,
-            Self::Membership | Self::Tables(_) | Self::Window(_) => Status::Unknown,
+            Self::Partial | Self::Excluded(_) => Status::NotApplicable,
+            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) => Status::Unknown,
             Self::Judged { verdict, .. } => verdict.status,
             Self::Failed(_) => Status::Error,
         }
@@ -172,6 +176,15 @@ impl Judging<'_> {
         }
         if self.case.members.sure[unit] == Truth::Maybe {
             return Some(Outcome::Membership);
+        }
+        let row = self.case.members.rows[unit] as usize;
+        let first = self.case.periods[period].span.first;
+        for (number, filter) in self.case.resolved.only.iter().enumerate() {
+            match for_unit(self.case.loaded, filter, row, row, first) {
+                Truth::Yes => {}
+                Truth::No => return Some(Outcome::Excluded(number)),
+                Truth::Maybe => return Some(Outcome::Unclear(number)),
+            }
         }
         if !self.case.missing_tables.is_empty() {
             return Some(Outcome::Tables(self.case.missing_tables.to_vec()));

@@ -37,6 +37,10 @@ pub(crate) fn window_days(window: Window, period: &Period, calendar: &Calendar, 
             Middle::Unknown(column) => return WindowDays::Unknown(column),
         },
         Window::Dates(first, last) => Span::new(first, last),
+        Window::Previous(back) => match calendar.previous(period, back) {
+            Some(span) => span,
+            None => return WindowDays::Unknown("previous"),
+        },
         Window::SoFar => Span { first: EVER, last: period.span.last },
         Window::Anytime => Span { first: EVER, last: None },
     };

@@ -19,6 +19,7 @@ use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
 use crate::pack::{Dated, Pack, Resolved};
+use crate::script::Today;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -65,6 +66,7 @@ pub struct Report {
     doubts: FxHashMap<(usize, usize, usize), (Vec<Doubt>, u64)>,
     /// Records by run, measure and cell, if the options ask for them.
     records: FxHashMap<(usize, usize, usize), Records>,
+    today: Today,
     receipt: OnceLock<Receipt>,
     after_as_of: BTreeMap<String, u64>,
     threads: usize,
@@ -91,6 +93,7 @@ impl Report {
             starts.push(count);
             count += run.findings.len();
         }
+        let today = calendar.today(options);
         let issues = issues(pack, &loaded, calendar, &runs, dataset);
         let after_as_of = after_as_of(&loaded, options.as_of);
         let coverage = Coverage::new(pack, &runs, skipped, options.language);
@@ -103,6 +106,7 @@ impl Report {
             starts,
             doubts: FxHashMap::default(),
             records: FxHashMap::default(),
+            today,
             receipt: OnceLock::new(),
             after_as_of,
             threads,
@@ -115,7 +119,7 @@ impl Report {
 
     /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
     fn look_behind(&mut self) {
-        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
+        let runner = self.pack.program().runner(self.today.clone());
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         for (number, run) in self.runs.iter().enumerate() {
             let periods = run.periods.len();

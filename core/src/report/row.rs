@@ -140,12 +140,24 @@ impl Report {
                     });
                 (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
             }
+            Outcome::Excluded(number) => {
+                let name = run.resolved.only.get(*number).map(|filter| (schema.path_label(&filter.path), schema.path_name(&filter.path))).unwrap_or_default();
+                let cause = self.say("excluded", None, format!("按“{}”不在这条规则的范围内", name.0), format!("`{}` leaves it out of the rule", name.1));
+                (vec![cause], 0)
+            }
+            Outcome::Unclear(number) => {
+                let doubts = run.resolved.only.get(*number).and_then(|filter| doubt_of(&self.loaded, &filter.path, row));
+                (doubts.iter().map(|doubt| self.cause(doubt)).collect(), 0)
+            }
             Outcome::Tables(tables) => {
                 let missing = |table: &usize| {
                     let table = schema.table(*table);
                     self.say("not_supplied", Some(&table.name), format!("没有交“{}”表", table.label), format!("table `{}` is not supplied", table.name))
                 };
                 (tables.iter().map(missing).collect(), 0)
+            }
+            Outcome::Window("previous") => {
+                (vec![self.say("no_previous", None, "校历里没有上一期".into(), "the calendar does not have the period before".into())], 0)
             }
             Outcome::Window(column) => {
                 let Some(terms) = schema.table_index("terms") else { return (Vec::new(), 0) };
@@ -205,6 +217,12 @@ impl Report {
             }
         }
         for input in reads {
+            if let Input::Param(param) = input
+                && let Some(param) = self.settings.params.get(*param)
+                && let Some(why) = param.unset.as_ref().filter(|_| param.values.is_empty())
+            {
+                causes.push(self.say("unset", None, format!("参数“{}”未定：{why}", param.label), format!("parameter `{}` is not set: {why}", param.id)));
+            }
             if let Input::Column(_, path) = input
                 && matches!(find(&self.loaded, path, row), Found::Missing)
             {

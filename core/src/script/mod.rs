@@ -26,7 +26,7 @@ pub(crate) use load::load;
 pub(crate) use mentions::Mentions;
 pub use program::Program;
 pub(crate) use program::{Answer, Runner};
-pub(crate) use session::Deferred;
+pub(crate) use session::{Deferred, Today};
 pub(crate) use value::{Figure, Nothing};
 
 use rhai::Dynamic;
