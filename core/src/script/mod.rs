@@ -8,6 +8,7 @@ pub mod lexer;
 mod load;
 mod query;
 mod rule;
+mod runners;
 mod session;
 mod table;
 mod value;
@@ -18,6 +19,7 @@ pub use closure::Closure;
 pub(crate) use closure::{Fact, Facts, Log, Read, Root};
 pub use load::Program;
 pub(crate) use load::{Answer, Mentions, Runner, load};
+pub(crate) use runners::Runners;
 pub(crate) use session::Deferred;
 pub(crate) use value::{Figure, Nothing};
 
