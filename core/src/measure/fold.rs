@@ -1,6 +1,6 @@
 //! From counted records to one value for each unit and period.
 
-use super::atom::{Atom, Found, find, is_no_value, key};
+use super::atom::{Atom, Found, Keyed, find, is_no_value};
 use super::check::{Check, for_unit, is_dropped, needs_unit};
 use super::scan::{Field, Remarks, scan};
 use crate::judge::{Key, Range, Truth};
@@ -97,25 +97,29 @@ pub(crate) const TUPLE: usize = 4;
 
 /// Different values: each known one once, and each record whose value is missing might be one more.
 fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
-    let mut found: Vec<(usize, [Key; TUPLE], bool)> = Vec::new();
+    let mut numbers: rustc_hash::FxHashMap<[Key; TUPLE], u32> = rustc_hash::FxHashMap::default();
+    // Cell, number of the value, and whether the record is uncertain: certain ones come first among equals.
+    let mut found: Vec<(u32, u32, bool)> = Vec::new();
     let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
-    let paths = &field.plan.values;
+    let paths: Vec<Keyed<'_>> = field.plan.values.iter().map(|path| Keyed::new(field.loaded, path)).collect();
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let mut tuple = [(0, 0); TUPLE];
-        for (slot, path) in tuple.iter_mut().zip(paths) {
-            *slot = key(field.loaded, path, row);
+        for (slot, path) in tuple.iter_mut().zip(&paths) {
+            *slot = path.key(row);
         }
         if tuple.iter().any(|key| is_no_value(*key)) {
             extra[cell] += 1;
         } else {
-            found.push((cell, tuple, truth == Truth::Yes));
+            let fresh = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let number = *numbers.entry(tuple).or_insert(fresh);
+            found.push((u32::try_from(cell).unwrap_or(u32::MAX), number, truth != Truth::Yes));
         }
     });
-    // Certain ones first among equals, so that a value counts as certain if any record with it is.
-    found.sort_unstable_by(|a, b| (a.0, &a.1, !a.2).cmp(&(b.0, &b.1, !b.2)));
-    found.dedup_by(|later, first| later.0 == first.0 && later.1 == first.1);
-    for (cell, _, certain) in found {
-        if certain { low[cell] += 1 } else { extra[cell] += 1 }
+    found.sort_unstable();
+    found.dedup_by_key(|(cell, number, _)| (*cell, *number));
+    for (cell, _, uncertain) in found {
+        let cells = if uncertain { &mut extra } else { &mut low };
+        cells[cell as usize] += 1;
     }
     (Cells::Counts { low, extra }, remarks)
 }

@@ -11,15 +11,34 @@ use crate::pack::Path;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// Who a finding is about.
+pub(super) struct Who {
+    pub(super) fingerprint: String,
+    pub(super) entity: String,
+    pub(super) entity_name: String,
+}
+
 impl Report {
+    pub(super) fn who(&self, run: &RuleRun, raw: &Raw) -> Who {
+        let rule = &self.pack.rules()[run.rule];
+        let days = &run.periods[raw.period as usize];
+        let row = run.members.rows[raw.unit as usize];
+        let entity_type = &self.pack.entities()[run.resolved.entity].id;
+        let entity = self.loaded.linked_id(run.members.table, row).to_string();
+        Who {
+            fingerprint: fingerprint(&self.pack.policy().id, &rule.id, entity_type, &entity, &days.id, days.kind.name()),
+            entity_name: self.name(run, row as usize, &entity),
+            entity,
+        }
+    }
+
     pub(super) fn row(&self, number: usize, raw: &Raw) -> Finding {
         let run = &self.runs()[number];
         let rule = &self.pack.rules()[run.rule];
         let (unit, period) = (raw.unit as usize, raw.period as usize);
         let row = run.members.rows[unit] as usize;
         let days = &run.periods[period];
-        let entity_type = self.pack.entities()[run.resolved.entity].id.clone();
-        let entity = self.loaded.linked_id(run.members.table, run.members.rows[unit]).to_string();
+        let Who { fingerprint, entity, entity_name } = self.who(run, raw);
         let outcome = &run.outcomes[raw.outcome as usize];
         let judged = match outcome {
             Outcome::Judged { verdict, reads } => Some((verdict.as_ref(), reads.as_slice())),
@@ -42,13 +61,13 @@ impl Report {
         };
         let decided_by = test.and_then(|test| test.input).map(usize::from);
         Finding {
-            fingerprint: fingerprint(&self.pack.policy().id, &rule.id, &entity_type, &entity, &days.id, days.kind.name()),
+            fingerprint,
             rule: rule.id.clone(),
             clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(),
             level: self.pack.level(rule),
-            entity_name: self.name(run, row, &entity),
-            entity_type,
+            entity_type: self.pack.entities()[run.resolved.entity].id.clone(),
             entity,
+            entity_name,
             period_kind: days.kind,
             period: days.id.clone(),
             period_start: days.span.first,
