@@ -7,9 +7,9 @@ mod resolve;
 mod schema;
 mod source;
 
-pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Policy, Reading, Rule, Standing};
+pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
+pub(crate) use resolve::{Cell, Choices, Filter, Grain, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use source::PackSource;
 
@@ -106,6 +106,11 @@ impl Pack {
     /// Its readings.
     pub fn readings(&self) -> &[Reading] {
         &self.0.declarations.readings
+    }
+
+    /// The stretches of days that it names.
+    pub fn phases(&self) -> &[Phase] {
+        &self.0.declarations.phases
     }
 
     /// Its rules.

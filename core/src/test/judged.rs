@@ -9,7 +9,7 @@ use crate::finding::{Number, Shown, Wording, message};
 use crate::judge::{Kind, Range, Status, conclude, renumber};
 use crate::measure::{Input, Inputs, Settings};
 use crate::pack::{Aggregate, ColumnType, Literal, Pack, Path, Placing, Plan, PlannedMeasure, Presence, Resolved, Resolver, Schema, SharedSchema};
-use crate::script::{Fact, Facts, Figure, Nothing, Read, Root, with_stack};
+use crate::script::{Fact, Facts, Figure, Nothing, Read, Root, Today, with_stack};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -57,7 +57,8 @@ impl Judged<'_> {
         };
         let program = self.pack.program();
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(&resolved.judge)).collect();
-        let (answer, log) = program.runner(self.as_of, self.options.stop.clone()).call(&resolved.judge, &roots, Box::new(facts));
+        let today = Today { as_of: self.as_of, working_days: None, stop: self.options.stop.clone() };
+        let (answer, log) = program.runner(today).call(&resolved.judge, &roots, Box::new(facts));
         let verdict = conclude(answer, &log, program.mentions(&resolved.judge).switches, &resolved);
         let found = match verdict {
             Ok(verdict) => found(&renumber(verdict, &inputs.list()), &resolved, self.options.language),
