@@ -24,6 +24,14 @@ pub enum Comparison {
     Present,
     /// On or before that day.
     ByDate,
+    /// Has all of these keys.
+    Covers,
+    /// Has some of these keys.
+    SomeOf,
+    /// Has no keys beside these.
+    Within,
+    /// Has none of these keys.
+    Disjoint,
 }
 
 /// What is required, or how large something is.
@@ -37,6 +45,8 @@ pub enum Amount {
     Text(String),
     /// Yes or no.
     Flag(bool),
+    /// Keys of a tally or a list.
+    Keys(Vec<String>),
     /// Nothing: a day that did not come, the share of nothing.
     Nothing,
     /// It is missing.

@@ -195,6 +195,8 @@ pub struct Query {
     pub filters: Vec<Where>,
     /// What the counted share must satisfy (`share` only).
     pub that: Vec<Having>,
+    /// The column by whose values it is measured one by one.
+    pub per: Option<String>,
     /// Whose records.
     pub belonging: Belonging,
     /// Which days.

@@ -260,7 +260,7 @@ impl Report {
         let cell = unit * run.periods.len() + period;
         let mut evidence = match &taken.measured.cells {
             Cells::Counts { low, extra } => Evidence { counted: u64::from(low[cell]), uncertain: u64::from(extra[cell]), ..Evidence::default() },
-            Cells::Values { .. } => Evidence::default(),
+            Cells::Values { .. } | Cells::Tallies(_) => Evidence::default(),
         };
         if self.options.evidence {
             let found = self.records.get(&(number, index, cell)).cloned().unwrap_or_default();
@@ -306,7 +306,14 @@ fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wordin
     let wording = |(measure, taken): (&crate::pack::PlannedMeasure, &crate::judge::Taken)| {
         let due = taken.windows.get(period).and_then(|window| window.span()?.last);
         let open = taken.standing(unit, period, run.periods.len()).open;
-        Wording { label: measure.label.clone(), unit: measure.unit.clone(), due, open, past: open && due.is_some_and(|due| due < as_of) }
+        Wording {
+            label: measure.label.clone(),
+            unit: measure.unit.clone(),
+            keys: measure.keys.clone(),
+            due,
+            open,
+            past: open && due.is_some_and(|due| due < as_of),
+        }
     };
     run.resolved.measures.iter().zip(&run.taken).map(wording).collect()
 }

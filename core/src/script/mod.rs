@@ -6,6 +6,7 @@ mod declare;
 mod engine;
 mod explain;
 mod habit;
+mod keys;
 pub mod lexer;
 mod load;
 mod mentions;
@@ -30,7 +31,7 @@ pub use program::Program;
 pub(crate) use program::{Answer, Runner};
 pub(crate) use runners::Runners;
 pub(crate) use session::{Deferred, Today};
-pub(crate) use value::{Figure, Nothing};
+pub(crate) use value::{Figure, Nothing, TallyFigure};
 
 use rhai::Dynamic;
 

@@ -319,7 +319,7 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
 }
 
 /// Whether what was measured satisfies a condition.
-fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
+pub(super) fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
     let (Amount::Number(range) | Amount::Day(range)) = measured else { return Truth::Maybe };
     let bound = |operand: &Operand| match operand {
         Operand::Literal(Literal::Number(number)) => Some(*number),

@@ -1,8 +1,8 @@
 //! What can be wrong with tests, found when the pack loads. Nothing is run.
 
 use super::declaration::{Step, Test};
-use super::judged;
 use super::table::is_id;
+use super::value;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Choices, Declarations, Literal, Resolved, Resolver, Rule};
 
@@ -73,7 +73,7 @@ impl<'a> Checked<'a> {
             Step::Of { values, .. } => {
                 // What is wrong with the rule itself is told elsewhere.
                 if let Some((rule, resolved)) = self.rule.zip(self.resolved.as_ref()) {
-                    self.problems.extend(judged::check(&self.declarations.schema, &rule.id, resolved, values, place));
+                    self.problems.extend(value::check(&self.declarations.schema, &rule.id, resolved, values, place));
                 }
             }
             Step::Open => {}

@@ -2,19 +2,17 @@
 
 use super::declaration::Given;
 use super::report::Found;
+use super::value::{Values, cell, measure_of, measured, value};
 use crate::calendar::Day;
-use crate::diagnostic::{Code, Diagnostic, Language, Place, Text};
+use crate::diagnostic::{Diagnostic, Language, Place, Text};
 use crate::evaluate::{Options, settings};
 use crate::finding::{Number, Shown, Wording, message};
-use crate::judge::{Kind, Range, Status, conclude, renumber};
+use crate::judge::{Kind, Status, conclude, renumber};
 use crate::measure::{Input, Inputs, Settings};
-use crate::pack::{Aggregate, ColumnType, Literal, Pack, Path, Placing, Plan, PlannedMeasure, Presence, Resolved, Resolver, Schema, SharedSchema};
-use crate::script::{Fact, Facts, Figure, Nothing, Read, Root, Today, with_stack};
-use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::pack::{ColumnType, Pack, Path, PlannedMeasure, Resolved, Resolver, SharedSchema};
+use crate::script::{Fact, Facts, Read, Root, Today, with_stack};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-
-type Values = BTreeMap<String, Given>;
 
 /// A rule and the values that it is to judge.
 pub(super) struct Judged<'a> {
@@ -76,7 +74,14 @@ fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, language: Languag
         Kind::Test(test) => Some(test),
         _ => None,
     };
-    let wording = |measure: &PlannedMeasure| Wording { label: measure.label.clone(), unit: measure.unit.clone(), due: None, open: false, past: false };
+    let wording = |measure: &PlannedMeasure| Wording {
+        label: measure.label.clone(),
+        unit: measure.unit.clone(),
+        keys: measure.keys.clone(),
+        due: None,
+        open: false,
+        past: false,
+    };
     let wordings: Vec<Wording> = resolved.measures.iter().map(wording).collect();
     Found {
         status: verdict.status,
@@ -159,139 +164,4 @@ impl GivenFacts {
         }
         given
     }
-}
-
-fn measure_of<'a>(measures: &'a [PlannedMeasure], name: &str) -> Option<(usize, &'a PlannedMeasure)> {
-    let index = measures.iter().position(|measure| measure.name == name).or_else(|| measures.iter().position(|measure| measure.label == name))?;
-    Some((index, measures.get(index)?))
-}
-
-fn value<'a>(values: &'a Values, name: &str, label: &str) -> Option<&'a Given> {
-    values.get(name).or_else(|| values.get(label))
-}
-
-/// A given value as a measure; nothing if the measure cannot have it.
-fn measured(measure: &PlannedMeasure, given: &Given, open: bool, input: u16) -> Option<Fact> {
-    let is_day = measure.plan.is_day();
-    let now = match given {
-        Given::Missing => return Some(Fact::Missing),
-        Given::Value(Literal::Number(number)) if !is_day => Some(*number),
-        Given::Value(value) if is_day => Some(Decimal::from(day(value)?.number())),
-        Given::Ratio(part, whole) if measure.plan.aggregate == Aggregate::Share && part <= whole => Decimal::from(*part).checked_div(Decimal::from(*whole)),
-        Given::NotYet => None,
-        _ => return None,
-    };
-    Some(match (now, open, is_day) {
-        (Some(value), false, true) => Fact::Day(Day::from_number(i32::try_from(value).ok()?)),
-        (Some(value), false, false) => Fact::Number(value),
-        (now, _, _) => {
-            let nothing = if now.is_some() { Nothing::No } else { Nothing::Yes };
-            let now = now.map_or(Range::EVERYTHING, Range::exactly);
-            let reach = if open { reach(&measure.plan, now) } else { now };
-            Fact::Figure(Figure { inputs: vec![input], now, reach, is_day, nothing, open, missing: false })
-        }
-    })
-}
-
-/// Where records to come can still bring a value.
-fn reach(plan: &Plan, now: Range) -> Range {
-    if matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. }) {
-        return Range::EVERYTHING;
-    }
-    match plan.aggregate {
-        Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Range { high: None, ..now },
-        Aggregate::Smallest | Aggregate::Earliest => Range { low: None, ..now },
-        _ => Range::EVERYTHING,
-    }
-}
-
-/// A given value as a cell of a column; nothing if the column cannot hold it.
-fn cell(kind: &ColumnType, given: &Given) -> Option<Fact> {
-    let choice = |text: &String| {
-        let known = kind.choices()?.iter().find(|choice| choice.id == *text || choice.label == *text)?;
-        Some(known.id.clone())
-    };
-    match (kind, given) {
-        (_, Given::Missing) => Some(Fact::Missing),
-        (_, Given::NotYet) => Some(Fact::Nothing),
-        (ColumnType::Number | ColumnType::Integer, Given::Value(Literal::Number(number))) => Some(Fact::Number(*number)),
-        (ColumnType::Flag, Given::Value(Literal::Flag(flag))) => Some(Fact::Flag(*flag)),
-        (ColumnType::Date, Given::Value(value)) => day(value).map(Fact::Day),
-        (ColumnType::Choice(_), Given::Value(Literal::Text(text))) => choice(text).map(Fact::Text),
-        (ColumnType::Text, Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
-        (ColumnType::Choices(_), Given::List(list)) => list.iter().map(choice).collect::<Option<Vec<_>>>().map(Fact::List),
-        (ColumnType::Tags | ColumnType::Links(_), Given::List(list)) => Some(Fact::List(list.clone())),
-        _ => None,
-    }
-}
-
-fn day(value: &Literal) -> Option<Day> {
-    match value {
-        Literal::Day(day) => Some(*day),
-        Literal::Text(text) => Day::parse(text),
-        _ => None,
-    }
-}
-
-/// What is wrong with values that a test gives a rule: names that it does not have, and values that cannot stand there.
-pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &Values, place: &Place) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let measures = &resolved.measures;
-    for (name, given) in values {
-        match measure_of(measures, name) {
-            Some((_, measure)) if measured(measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
-            Some(_) => {}
-            None => row(schema, resolved.table, name, given, place, &mut problems, &|problem| {
-                problem
-                    .suggest(name, measures.iter().flat_map(|measure| [measure.name.as_str(), measure.label.as_str()]).chain(columns(schema, resolved.table)))
-            }),
-        }
-    }
-    for problem in &mut problems {
-        problem.message.zh = format!("规则“{rule}”：{}", problem.message.zh);
-        problem.message.en = format!("rule `{rule}`: {}", problem.message.en);
-    }
-    problems
-}
-
-fn columns(schema: &Schema, table: usize) -> impl Iterator<Item = &str> {
-    schema.table(table).columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])
-}
-
-/// Checks one named value of a row.
-fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, problems: &mut Vec<Diagnostic>, suggest: &dyn Fn(Diagnostic) -> Diagnostic) {
-    let shape = schema.table(table);
-    let Some(column) = shape.column_index(name).and_then(|index| shape.columns.get(index)) else {
-        let unknown = Diagnostic::error(Code::PackUnknown, format!("没有统计或列“{name}”"), format!("there is no measure or column `{name}`"));
-        problems.push(suggest(unknown.at(place.clone())));
-        return;
-    };
-    match (&column.kind, given) {
-        (ColumnType::Link(target), Given::Row(values)) => {
-            let Some(target) = schema.table_index(target) else { return };
-            for (name, given) in values {
-                row(schema, target, name, given, place, problems, &|problem| problem.suggest(name, columns(schema, target)));
-            }
-        }
-        (ColumnType::Link(_), Given::Missing | Given::NotYet) => {}
-        (kind, given) if cell(kind, given).is_none() => problems.push(match (kind.choices(), given) {
-            (Some(choices), Given::Value(Literal::Text(text))) => {
-                Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"))
-                    .at(place.clone())
-                    .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
-            }
-            _ => misfit(name, place),
-        }),
-        _ => {}
-    }
-}
-
-fn misfit(name: &str, place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::PackValue, format!("“{name}”不能取这样的值"), format!("`{name}` cannot have such a value"))
-        .help(
-            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，列表写 [\"…\"]，关联写 #{列: 值}；也可写 缺失() 或 未发生()",
-            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a list as [\"…\"], a link as #{ column: value }; or missing(), not_yet()",
-        )
-        .at(place.clone())
-        .given(name)
 }

@@ -9,6 +9,7 @@ mod judged;
 mod report;
 mod run;
 mod table;
+mod value;
 
 pub(crate) use check::check;
 pub use declaration::{Expected, Test};

@@ -1,0 +1,177 @@
+//! Values that a test gives, as what a closure reads: measures, tallies, and cells of the unit's row.
+
+use super::declaration::Given;
+use crate::calendar::Day;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::judge::{Entry, Range, Tally, Trend};
+use crate::pack::{Aggregate, ColumnType, Literal, Placing, Plan, PlannedMeasure, Presence, Resolved, Schema};
+use crate::script::{Fact, Figure, Nothing, TallyFigure};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Values by name.
+pub(super) type Values = BTreeMap<String, Given>;
+
+/// The measure that answers to a name or label, and its number.
+pub(super) fn measure_of<'a>(measures: &'a [PlannedMeasure], name: &str) -> Option<(usize, &'a PlannedMeasure)> {
+    let index = measures.iter().position(|measure| measure.name == name).or_else(|| measures.iter().position(|measure| measure.label == name))?;
+    Some((index, measures.get(index)?))
+}
+
+/// The value that is given under a name or label.
+pub(super) fn value<'a>(values: &'a Values, name: &str, label: &str) -> Option<&'a Given> {
+    values.get(name).or_else(|| values.get(label))
+}
+
+/// A given value as a measure; nothing if the measure cannot have it.
+pub(super) fn measured(measure: &PlannedMeasure, given: &Given, open: bool, input: u16) -> Option<Fact> {
+    let is_day = measure.plan.is_day();
+    if measure.plan.per.is_some() && *given != Given::Missing {
+        let tally = Arc::new(tally(measure, given)?);
+        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: trend(&measure.plan), open, handed_in: true }));
+    }
+    let now = match given {
+        Given::Missing => return Some(Fact::Missing),
+        Given::Value(Literal::Number(number)) if !is_day => Some(*number),
+        Given::Value(value) if is_day => Some(Decimal::from(day(value)?.number())),
+        Given::Ratio(part, whole) if measure.plan.aggregate == Aggregate::Share && part <= whole => Decimal::from(*part).checked_div(Decimal::from(*whole)),
+        Given::NotYet => None,
+        _ => return None,
+    };
+    Some(match (now, open, is_day) {
+        (Some(value), false, true) => Fact::Day(Day::from_number(i32::try_from(value).ok()?)),
+        (Some(value), false, false) => Fact::Number(value),
+        (now, _, _) => {
+            let nothing = if now.is_some() { Nothing::No } else { Nothing::Yes };
+            let now = now.map_or(Range::EVERYTHING, Range::exactly);
+            let reach = if open { trend(&measure.plan).freed(now) } else { now };
+            Fact::Figure(Figure { inputs: vec![input], now, reach, is_day, nothing, open, missing: false })
+        }
+    })
+}
+
+/// Which way records to come can move a value.
+fn trend(plan: &Plan) -> Trend {
+    if matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. }) {
+        return Trend::Free;
+    }
+    match plan.aggregate {
+        Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
+        Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
+        _ => Trend::Free,
+    }
+}
+
+/// Given values as those of keys: so much of each, or each of a list once. A key may be written by its label.
+fn tally(measure: &PlannedMeasure, given: &Given) -> Option<Tally> {
+    let named = |name: &String| measure.keys.iter().find(|(_, label)| *label == name).map_or_else(|| name.clone(), |(id, _)| id.clone());
+    let entry = |certain: u32, value: Decimal| Entry { certain, possible: 0, value: Range::exactly(value) };
+    let counts = measure.plan.aggregate == Aggregate::Count;
+    let of_key = |value: &Given| match value {
+        Given::Value(value) if measure.plan.is_day() => Some(entry(1, Decimal::from(day(value)?.number()))),
+        Given::Value(Literal::Number(number)) if counts => Some(entry(u32::try_from(*number).ok()?, *number)),
+        Given::Value(Literal::Number(number)) => Some(entry(1, *number)),
+        _ => None,
+    };
+    let entries: Option<BTreeMap<String, Entry>> = match given {
+        Given::NotYet => Some(BTreeMap::new()),
+        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), entry(1, Decimal::ONE))).collect()),
+        Given::Row(values) => values.iter().map(|(name, value)| Some((named(name), of_key(value)?))).collect(),
+        _ => None,
+    };
+    let mut entries = entries?;
+    entries.retain(|_, entry| entry.certain > 0);
+    Some(Tally { entries, spare: 0 })
+}
+
+/// A given value as a cell of a column; nothing if the column cannot hold it.
+pub(super) fn cell(kind: &ColumnType, given: &Given) -> Option<Fact> {
+    let choice = |text: &String| {
+        let known = kind.choices()?.iter().find(|choice| choice.id == *text || choice.label == *text)?;
+        Some(known.id.clone())
+    };
+    match (kind, given) {
+        (_, Given::Missing) => Some(Fact::Missing),
+        (_, Given::NotYet) => Some(Fact::Nothing),
+        (ColumnType::Number | ColumnType::Integer, Given::Value(Literal::Number(number))) => Some(Fact::Number(*number)),
+        (ColumnType::Flag, Given::Value(Literal::Flag(flag))) => Some(Fact::Flag(*flag)),
+        (ColumnType::Date, Given::Value(value)) => day(value).map(Fact::Day),
+        (ColumnType::Choice(_), Given::Value(Literal::Text(text))) => choice(text).map(Fact::Text),
+        (ColumnType::Text, Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
+        (ColumnType::Choices(_), Given::List(list)) => list.iter().map(choice).collect::<Option<Vec<_>>>().map(Fact::List),
+        (ColumnType::Tags | ColumnType::Links(_), Given::List(list)) => Some(Fact::List(list.clone())),
+        _ => None,
+    }
+}
+
+fn day(value: &Literal) -> Option<Day> {
+    match value {
+        Literal::Day(day) => Some(*day),
+        Literal::Text(text) => Day::parse(text),
+        _ => None,
+    }
+}
+
+/// What is wrong with values that a test gives a rule: names that it does not have, and values that cannot stand there.
+pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &Values, place: &Place) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let measures = &resolved.measures;
+    for (name, given) in values {
+        match measure_of(measures, name) {
+            Some((_, measure)) if measured(measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
+            Some(_) => {}
+            None => row(schema, resolved.table, name, given, place, &mut problems, &|problem| {
+                problem
+                    .suggest(name, measures.iter().flat_map(|measure| [measure.name.as_str(), measure.label.as_str()]).chain(columns(schema, resolved.table)))
+            }),
+        }
+    }
+    for problem in &mut problems {
+        problem.message.zh = format!("规则“{rule}”：{}", problem.message.zh);
+        problem.message.en = format!("rule `{rule}`: {}", problem.message.en);
+    }
+    problems
+}
+
+fn columns(schema: &Schema, table: usize) -> impl Iterator<Item = &str> {
+    schema.table(table).columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])
+}
+
+/// Checks one named value of a row.
+fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, problems: &mut Vec<Diagnostic>, suggest: &dyn Fn(Diagnostic) -> Diagnostic) {
+    let shape = schema.table(table);
+    let Some(column) = shape.column_index(name).and_then(|index| shape.columns.get(index)) else {
+        let unknown = Diagnostic::error(Code::PackUnknown, format!("没有统计或列“{name}”"), format!("there is no measure or column `{name}`"));
+        problems.push(suggest(unknown.at(place.clone())));
+        return;
+    };
+    match (&column.kind, given) {
+        (ColumnType::Link(target), Given::Row(values)) => {
+            let Some(target) = schema.table_index(target) else { return };
+            for (name, given) in values {
+                row(schema, target, name, given, place, problems, &|problem| problem.suggest(name, columns(schema, target)));
+            }
+        }
+        (ColumnType::Link(_), Given::Missing | Given::NotYet) => {}
+        (kind, given) if cell(kind, given).is_none() => problems.push(match (kind.choices(), given) {
+            (Some(choices), Given::Value(Literal::Text(text))) => {
+                Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"))
+                    .at(place.clone())
+                    .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+            }
+            _ => misfit(name, place),
+        }),
+        _ => {}
+    }
+}
+
+fn misfit(name: &str, place: &Place) -> Diagnostic {
+    Diagnostic::error(Code::PackValue, format!("“{name}”不能取这样的值"), format!("`{name}` cannot have such a value"))
+        .help(
+            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，列表写 [\"…\"]，关联写 #{列: 值}；也可写 缺失() 或 未发生()",
+            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, a list as [\"…\"], a link as #{ column: value }; or missing(), not_yet()",
+        )
+        .at(place.clone())
+        .given(name)
+}
