@@ -104,6 +104,19 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
                 )
             }
         }
+        Comparison::InOrder => {
+            // Steps of a list have no names.
+            let label = wording.map_or_else(|| say(language, "各步".into(), "the steps".into()), |wording| wording.label.clone());
+            if measured.is_empty() {
+                say(language, format!("{label}次序没有颠倒"), format!("{label}: in order"))
+            } else {
+                say(
+                    language,
+                    format!("{label}次序颠倒：{}", named(measured.iter().collect())),
+                    format!("{label}: out of order: {}", named(measured.iter().collect())),
+                )
+            }
+        }
         _ => {
             let shared = of(measured, true);
             if shared.is_empty() {
@@ -121,7 +134,13 @@ fn requirement(test: &Test, unit: &str, language: Language) -> String {
         Comparison::AtMost => ("至多 ", "at most "),
         Comparison::MoreThan => ("多于 ", "more than "),
         Comparison::LessThan => ("少于 ", "less than "),
-        Comparison::Exactly | Comparison::Between | Comparison::Covers | Comparison::SomeOf | Comparison::Within | Comparison::Disjoint => ("", ""),
+        Comparison::Exactly
+        | Comparison::Between
+        | Comparison::Covers
+        | Comparison::SomeOf
+        | Comparison::Within
+        | Comparison::Disjoint
+        | Comparison::InOrder => ("", ""),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -146,7 +165,10 @@ fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
     }
     let unit = wording.map_or("", |wording| wording.unit.as_str());
     let label = plain_label(wording, language);
-    let measured = amount(&test.measured, unit, language);
+    let measured = match (&test.measured, wording) {
+        (Amount::Text(text), Some(wording)) if language == Language::Zh => wording.keys.get(text).unwrap_or(text).clone(),
+        (measured, _) => amount(measured, unit, language),
+    };
     if test.status == Status::Informational {
         return say(language, format!("{label} {measured}"), format!("{label}: {measured}"));
     }

@@ -6,7 +6,7 @@ use crate::data::Loaded;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, SharedVerdict, Tally, Trend, Truth};
 use crate::measure::{Cells, Input, Inputs, Keyed, Measured, Members, Settings, WindowDays, for_unit, read_row};
-use crate::pack::Resolved;
+use crate::pack::{ColumnType, Resolved};
 use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl Taken {
     }
 
     /// The tally of a cell, if it is one.
-    fn tally(&self, cell: usize) -> Option<&Arc<Tally>> {
+    pub(crate) fn tally(&self, cell: usize) -> Option<&Arc<Tally>> {
         match &self.measured.cells {
             Cells::Tallies(tallies) => tallies.tallies.get(tallies.cells[cell] as usize),
             _ => None,
@@ -274,6 +274,7 @@ impl<'a> Judging<'a> {
                     is_day: measure.plan.is_day(),
                     tally: taken.tally(unit * case.periods.len() + period).cloned(),
                     trend: taken.measured.trend,
+                    one: measure.plan.one_value(&case.loaded.schema),
                 })
                 .collect(),
             unit: (case.members.table, row),
@@ -354,6 +355,8 @@ struct MeasureFact {
     is_day: bool,
     tally: Option<Arc<Tally>>,
     trend: Trend,
+    /// The type of its one value, if it is to be one.
+    one: Option<ColumnType>,
 }
 
 /// What a judging closure reads: its measures, the unit's own columns, and the settings.
@@ -386,9 +389,33 @@ impl Facts for UnitFacts {
     }
 }
 
+/// The only key of a tally, as a value of its column's type. Once it is there, it stands.
+fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
+    let Standing { open, handed_in, .. } = measure.standing;
+    if tally.entries.is_empty() && tally.spare == 0 {
+        let nothing = if handed_in && open { Nothing::Yes } else { Nothing::No };
+        // That nothing was said is no value; while records can come, it may still be.
+        return if open { Fact::Figure(Figure { open, nothing, missing: false, ..Figure::missing(vec![input]) }) } else { Fact::Missing };
+    }
+    let mut certain = tally.entries.iter();
+    let only = match (certain.next(), certain.next()) {
+        (Some((key, entry)), None) if entry.certain > 0 && tally.spare == 0 && handed_in => key,
+        _ => return Fact::Missing,
+    };
+    match measure.one {
+        Some(ColumnType::Number | ColumnType::Integer) => only.parse().map_or(Fact::Missing, Fact::Number),
+        Some(ColumnType::Date) => Day::parse(only).map_or(Fact::Missing, Fact::Day),
+        Some(ColumnType::Flag) => Fact::Flag(only == "true"),
+        _ => Fact::Text(only.clone()),
+    }
+}
+
 /// A measure as the closure sees it: a plain value where it is known and settled.
 fn fact(measure: &MeasureFact, input: u16) -> Fact {
     let Standing { now, reach, nothing, open, handed_in } = measure.standing;
+    if let Some(tally) = measure.tally.as_ref().filter(|_| measure.one.is_some()) {
+        return one_value(measure, tally, input);
+    }
     if let Some(tally) = &measure.tally {
         return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), trend: measure.trend, open, handed_in });
     }

@@ -32,6 +32,8 @@ pub enum Comparison {
     Within,
     /// Has none of these keys.
     Disjoint,
+    /// One after the other.
+    InOrder,
 }
 
 /// What is required, or how large something is.

@@ -25,7 +25,8 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
     let Some(per) = &field.plan.per else { return (Tallies { cells: Vec::new(), tallies: Vec::new() }, Remarks::default()) };
     let mut groups: FxHashMap<usize, BTreeMap<String, Group>> = FxHashMap::default();
     let mut spare: FxHashMap<usize, u32> = FxHashMap::default();
-    let measured = field.plan.values.first();
+    // Of the one value only the keys matter.
+    let measured = field.plan.values.first().filter(|_| field.plan.aggregate != Aggregate::Value);
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let value = match measured.map(|path| find(field.loaded, path, row)) {
             Some(Found::One(Atom::Number(number))) => Some(number),
@@ -75,7 +76,7 @@ fn entry(aggregate: Aggregate, group: &Group) -> Entry {
     let certain = u32::try_from(group.iter().filter(|(_, truth)| *truth == Truth::Yes).count()).unwrap_or(u32::MAX);
     let possible = u32::try_from(group.len()).unwrap_or(u32::MAX) - certain;
     let value = match aggregate {
-        Aggregate::Count => Range { low: Some(certain.into()), high: Some((u64::from(certain) + u64::from(possible)).into()) },
+        Aggregate::Count | Aggregate::Value => Range { low: Some(certain.into()), high: Some((u64::from(certain) + u64::from(possible)).into()) },
         // A key with uncertain records only may have no value at all.
         _ if certain == 0 => Range::EVERYTHING,
         aggregate => {

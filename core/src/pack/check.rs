@@ -417,6 +417,8 @@ struct DryMeasure {
     is_day: bool,
     /// The keys of its tally, if it is one.
     keys: Option<Vec<String>>,
+    /// The type of its one value, if it is to be one.
+    one: Option<ColumnType>,
 }
 
 struct DryFacts {
@@ -444,6 +446,7 @@ impl Facts for DryFacts {
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.name.clone());
                 let input = u16::try_from(index).unwrap_or(u16::MAX);
                 let fact = match &measure.keys {
+                    _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
                     Some(keys) => self.tally(input, keys),
                     None => self.value(if measure.is_day { &ColumnType::Date } else { &ColumnType::Integer }),
                 };
@@ -521,6 +524,7 @@ fn dry_run(
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 is_day: measure.plan.is_day(),
+                one: measure.plan.one_value(&declarations.schema),
                 keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
             })
             .collect(),

@@ -132,6 +132,8 @@ pub enum Aggregate {
     Latest,
     /// The earliest day.
     Earliest,
+    /// The one value that there is.
+    Value,
     /// Which share of the records satisfies the query's `that`.
     Share,
 }

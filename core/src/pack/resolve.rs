@@ -121,6 +121,11 @@ impl Plan {
         choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
     }
 
+    /// The type of its value, where it is the one value of a column.
+    pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
+        (self.aggregate == Aggregate::Value).then(|| self.per.as_ref().and_then(|per| schema.end(per)).map(|column| column.kind.clone()))?
+    }
+
     /// Whether its value is a day.
     pub(crate) fn is_day(&self) -> bool {
         matches!(self.aggregate, Aggregate::Latest | Aggregate::Earliest)
@@ -289,7 +294,9 @@ impl Resolver<'_> {
         }
         let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
         let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
-        let per = query.per.as_ref().and_then(|column| take(self.keys(query, table, column)));
+        // The one value is the only key of a tally by its own column.
+        let keys = if query.aggregate == Aggregate::Value { query.columns.first() } else { query.per.as_ref() };
+        let per = keys.and_then(|column| take(self.keys(query, table, column)));
         let tie = self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok();
         let placing = self.placing(query, table).map_err(|problem| problems.push(problem)).ok();
         let window = self.picked(&query.window, &query.place).map_err(|problem| problems.push(problem)).ok();
@@ -305,8 +312,8 @@ impl Resolver<'_> {
 
     /// The column whose values are the keys of a tally.
     fn keys(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
-        if matches!(query.aggregate, Aggregate::Distinct | Aggregate::Share) {
-            return Err(Diagnostic::error(Code::SchemaType, "去重计数和占比不能分列", "`distinct` and `share` cannot be taken per key")
+        if query.per.is_some() && matches!(query.aggregate, Aggregate::Distinct | Aggregate::Share | Aggregate::Value) {
+            return Err(Diagnostic::error(Code::SchemaType, "去重计数、占比和取值不能分列", "`distinct`, `share` and `value` cannot be taken per key")
                 .help("分列用 计数、合计、最早、最晚 等", "use `per` with count, sum, earliest, latest and the like")
                 .at(query.place.clone()));
         }

@@ -10,6 +10,7 @@ mod keys;
 pub mod lexer;
 mod load;
 mod mentions;
+mod order;
 mod program;
 mod query;
 mod rule;

@@ -37,6 +37,10 @@ fn over_column(call: &Call<'_>, aggregate: Aggregate) -> Outcome {
     begin(call, aggregate, vec![call.text(1)?])
 }
 
+pub(super) fn value(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Value)
+}
+
 pub(super) fn count(call: &mut Call<'_>) -> Outcome {
     begin(call, Aggregate::Count, Vec::new())
 }

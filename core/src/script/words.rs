@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, keys, query, rule, table, test, verdict};
+use super::{declare, keys, order, query, rule, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +131,7 @@ words! {
         "average" "平均" [2], "average(\"activities\", \"headcount\")", "平均值", "the mean", query::average;
         "latest" "最晚" [2], "latest(\"activities\", \"date\")", "最晚的一天", "the latest day", query::latest;
         "earliest" "最早" [2], "earliest(\"activities\", \"date\")", "最早的一天", "the earliest day", query::earliest;
+        "value" "取值" [2], "value(\"ratings\", \"grade\")", "仅有的那个值；几行不一致时无法判定", "the one value; rows that disagree make it unknown", query::value;
         "share" "占比" [1], "share(\"activities\").that(\"evaluated\", true)", "其中多少达标", "which share of them satisfies `that`", query::share;
         "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
@@ -173,6 +174,7 @@ words! {
         "some_of" "含有" [2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)", "at least so many of the wanted keys are there (one, if nothing is said)", keys::some_of;
         "within" "不超出" [2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的", "no key is there beside these", keys::within;
         "disjoint" "互不相同" [2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
+        "in_order" "依次" [1, 2], "m.steps.in_order([\"filing\", \"summary\"])", "各步按先后发生(没有发生的不算)", "the steps came one after the other; those that did not happen are left aside", order::in_order;
         "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
         "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;
         "any" "任一" [1, 2, 3, 4, 5, 6], "any(m.a.at_least(1), m.b.at_least(1))", "有一项即可", "one part is enough", verdict::any;

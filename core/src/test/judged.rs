@@ -123,7 +123,7 @@ impl Facts for GivenFacts {
         {
             let input = self.inputs.number(&Input::Measure(u16::try_from(index).unwrap_or(u16::MAX)));
             let given = self.known(value(&self.values, &measure.name, &measure.label), path);
-            let fact = given.and_then(|given| measured(measure, given, self.open, input)).unwrap_or(Fact::Missing);
+            let fact = given.and_then(|given| measured(&self.schema, measure, given, self.open, input)).unwrap_or(Fact::Missing);
             return Read::Value { input, key: (0, 0), fact };
         }
         let mut steps = Vec::new();

@@ -25,7 +25,16 @@ pub(super) fn value<'a>(values: &'a Values, name: &str, label: &str) -> Option<&
 }
 
 /// A given value as a measure; nothing if the measure cannot have it.
-pub(super) fn measured(measure: &PlannedMeasure, given: &Given, open: bool, input: u16) -> Option<Fact> {
+pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given, open: bool, input: u16) -> Option<Fact> {
+    if let Some(kind) = measure.plan.one_value(schema) {
+        return match given {
+            Given::NotYet if open => Some(Fact::Figure(Figure { open, nothing: Nothing::Yes, missing: false, ..Figure::missing(vec![input]) })),
+            // That nothing was said is no value.
+            Given::NotYet => Some(Fact::Missing),
+            Given::Value(Literal::Text(id)) if kind.target().is_some() => Some(Fact::Text(id.clone())),
+            given => cell(&kind, given),
+        };
+    }
     let is_day = measure.plan.is_day();
     if measure.plan.per.is_some() && *given != Given::Missing {
         let tally = Arc::new(tally(measure, given)?);
@@ -119,7 +128,7 @@ pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &V
     let measures = &resolved.measures;
     for (name, given) in values {
         match measure_of(measures, name) {
-            Some((_, measure)) if measured(measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
+            Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
             Some(_) => {}
             None => row(schema, resolved.table, name, given, place, &mut problems, &|problem| {
                 problem
