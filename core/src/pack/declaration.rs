@@ -222,4 +222,6 @@ pub struct Declarations {
     pub entities: Vec<super::schema::Entity>,
     /// Rules.
     pub rules: Vec<Rule>,
+    /// Scales, bands and cards.
+    pub scoring: super::score::Scoring,
 }

@@ -159,7 +159,7 @@ impl Resolver<'_> {
         &self.declarations.schema
     }
 
-    fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
+    pub(super) fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
         pick.get(self.choices).ok_or_else(|| {
             let reading = pick.reading().unwrap_or("");
             Diagnostic::error(Code::PackIncomplete, format!("口径“{reading}”的取法不全"), format!("reading `{reading}` picks nothing here")).at(place.clone())
@@ -189,7 +189,7 @@ impl Resolver<'_> {
         complete.then(|| Resolved { entity, table, members, period, measures, judge: judge.clone(), readings: readings_of(rule), params: params_of(rule) })
     }
 
-    fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
+    pub(super) fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
         let name = self.picked(entity, place)?;
         let entities = &self.declarations.entities;
         let Some(index) = entities.iter().position(|entity| entity.id == *name || entity.label == *name) else {

@@ -10,7 +10,7 @@ impl Serialize for Report {
         let mut report = serializer.serialize_struct("report", 5)?;
         report.serialize_field("receipt", self.receipt())?;
         report.serialize_field("findings", &Findings(self))?;
-        report.serialize_field("scores", &[(); 0])?;
+        report.serialize_field("scores", &Scores(self))?;
         report.serialize_field("coverage", self.coverage())?;
         report.serialize_field("data_issues", self.issues())?;
         report.end()
@@ -26,6 +26,14 @@ impl Serialize for Findings<'_> {
             list.serialize_element(&finding)?;
         }
         list.end()
+    }
+}
+
+struct Scores<'a>(&'a Report);
+
+impl Serialize for Scores<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.scores())
     }
 }
 

@@ -153,7 +153,7 @@ fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
 
 /// Whether a word declares: such words have no place in a closure.
 fn declares(name: &str) -> bool {
-    matches!(name, "uses" | "policy" | "clause" | "param" | "reading" | "table" | "entity" | "rule")
+    matches!(name, "uses" | "policy" | "clause" | "param" | "reading" | "table" | "entity" | "rule" | "scale" | "bands" | "scorecard")
 }
 
 fn phase(name: &str, twin: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ mod mentions;
 mod program;
 mod query;
 mod rule;
+mod score;
 mod session;
 mod source;
 mod table;

@@ -17,6 +17,9 @@ pub(crate) enum Handle {
     Table(usize),
     Entity(usize),
     Rule(usize),
+    Scale(usize),
+    Bands(usize),
+    Card(usize),
 }
 
 /// One thing for each choice of a reading.

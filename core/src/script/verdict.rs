@@ -209,7 +209,7 @@ pub(super) fn not(call: &mut Call<'_>) -> Outcome {
         let status = verdict.status;
         // The parts said the opposite; what stands is the whole.
         verdict.kind = match verdict.kind {
-            Kind::Test(test) => Kind::Test(Test { status, ..test }),
+            Kind::Test(test) => Kind::Test(Test { status, comparison: test.comparison.negated(), ..test }),
             _ => Kind::Said(None),
         };
         return Ok(Dynamic::from(verdict));
