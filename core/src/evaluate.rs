@@ -7,8 +7,9 @@ use crate::judge::{Case, Outcome, Raw, Taken, judge};
 use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, window_days};
 use crate::pack::{Choices, Literal, Pack, ParamValue, Placing, Plan, Resolved, Resolver, Rule};
 use crate::report::{Report, RuleRun, Skipped};
-use crate::script::{Root, with_stack};
+use crate::script::{Root, Runner, Runners, with_stack};
 use crate::{judge::Status, parallel};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -152,10 +153,10 @@ impl Run<'_> {
                 Err(reason) => skipped.push((index, reason)),
             }
         }
-        let taken = self.measure_all(&prepared)?;
+        let runners = Runners::new(self.pack.program(), calendar.today(self.options));
+        let taken = self.measure_all(&prepared, &runners)?;
         let submissions = self.submissions();
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
-        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
         let mut runs = Vec::new();
         for ready in prepared {
             self.check_stopped()?;
@@ -172,9 +173,9 @@ impl Run<'_> {
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
-            runs.push(self.judge(ready, taken, &runner));
+            runs.push(runners.with(|runner| self.judge(ready, taken, runner)));
         }
-        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset);
+        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &runners);
         self.check_stopped()?;
         Ok(report)
     }
@@ -197,9 +198,12 @@ impl Run<'_> {
         let Some(members) = Members::new(&self.loaded, resolved.table, &resolved.members) else {
             return Ok(Err(Skipped::NoTable(schema.table(resolved.table).name.clone())));
         };
-        let Some(periods) = calendar.periods(resolved.period, force, self.options.as_of) else {
-            return Ok(Err(Skipped::NoTable(resolved.period.table().unwrap_or_default().into())));
+        let Some(mut periods) = calendar.periods(resolved.period, self.pack.phases(), force, self.options.as_of) else {
+            return Ok(Err(Skipped::NoTable(resolved.period.kind.table().unwrap_or_default().into())));
         };
+        if rule.partial {
+            periods.iter_mut().for_each(|period| period.span = period.span.within(&force));
+        }
         let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
@@ -239,7 +243,7 @@ impl Run<'_> {
     }
 
     /// Takes every measure that was not taken before, the largest tables first.
-    fn measure_all(&self, prepared: &[Prepared]) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
+    fn measure_all(&self, prepared: &[Prepared], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
         let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
         let mut wanted: Vec<(&Prepared, usize, &str)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -265,8 +269,8 @@ impl Run<'_> {
                 as_of: self.options.as_of,
             };
             let program = self.pack.program();
-            let runner = (!measure_plan.plan.closures.is_empty()).then(|| program.runner(Some(self.options.as_of), self.options.stop.clone()));
-            Some(Arc::new(measure(&field, runner.as_ref(), |closure| program.parameters(closure))))
+            let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
+            Some(if measure_plan.plan.closures.is_empty() { take(None) } else { runners.with(|runner| take(Some(runner))) })
         });
         self.check_stopped()?;
         for ((_, _, identity), measured) in wanted.iter().zip(measured) {
@@ -278,7 +282,7 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn judge(&self, ready: Prepared, taken: Vec<Taken>, runner: &crate::script::Runner<'_>) -> RuleRun {
+    fn judge(&self, ready: Prepared, taken: Vec<Taken>, runner: &Runner<'_>) -> RuleRun {
         let program = self.pack.program();
         let closure = &ready.resolved.judge;
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
@@ -323,12 +327,12 @@ impl Run<'_> {
     }
 
     /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.
-    fn submissions(&self) -> Option<BTreeMap<(usize, String), Day>> {
+    fn submissions(&self) -> Option<Submissions<'_>> {
         let schema = &self.loaded.schema;
         let index = schema.table_index("submissions")?;
         let table = self.loaded.table(index)?;
         let column = |name: &str| schema.table(index).column_index(name).and_then(|column| Some((column, table.column(column)?)));
-        let mut known = BTreeMap::new();
+        let mut known = Submissions::new();
         let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through"))
         else {
             return Some(known);
@@ -338,20 +342,21 @@ impl Run<'_> {
                 continue;
             };
             let Some(named) = schema.table_index(table.dictionaries[name_column].text(name)) else { continue };
-            let submitter = table.dictionaries[submitter_column].text(submitter).to_string();
-            let entry = known.entry((named, submitter)).or_insert(day);
+            let submitter = table.dictionaries[submitter_column].text(submitter);
+            let entry = known.entry(named).or_default().entry(submitter).or_insert(day);
             *entry = day.max(*entry);
         }
         Some(known)
     }
 }
 
+/// Through which day something is handed in, by table and by the submitter's id.
+type Submissions<'a> = BTreeMap<usize, FxHashMap<&'a str, Day>>;
+
 /// Through which day a table is handed in for each row of every table: by the row itself, or by a body that its single links lead to.
-fn handed_in(loaded: &Loaded, known: &BTreeMap<(usize, String), Day>, measured: usize) -> Vec<Vec<Option<Day>>> {
-    let own = |table: usize, row: usize| {
-        let id = loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX)).to_string();
-        known.get(&(measured, id)).copied()
-    };
+fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize) -> Vec<Vec<Option<Day>>> {
+    let known = known.get(&measured);
+    let own = |table: usize, row: usize| known?.get(loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX))).copied();
     // Only what units can be made of, or links lead to, hands anything in.
     let bodies = |table: usize| loaded.table(table).is_none_or(|there| !there.unit_rows.is_empty());
     let rows = |table: usize| if bodies(table) { loaded.rows_of(table) } else { 0 };

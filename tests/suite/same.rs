@@ -60,6 +60,53 @@ fn threads_and_repetition_change_no_byte() {
     assert!(first.len() > 100_000);
 }
 
+/// Large files are read in pieces, side by side; a piece must never begin inside a cell, however many line ends the cell holds.
+#[test]
+fn pieces_of_a_large_file_change_no_byte() {
+    let pack = shipped();
+    let book = book();
+    let large = |long_title: usize| {
+        let activities = &book.tables["activities"];
+        let place = |name: &str| activities.columns.iter().position(|column| column == name).unwrap();
+        let (id, title, headcount) = (place("id"), place("title"), place("headcount"));
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&activities.columns).unwrap();
+        let again = 2 + 4_000_000 / (activities.rows.len() * 100);
+        for copy in 0..again {
+            for (number, row) in activities.rows.iter().enumerate() {
+                let mut row = row.clone();
+                row[id] = format!("{copy}-{number}");
+                row[title] = if copy == again / 2 && number == 0 { "第一行\n".repeat(long_title) } else { "说\"好\"，\n再, 说".into() };
+                if number == 7 {
+                    row[headcount] = "许多".into();
+                }
+                writer.write_record(&row).unwrap();
+            }
+        }
+        let text = writer.into_inner().unwrap();
+        let mut builder = Dataset::builder(pack.schema()).csv("activities", text);
+        for entry in fs::read_dir(folder()).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            if name != "activities" {
+                builder = builder.csv(name, fs::read(&path).unwrap());
+            }
+        }
+        builder.finish().unwrap()
+    };
+    for long_title in [1, 400_000] {
+        let told = |threads: usize| {
+            let mut options = options(threads);
+            options.evidence = false;
+            let report = pack.evaluate(&large(long_title), &options).unwrap();
+            (report.to_json(), report.issues().len())
+        };
+        let (one, issues) = told(1);
+        assert!(issues > 10);
+        assert_eq!((one, issues), told(3), "{long_title} lines in one cell");
+    }
+}
+
 #[test]
 fn csv_and_json_give_the_same_bytes() {
     let pack = shipped();

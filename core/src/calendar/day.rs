@@ -152,6 +152,16 @@ impl Span {
             }
     }
 
+    /// The days that it shares with another.
+    #[must_use]
+    pub fn within(&self, other: &Self) -> Self {
+        let last = match (self.last, other.last) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self { first: self.first.max(other.first), last }
+    }
+
     /// Whether they share a day.
     pub fn touches(&self, other: &Self) -> bool {
         self.last.is_none_or(|last| other.first <= last) && other.last.is_none_or(|last| self.first <= last)

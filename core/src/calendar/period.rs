@@ -1,6 +1,7 @@
 //! The stretch of time that a unit is judged over.
 
 use super::{Day, Span};
+use chrono::Datelike;
 use serde::Serialize;
 
 /// A kind of period.
@@ -13,16 +14,25 @@ pub enum PeriodKind {
     AcademicYear,
     /// January to December.
     CalendarYear,
+    /// A month of the calendar.
+    Month,
+    /// A week of a term, from Monday to Sunday; the first one holds the opening day.
+    Week,
+    /// A stretch of days that the pack names with `phase`.
+    Phase,
     /// The whole time that the policy is in force.
     Policy,
 }
 
 impl PeriodKind {
     /// Every kind, with its name and its Chinese twin.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Term, "term", "学期"),
         (Self::AcademicYear, "academic_year", "学年"),
         (Self::CalendarYear, "calendar_year", "自然年"),
+        (Self::Month, "month", "月"),
+        (Self::Week, "week", "周"),
+        (Self::Phase, "phase", "阶段"),
         (Self::Policy, "policy", "全程"),
     ];
 
@@ -44,9 +54,9 @@ impl PeriodKind {
     /// The table whose rows are the periods of this kind, if they are data.
     pub fn table(self) -> Option<&'static str> {
         match self {
-            Self::Term => Some("terms"),
+            Self::Term | Self::Week => Some("terms"),
             Self::AcademicYear => Some("academic_years"),
-            Self::CalendarYear | Self::Policy => None,
+            Self::CalendarYear | Self::Month | Self::Phase | Self::Policy => None,
         }
     }
 }
@@ -56,7 +66,8 @@ impl PeriodKind {
 pub struct Period {
     /// Kind.
     pub kind: PeriodKind,
-    /// Id: of the row for a term or academic year, `2020` for a calendar year, `policy` for the whole.
+    /// Id: of the row for a term or academic year, `2020` for a calendar year, `2020-03` for a month, the term's and `w03` for a week, the
+    /// phase's own, `policy` for the whole.
     pub id: String,
     /// Its days.
     pub span: Span,
@@ -96,6 +107,41 @@ pub fn calendar_years(span: Span, as_of: Day) -> Vec<Period> {
         .filter_map(|year| {
             let span = Span::new(Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 12, 31)?);
             Some(Period::plain(PeriodKind::CalendarYear, year.to_string(), span))
+        })
+        .collect()
+}
+
+/// The days of the month that holds a day.
+pub fn month_of(day: Day) -> Option<Span> {
+    let date = day.date();
+    let first = Day::from_ymd(date.year(), date.month(), 1)?;
+    let next = if date.month() == 12 { Day::from_ymd(date.year() + 1, 1, 1)? } else { Day::from_ymd(date.year(), date.month() + 1, 1)? };
+    Some(Span::new(first, next.plus(-1)))
+}
+
+/// The months that a stretch of time touches, up to the month of `as_of`.
+pub fn months(span: Span, as_of: Day) -> Vec<Period> {
+    let last = span.last.map_or(as_of, |last| last.min(as_of));
+    let next = |month: &Span| month.last.and_then(|last| month_of(last.plus(1)));
+    std::iter::successors(month_of(span.first), next)
+        .take_while(|month| month.first <= last)
+        .map(|month| Period::plain(PeriodKind::Month, month.first.date().format("%Y-%m").to_string(), month))
+        .collect()
+}
+
+/// Weeks that one term may have: two years of them.
+const WEEKS: i32 = 104;
+
+/// The weeks of a term.
+pub fn weeks(term: &Period) -> Vec<Period> {
+    let Some(last) = term.span.last else { return Vec::new() };
+    let first_monday = term.span.first.monday();
+    (0..WEEKS)
+        .map(|number| (number, first_monday.plus(number * 7)))
+        .take_while(|(_, monday)| *monday <= last)
+        .map(|(number, monday)| {
+            let span = Span::new(monday.max(term.span.first), monday.plus(6).min(last));
+            Period { kind: PeriodKind::Week, id: format!("{}-w{:02}", term.id, number + 1), middle: Middle::Known(middle_week(span)), span, ..term.clone() }
         })
         .collect()
 }

@@ -113,9 +113,9 @@ impl Builder {
                     BAD
                 }
             }),
-            Kind::Choices(list, names) => list.push(parts(text(cell)).map(|part| {
-                names.number(part.as_bytes()).unwrap_or_else(|| {
-                    bad(Code::DataChoice, part.as_bytes());
+            Kind::Choices(list, names) => list.push(parts(cell).map(|part| {
+                names.number(part).unwrap_or_else(|| {
+                    bad(Code::DataChoice, part);
                     BAD
                 })
             })),
@@ -123,8 +123,8 @@ impl Builder {
             Kind::CodedList(list, dictionary) => {
                 // A member named twice is one member.
                 let mut members: Vec<u32> = Vec::new();
-                for part in parts(text(cell)) {
-                    let number = dictionary.number(part.as_bytes());
+                for part in parts(cell) {
+                    let number = dictionary.number(part);
                     if !members.contains(&number) {
                         members.push(number);
                     }
@@ -144,6 +144,24 @@ impl Builder {
         }
     }
 
+    /// Adds the cells of further rows, which come after `before` rows.
+    pub(crate) fn append(&mut self, next: Self, before: u32) {
+        self.issues.extend(moved(next.issues, before));
+        let renumber = |numbers: Vec<u32>| move |code: u32| numbers.get(code as usize).copied().unwrap_or(code);
+        match (&mut self.kind, next.kind) {
+            (Kind::Choice(codes, _), Kind::Choice(next, _)) => codes.extend(next),
+            (Kind::Choices(list, _), Kind::Choices(next, _)) => list.append(&next, |code| code),
+            (Kind::Coded(codes, dictionary), Kind::Coded(next, texts)) => codes.extend(next.into_iter().map(renumber(dictionary.append(&texts)))),
+            (Kind::CodedList(list, dictionary), Kind::CodedList(next, texts)) => list.append(&next, renumber(dictionary.append(&texts))),
+            (Kind::Days(days), Kind::Days(next)) => days.extend(next),
+            (Kind::Integers(values), Kind::Integers(next)) => values.extend(next),
+            (Kind::Numbers(values), Kind::Numbers(next)) => values.extend(next),
+            (Kind::Flags(values), Kind::Flags(next)) => values.extend(next),
+            // Both were made for the same column.
+            _ => {}
+        }
+    }
+
     pub(crate) fn finish(self) -> ReadColumn {
         let (column, dictionary) = match self.kind {
             Kind::Choice(codes, _) => (Column::Codes(codes), Dictionary::default()),
@@ -159,8 +177,17 @@ impl Builder {
     }
 }
 
-fn parts(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(SEPARATORS).map(str::trim).filter(|part| !part.is_empty())
+/// Issues of rows that come after others.
+pub(crate) fn moved(issues: Vec<CellIssue>, before: u32) -> impl Iterator<Item = CellIssue> {
+    issues.into_iter().map(move |issue| CellIssue { row: issue.row.saturating_add(before), ..issue })
+}
+
+/// The parts of a list cell. Most lists are of plain ids, which bytes tell apart faster than characters.
+fn parts(cell: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let plain = cell.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let ascii = plain.then(|| cell.split(|byte| *byte == b';').map(<[u8]>::trim_ascii));
+    let other = (!plain).then(|| text(cell).split(SEPARATORS).map(|part| part.trim().as_bytes()));
+    ascii.into_iter().flatten().chain(other.into_iter().flatten()).filter(|part| !part.is_empty())
 }
 
 fn read_or_report<T: PartialEq>(cell: &[u8], parse: impl Fn(&str) -> Option<T>, mut bad: impl FnMut(Code, &[u8])) -> Content<T> {

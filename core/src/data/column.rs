@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// The code of a blank cell in a coded column.
 pub(crate) const BLANK: u32 = u32::MAX;
@@ -26,6 +27,14 @@ impl<T> Content<T> {
         match self {
             Self::Value(value) => Some(value),
             _ => None,
+        }
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Content<U> {
+        match self {
+            Self::Value(value) => Content::Value(change(value)),
+            Self::Blank => Content::Blank,
+            Self::Bad => Content::Bad,
         }
     }
 }
@@ -77,6 +86,14 @@ impl Column {
                 day => Content::Value(Day::from_number(day)),
             },
             _ => Content::Bad,
+        }
+    }
+
+    /// The days of some rows, if all of them are known.
+    pub(crate) fn known_days(&self, rows: Range<usize>) -> Option<&[i32]> {
+        match self {
+            Self::Days(days) => days.get(rows).filter(|days| days.iter().min().is_none_or(|day| *day > BAD_DAY)),
+            _ => None,
         }
     }
 
@@ -180,6 +197,13 @@ impl ListBuilder {
         self.starts.push(u32::try_from(self.codes.len()).unwrap_or(u32::MAX));
     }
 
+    /// Adds the lists of another builder, whose codes `new` replaces.
+    pub(crate) fn append(&mut self, next: &Self, new: impl Fn(u32) -> u32) {
+        let before = self.starts.last().copied().unwrap_or(0);
+        self.codes.extend(next.codes.iter().map(|code| new(*code)));
+        self.starts.extend(next.starts.iter().skip(1).map(|start| before + start));
+    }
+
     pub(crate) fn finish(self) -> Column {
         Column::Lists { starts: self.starts, codes: self.codes }
     }
@@ -220,6 +244,11 @@ impl Dictionary {
         self.last
     }
 
+    /// The numbers here of all texts of another dictionary.
+    pub(crate) fn append(&mut self, next: &Self) -> Vec<u32> {
+        next.texts.iter().map(|text| self.number(text.as_bytes())).collect()
+    }
+
     pub(crate) fn text(&self, number: u32) -> &str {
         self.texts.get(number as usize).map_or("", |text| text)
     }
@@ -241,6 +270,13 @@ impl Ids {
     pub(crate) fn push(&mut self, id: &[u8]) {
         self.text.extend_from_slice(id);
         self.ends.push(self.text.len());
+    }
+
+    /// Adds the ids of further rows.
+    pub(crate) fn append(&mut self, next: &Self) {
+        let before = self.text.len();
+        self.text.extend_from_slice(&next.text);
+        self.ends.extend(next.ends.iter().map(|end| before + end));
     }
 
     pub(crate) fn len(&self) -> usize {

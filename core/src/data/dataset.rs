@@ -2,10 +2,10 @@
 
 use super::column::Dictionary;
 use super::raw::{RawTable, decode, json_tables};
-use super::table::Table;
+use super::table::{Header, Table};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
-use crate::pack::{Pack, Schema, SharedSchema};
+use crate::pack::{Column, Pack, Schema, SharedSchema};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,6 +41,8 @@ pub(crate) struct Loaded {
     /// Ids that links name in tables that were not supplied.
     pub(crate) phantoms: Vec<Dictionary>,
     pub(crate) needs: Needs,
+    /// For each table: the table that each of its columns links to.
+    targets: Vec<Vec<Option<usize>>>,
     /// Hashes that were asked for, by the columns that they cover.
     hashes: Mutex<Vec<(Needs, String)>>,
 }
@@ -114,7 +116,8 @@ impl Dataset {
         let wanted: Vec<(usize, &Source, &BTreeSet<usize>)> =
             needs.iter().filter_map(|(table, columns)| Some((*table, self.raw[*table].as_ref()?, columns))).collect();
         let read = parallel::map(&wanted, threads, |(table, source, columns)| {
-            (*table, Table::read(self.schema.table(*table), &source.raw, &source.positions, source.id, columns))
+            let header = Header { positions: &source.positions, id: source.id };
+            (*table, Table::read(self.schema.table(*table), &source.raw, &header, columns, threads))
         });
         let mut tables: Vec<Option<Table>> = self.schema.tables.iter().map(|_| None).collect();
         let mut problems = Vec::new();
@@ -129,7 +132,9 @@ impl Dataset {
         }
         let mut phantoms: Vec<Dictionary> = self.schema.tables.iter().map(|_| Dictionary::default()).collect();
         self.link(&mut tables, &mut phantoms);
-        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, hashes: Mutex::default() })
+        let target = |column: &Column| column.kind.target().and_then(|name| self.schema.table_index(name));
+        let targets = self.schema.tables.iter().map(|table| table.columns.iter().map(target).collect()).collect();
+        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, targets, hashes: Mutex::default() })
     }
 
     fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary]) {
@@ -172,6 +177,11 @@ impl Dataset {
 impl Loaded {
     pub(crate) fn table(&self, index: usize) -> Option<&Table> {
         self.tables.get(index).and_then(Option::as_ref)
+    }
+
+    /// The table that a column links to.
+    pub(crate) fn target(&self, table: usize, column: usize) -> Option<usize> {
+        self.targets.get(table).and_then(|columns| columns.get(column)).copied().flatten()
     }
 
     /// How many rows a link to a table can lead to.

@@ -7,7 +7,8 @@ use crate::pack::ColumnType;
 use crate::parallel;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::Display;
+use std::io::Write as _;
 
 /// Hash of the wanted columns: typed cells, records in order of their ids, columns and tables in order of the schema.
 pub(crate) fn data_hash(loaded: &Loaded, needs: &Needs, threads: usize) -> String {
@@ -35,10 +36,8 @@ pub(crate) fn data_hash(loaded: &Loaded, needs: &Needs, threads: usize) -> Strin
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Records in order of their ids, and of what they say where ids are equal or lacking.
@@ -92,6 +91,16 @@ impl Feed {
         }
     }
 
+    fn put_number(&mut self, content: Content<impl Display>) {
+        // Writing to memory does not fail.
+        let _ = match content {
+            Content::Value(number) => write!(self.buffer, "{number}"),
+            Content::Blank => Ok(()),
+            Content::Bad => write!(self.buffer, "?"),
+        };
+        self.put(b"\n");
+    }
+
     fn finish(mut self) -> [u8; 32] {
         self.hash.update(&self.buffer);
         self.hash.finalize().into()
@@ -125,15 +134,8 @@ fn hash_column(loaded: &Loaded, index: usize, table: &Table, column: usize, orde
             }
         }
         Column::Days(days) => rows.for_each(|row| feed.put(&days[row].to_le_bytes())),
-        Column::Integers(_) | Column::Numbers(_) => rows.for_each(|row| {
-            let text = match cells.number(row) {
-                Content::Value(number) => number.normalize().to_string(),
-                Content::Blank => String::new(),
-                Content::Bad => "?".into(),
-            };
-            feed.put(text.as_bytes());
-            feed.put(b"\n");
-        }),
+        Column::Integers(values) => rows.for_each(|row| feed.put_number(values[row])),
+        Column::Numbers(values) => rows.for_each(|row| feed.put_number(values[row].map(|number| number.normalize()))),
         Column::Flags(values) => rows.for_each(|row| {
             feed.put(match values[row] {
                 Content::Value(true) => b"y",

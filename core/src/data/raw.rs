@@ -1,10 +1,12 @@
 //! The record book as it was handed in: tables of text cells, read again whenever further columns are wanted.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::parallel;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// One table as it was handed in.
 #[derive(Debug)]
@@ -21,7 +23,10 @@ pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic>
         Some(rest) => rest.to_vec(),
         None => bytes,
     };
-    if std::str::from_utf8(&bytes).is_ok() {
+    let pieces: Vec<Range<usize>> = cut(&bytes, 0, parallel::available()).collect();
+    // No character holds a line end, so the whole is sound if its lines are.
+    let sound = parallel::map(&pieces, pieces.len(), |piece| bytes.get(piece.clone()).is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()));
+    if sound.into_iter().all(|sound| sound) {
         return Ok(bytes);
     }
     let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
@@ -49,41 +54,98 @@ impl RawTable {
         }
     }
 
-    /// Hands every row to `take`: its number from 0, and its cells by position in the header. A row that has
-    /// another number of cells than the header is handed over with what it has, and `ragged` is told.
+    /// Cuts the rows into pieces that can be read side by side.
+    pub(crate) fn pieces(&self, table: &str, wanted: usize) -> Result<Vec<Piece>, Diagnostic> {
+        match self {
+            Self::Csv(bytes) => {
+                let mut header = reader(bytes);
+                let width = header.byte_headers().map_err(|error| unreadable(table, &error))?.len();
+                let first = usize::try_from(header.position().byte()).unwrap_or(0);
+                Ok(cut(bytes, first, wanted).map(|range| Piece { range, width }).collect())
+            }
+            Self::Rows { columns, rows } => Ok(vec![Piece { range: 0..rows.len(), width: columns.len() }]),
+        }
+    }
+
+    /// Hands every row of a piece to `take`: its number from 0, and its cells by position in the header. A row that has
+    /// another number of cells than the header is handed over with what it has, and `ragged` is told. Gives where the piece
+    /// really ends: beyond its range, if what seemed the end of a record lies between quotes.
     pub(crate) fn each(
         &self,
         table: &str,
+        piece: &Piece,
         mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r [u8]),
         mut ragged: impl FnMut(u32),
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<usize, Diagnostic> {
         match self {
             Self::Csv(bytes) => {
-                let mut reader = reader(bytes);
-                let width = reader.byte_headers().map_err(|error| unreadable(table, &error))?.len();
+                let mut at = piece.range.start;
+                // From the line end before it: the reader drops what looks like a byte order mark where it begins.
+                let start = at.saturating_sub(1);
+                let text = bytes.get(start..).unwrap_or(b"");
+                let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
                 let mut record = csv::ByteRecord::new();
                 let mut row = 0;
-                while reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
+                while at < piece.range.end && reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
+                    at = after_line_ends(bytes, start + usize::try_from(reader.position().byte()).unwrap_or(0));
                     // Spreadsheets leave rows of empty cells behind the last record.
                     if record.as_slice().is_empty() {
                         continue;
                     }
-                    if record.len() != width {
+                    if record.len() != piece.width {
                         ragged(row);
                     }
                     take(row, &|index| record.get(index).unwrap_or(b""));
                     row += 1;
                 }
-                Ok(())
+                Ok(at)
             }
             Self::Rows { rows, .. } => {
                 for (row, cells) in (0..).zip(rows) {
                     take(row, &|index| cells.get(index).map_or(b"", String::as_bytes));
                 }
-                Ok(())
+                Ok(piece.range.end)
             }
         }
     }
+}
+
+/// Some of the rows of a table.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    /// Where it lies: bytes of a text, or rows.
+    pub(crate) range: Range<usize>,
+    /// Cells of the header.
+    width: usize,
+}
+
+impl Piece {
+    /// The whole from this piece on.
+    pub(crate) fn and(&self, last: &Self) -> Self {
+        Self { range: self.range.start..last.range.end, width: self.width }
+    }
+}
+
+/// Smaller pieces are not worth a thread.
+const SMALLEST: usize = 1 << 20;
+
+/// Cuts a text at ends of lines, from `first` on, into about equal pieces.
+fn cut(bytes: &[u8], first: usize, wanted: usize) -> impl Iterator<Item = Range<usize>> {
+    let length = bytes.len().saturating_sub(first);
+    let count = wanted.min(length / SMALLEST).max(1);
+    let mut start = after_line_ends(bytes, first);
+    (1..=count).map(move |number| {
+        let near = first + length / count * number;
+        let line = bytes.get(near..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n'));
+        let end = if number == count { bytes.len() } else { line.map_or(bytes.len(), |line| after_line_ends(bytes, near + line)).max(start) };
+        std::mem::replace(&mut start, end)..end
+    })
+}
+
+/// The first byte from `at` on that ends no line.
+fn after_line_ends(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or(b"");
+    at + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
 }
 
 fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {

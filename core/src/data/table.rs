@@ -1,11 +1,12 @@
 //! A table in memory: typed columns, rows laid out by the table's first choice column.
 
-use super::cell::{Builder, ReadColumn, trimmed};
+use super::cell::{Builder, ReadColumn, moved, trimmed};
 use super::column::{BAD, BLANK, Column, Content, Dictionary, Ids};
 use super::issue::{CellIssue, WHOLE_ROW};
-use super::raw::RawTable;
+use super::raw::{Piece, RawTable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Dated, Table as Shape};
+use crate::parallel;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -42,33 +43,80 @@ struct Rows {
     issues: Vec<CellIssue>,
 }
 
-fn read_rows(shape: &Shape, raw: &RawTable, positions: &[Option<usize>], id: Option<usize>, wanted: &BTreeSet<usize>) -> Result<Rows, Diagnostic> {
-    let mut builders: Vec<(usize, Builder)> =
-        wanted.iter().filter_map(|column| Some((positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)))).collect();
-    let mut ids = Ids::default();
-    let mut issues = Vec::new();
-    let mut ragged = Vec::new();
-    raw.each(
+fn read_rows(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeSet<usize>, threads: usize) -> Result<Rows, Diagnostic> {
+    let pieces = raw.pieces(&shape.name, threads)?;
+    let mut read = parallel::map(&pieces, threads, |piece| read_piece(shape, raw, piece, header, wanted));
+    // A line end between quotes ends no record; then a piece begins where no record does.
+    let torn = pieces.windows(2).zip(&read).any(|(pair, read)| matches!(read, Ok((_, end)) if *end != pair[1].range.start));
+    if torn && let (Some(first), Some(last)) = (pieces.first(), pieces.last()) {
+        read = vec![read_piece(shape, raw, &first.and(last), header, wanted)];
+    }
+    let mut read = read.into_iter();
+    let mut whole = match read.next() {
+        Some(first) => first?.0,
+        None => Parts::default(),
+    };
+    for part in read {
+        whole.append(part?.0);
+    }
+    let mut columns: Vec<Option<ReadColumn>> = (0..shape.columns.len()).map(|_| None).collect();
+    for (column, _, builder) in whole.builders {
+        columns[column] = Some(builder.finish());
+    }
+    whole.issues.extend(whole.ragged);
+    Ok(Rows { ids: whole.ids, columns, issues: whole.issues })
+}
+
+/// Where the columns of the schema, and the ids, stand in a table that was handed in.
+#[derive(Clone, Copy)]
+pub(crate) struct Header<'a> {
+    pub(crate) positions: &'a [Option<usize>],
+    pub(crate) id: Option<usize>,
+}
+
+/// What was read of one piece of a table.
+#[derive(Default)]
+struct Parts {
+    ids: Ids,
+    /// Column, position and cells.
+    builders: Vec<(usize, usize, Builder)>,
+    issues: Vec<CellIssue>,
+    ragged: Vec<CellIssue>,
+}
+
+impl Parts {
+    /// Adds the rows of the next piece.
+    fn append(&mut self, next: Self) {
+        let before = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.ids.append(&next.ids);
+        for ((_, _, builder), (_, _, next)) in self.builders.iter_mut().zip(next.builders) {
+            builder.append(next, before);
+        }
+        self.issues.extend(moved(next.issues, before));
+        self.ragged.extend(moved(next.ragged, before));
+    }
+}
+
+fn read_piece(shape: &Shape, raw: &RawTable, piece: &Piece, header: &Header<'_>, wanted: &BTreeSet<usize>) -> Result<(Parts, usize), Diagnostic> {
+    let Parts { mut ids, mut issues, mut ragged, .. } = Parts::default();
+    let present = |column: &usize| Some((*column, header.positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)));
+    let mut builders: Vec<(usize, usize, Builder)> = wanted.iter().filter_map(present).collect();
+    let end = raw.each(
         &shape.name,
+        piece,
         |row, cell| {
-            let text = id.map_or(&b""[..], |id| trimmed(cell(id)));
+            let text = header.id.map_or(&b""[..], |id| trimmed(cell(id)));
             ids.push(text);
-            if text.is_empty() && id.is_some() {
+            if text.is_empty() && header.id.is_some() {
                 issues.push(CellIssue { code: Code::DataNoId, column: WHOLE_ROW, row, text: "".into() });
             }
-            for (position, builder) in &mut builders {
+            for (_, position, builder) in &mut builders {
                 builder.push(row, cell(*position));
             }
         },
         |row| ragged.push(CellIssue { code: Code::DataShape, column: WHOLE_ROW, row, text: "".into() }),
     )?;
-    issues.extend(ragged);
-    let mut columns: Vec<Option<ReadColumn>> = (0..shape.columns.len()).map(|_| None).collect();
-    let present: Vec<usize> = wanted.iter().copied().filter(|column| positions[*column].is_some()).collect();
-    for (column, (_, builder)) in present.into_iter().zip(builders) {
-        columns[column] = Some(builder.finish());
-    }
-    Ok(Rows { ids, columns, issues })
+    Ok((Parts { ids, builders, issues, ragged }, end))
 }
 
 /// Rows that share an id, in groups of two and more.
@@ -102,14 +150,14 @@ fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
 
 impl Table {
     /// Reads the wanted columns. Links still hold text numbers; `Table::link` turns them into rows.
-    pub(crate) fn read(shape: &Shape, raw: &RawTable, header: &[Option<usize>], id: Option<usize>, wanted: &BTreeSet<usize>) -> Result<Self, Diagnostic> {
-        let mut rows = read_rows(shape, raw, header, id, wanted)?;
+    pub(crate) fn read(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeSet<usize>, threads: usize) -> Result<Self, Diagnostic> {
+        let mut rows = read_rows(shape, raw, header, wanted, threads)?;
         let mut groups = repeated(&rows.ids);
         let mut dropped: BTreeSet<u32> = BTreeSet::new();
         if !groups.is_empty() {
             // Whether records that repeat an id are equal is a question to all their cells, wanted or not.
             let all: BTreeSet<usize> = (0..shape.columns.len()).collect();
-            let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(shape, raw, header, id, &all)?) };
+            let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(shape, raw, header, &all, threads)?) };
             let columns = whole.as_ref().map_or(&rows.columns, |whole| &whole.columns);
             // Two cells that cannot be used are equal if they say the same.
             let unusable = |row: u32| -> Vec<(usize, &str)> {
@@ -135,10 +183,10 @@ impl Table {
             rows.issues.push(CellIssue { code: Code::DataConflict, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() });
         }
         reversed_spells(shape, &mut rows);
-        Ok(Self::lay_out(shape, rows, header, &dropped, &groups))
+        Ok(Self::lay_out(shape, rows, header, &dropped, &groups, threads))
     }
 
-    fn lay_out(shape: &Shape, rows: Rows, header: &[Option<usize>], dropped: &BTreeSet<u32>, groups: &[Vec<u32>]) -> Self {
+    fn lay_out(shape: &Shape, mut rows: Rows, header: &Header<'_>, dropped: &BTreeSet<u32>, groups: &[Vec<u32>], threads: usize) -> Self {
         let count = u32::try_from(rows.ids.len()).unwrap_or(u32::MAX);
         let kept = (0..count).filter(|row| dropped.is_empty() || !dropped.contains(row));
         let layout = shape.partition_column().filter(|column| rows.columns[*column].is_some());
@@ -163,6 +211,15 @@ impl Table {
         let identity = groups.is_empty() && order.len() == rows.ids.len() && order.iter().zip(0..).all(|(row, index)| *row == index);
         let conflicting: BTreeSet<u32> = groups.iter().flatten().copied().collect();
         let uncertain = (!groups.is_empty()).then(|| order.iter().map(|row| conflicting.contains(row)).chain(groups.iter().map(|_| true)).collect());
+        if !identity {
+            let arrange = |read: &Option<ReadColumn>| read.as_ref().map(|read| read.column.arrange(&order, groups));
+            let arranged = parallel::map(&rows.columns, threads, arrange);
+            for (read, arranged) in rows.columns.iter_mut().zip(arranged) {
+                if let Some((read, arranged)) = read.as_mut().zip(arranged) {
+                    read.column = arranged;
+                }
+            }
+        }
         let mut issues = rows.issues;
         let mut columns = Vec::new();
         let mut dictionaries = Vec::new();
@@ -173,13 +230,13 @@ impl Table {
                 continue;
             };
             issues.extend(read.issues);
-            columns.push(Some(if identity { read.column } else { read.column.arrange(&order, groups) }));
+            columns.push(Some(read.column));
             dictionaries.push(read.dictionary);
         }
         let ids = if identity { rows.ids } else { rows.ids.arrange(&order, groups) };
         let counted = order.len();
         let source = order.into_iter().chain(groups.iter().filter_map(|group| group.first().copied())).collect();
-        let supplied = header.iter().map(Option::is_some).collect();
+        let supplied = header.positions.iter().map(Option::is_some).collect();
         Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default(), unit_rows: Vec::new() }
     }
 

@@ -113,6 +113,17 @@ impl Range {
         Self { low: end(self.low, other.low), high: end(self.high, other.high) }
     }
 
+    /// How far from zero it lies.
+    #[must_use]
+    pub fn magnitude(&self) -> Self {
+        let (Some(low), Some(high)) = (self.low, self.high) else {
+            let nearest = self.low.or(self.high.map(|high| -high)).filter(|end| *end > Decimal::ZERO);
+            return Self { low: Some(nearest.unwrap_or(Decimal::ZERO)), high: None };
+        };
+        let nearest = if low <= Decimal::ZERO && high >= Decimal::ZERO { Decimal::ZERO } else { low.abs().min(high.abs()) };
+        Self { low: Some(nearest), high: Some(low.abs().max(high.abs())) }
+    }
+
     /// The same with the sign turned.
     #[must_use]
     pub fn negated(&self) -> Self {

@@ -5,7 +5,7 @@ use crate::calendar::{Day, Period};
 use crate::data::Loaded;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, SharedVerdict, Truth};
-use crate::measure::{Cells, Input, Inputs, Measured, Members, Settings, Trend, WindowDays, read_row};
+use crate::measure::{Cells, Input, Inputs, Keyed, Measured, Members, Settings, Trend, WindowDays, for_unit, read_row};
 use crate::pack::Resolved;
 use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, as_verdict};
 use rust_decimal::Decimal;
@@ -44,7 +44,7 @@ impl Taken {
     }
 
     /// The value of a unit in a period as a key: equal keys stand for equal values in equal state.
-    fn key(&self, unit: usize, period: usize, periods: usize) -> Key {
+    pub(crate) fn key(&self, unit: usize, period: usize, periods: usize) -> Key {
         let cell = unit * periods + period;
         let (open, handed_in) = self.state(unit, period);
         let flags = u64::from(open) | u64::from(!handed_in) << 1;
@@ -87,6 +87,10 @@ pub(crate) enum Outcome {
     Partial,
     /// It cannot be told whether it is one of the entity.
     Membership,
+    /// It does not satisfy what the rule is limited to: the number of the condition.
+    Excluded(usize),
+    /// It cannot be told whether it satisfies what the rule is limited to: the number of the condition.
+    Unclear(usize),
     /// Tables that are measured are not supplied.
     Tables(Vec<usize>),
     /// A cell of the calendar is missing: the column.
@@ -100,8 +104,8 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::Partial => Status::NotApplicable,
-            Self::Membership | Self::Tables(_) | Self::Window(_) => Status::Unknown,
+            Self::Partial | Self::Excluded(_) => Status::NotApplicable,
+            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) => Status::Unknown,
             Self::Judged { verdict, .. } => verdict.status,
             Self::Failed(_) => Status::Error,
         }
@@ -134,16 +138,23 @@ pub(crate) struct Case<'a> {
 
 /// Judges every unit that exists; gives findings in order, and the outcomes that they name.
 pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Vec<Raw>, Vec<Outcome>) {
-    let mut judging = Judging { case, outcomes: Vec::new(), memo: Memo::new(), inputs: Arc::default(), known: Vec::new(), fixed: Vec::new() };
-    let exists: Vec<bool> = (0..case.periods.len()).map(|period| judging.exists(period)).collect();
-    let mut findings = Vec::new();
-    for unit in 0..case.members.rows.len() {
-        for (period, _) in exists.iter().enumerate().filter(|(_, exists)| **exists) {
-            let outcome = match judging.unjudged(unit, period) {
-                Some(outcome) => judging.keep(outcome),
+    let mut judging =
+        Judging { case, outcomes: Vec::new(), memo: Memo::new(), inputs: Arc::default(), known: Vec::new(), sources: Vec::new(), fixed: Vec::new() };
+    let periods: Vec<usize> = (0..case.periods.len()).filter(|period| judging.exists(*period)).collect();
+    let unjudged: Vec<Option<Outcome>> = (0..case.periods.len()).map(|period| judging.unjudged(period)).collect();
+    let mut findings = Vec::with_capacity(case.members.rows.len() * periods.len());
+    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    for (unit, sure) in case.members.sure.iter().enumerate() {
+        for &period in &periods {
+            let fixed = match &unjudged[period] {
+                Some(Outcome::Partial) => Some(Outcome::Partial),
+                _ if *sure == Truth::Maybe => Some(Outcome::Membership),
+                unjudged => judging.limited(unit, period).or_else(|| unjudged.clone()),
+            };
+            let outcome = match fixed {
+                Some(outcome) => judging.keep(&outcome),
                 None => judging.judged(unit, period, runner, roots),
             };
-            let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
             findings.push(Raw { unit: number(unit), period: number(period), outcome });
         }
     }
@@ -156,22 +167,32 @@ struct Judging<'a> {
     memo: Memo<u32>,
     inputs: Arc<Inputs>,
     known: Vec<Input>,
+    /// Where the keys of the known inputs come from.
+    sources: Vec<Source<'a>>,
     /// Outcomes without a closure, kept once.
     fixed: Vec<u32>,
 }
 
-impl Judging<'_> {
+/// Where the key of an input comes from.
+enum Source<'a> {
+    Measure(&'a Taken),
+    Column(Keyed<'a>),
+    /// A parameter: its key in each period.
+    Param(Vec<Key>),
+    /// The same in the whole run.
+    Fixed,
+}
+
+impl<'a> Judging<'a> {
     fn exists(&self, period: usize) -> bool {
         let windows = self.case.taken.iter().filter_map(|taken| Some(taken.windows.get(period)?.span()?.first));
         windows.chain(self.case.periods.get(period).map(|period| period.span.first)).min().is_some_and(|first| first <= self.case.as_of)
     }
 
-    fn unjudged(&self, unit: usize, period: usize) -> Option<Outcome> {
+    /// Why no unit is judged in a period.
+    fn unjudged(&self, period: usize) -> Option<Outcome> {
         if !self.case.whole[period] {
             return Some(Outcome::Partial);
-        }
-        if self.case.members.sure[unit] == Truth::Maybe {
-            return Some(Outcome::Membership);
         }
         if !self.case.missing_tables.is_empty() {
             return Some(Outcome::Tables(self.case.missing_tables.to_vec()));
@@ -182,11 +203,22 @@ impl Judging<'_> {
         })
     }
 
-    fn keep(&mut self, outcome: Outcome) -> u32 {
-        if let Some(known) = self.fixed.iter().find(|known| self.outcomes[**known as usize] == outcome) {
+    /// Whether the rule's limits leave a unit out, or it cannot be told.
+    fn limited(&self, unit: usize, period: usize) -> Option<Outcome> {
+        let row = self.case.members.rows[unit] as usize;
+        let first = self.case.periods[period].span.first;
+        self.case.resolved.only.iter().enumerate().find_map(|(number, filter)| match for_unit(self.case.loaded, filter, row, row, first) {
+            Truth::Yes => None,
+            Truth::No => Some(Outcome::Excluded(number)),
+            Truth::Maybe => Some(Outcome::Unclear(number)),
+        })
+    }
+
+    fn keep(&mut self, outcome: &Outcome) -> u32 {
+        if let Some(known) = self.fixed.iter().find(|known| self.outcomes[**known as usize] == *outcome) {
             return *known;
         }
-        let number = self.push(outcome);
+        let number = self.push(outcome.clone());
         self.fixed.push(number);
         number
     }
@@ -196,19 +228,29 @@ impl Judging<'_> {
         u32::try_from(self.outcomes.len() - 1).unwrap_or(u32::MAX)
     }
 
+    fn source(&self, input: &Input) -> Source<'a> {
+        let case = self.case;
+        match input {
+            Input::Measure(measure) => case.taken.get(usize::from(*measure)).map_or(Source::Fixed, Source::Measure),
+            Input::Column(_, path) => Source::Column(Keyed::new(case.loaded, path)),
+            Input::Param(param) => Source::Param(case.periods.iter().map(|period| case.settings.key_on(*param, period.span.first)).collect()),
+            Input::Reading(_) => Source::Fixed,
+        }
+    }
+
     fn judged(&mut self, unit: usize, period: usize, runner: &Runner<'_>, roots: &[Root]) -> u32 {
         let case = self.case;
         let row = case.members.rows[unit] as usize;
-        let first = case.periods[period].span.first;
-        let key = |input: u16| match self.known.get(usize::from(input)) {
-            Some(Input::Measure(measure)) => case.taken[usize::from(*measure)].key(unit, period, case.periods.len()),
-            Some(Input::Column(_, path)) => crate::measure::key_of(case.loaded, path, row),
-            Some(Input::Param(param)) => case.settings.value_on(*param, first).map_or((0, u64::MAX), |(version, _)| (version as u64, 0)),
-            Some(Input::Reading(_)) | None => (0, 0),
+        let key = |input: u16| match self.sources.get(usize::from(input)) {
+            Some(Source::Measure(taken)) => taken.key(unit, period, case.periods.len()),
+            Some(Source::Column(cells)) => cells.key(row),
+            Some(Source::Param(keys)) => keys[period],
+            Some(Source::Fixed) | None => (0, 0),
         };
         if let Walk::Known(outcome) = self.memo.walk(key) {
             return outcome;
         }
+        let first = case.periods[period].span.first;
         let facts = UnitFacts {
             loaded: case.loaded.clone(),
             inputs: self.inputs.clone(),
@@ -231,6 +273,8 @@ impl Judging<'_> {
         };
         let (answer, log) = runner.call(&case.resolved.judge, roots, Box::new(facts));
         self.known = self.inputs.list();
+        let fresh: Vec<Source<'a>> = self.known.iter().skip(self.sources.len()).map(|input| self.source(input)).collect();
+        self.sources.extend(fresh);
         let outcome = conclude(answer, &log, case.switches, case.resolved);
         let outcome = match outcome {
             Ok(verdict) => {

@@ -51,7 +51,7 @@ pub(crate) fn follow<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Spot<'a
         let code = loaded.table(table).and_then(|there| there.column(*step)).map(|column| column.coded(row));
         match code {
             Some(Content::Value(code)) => {
-                table = loaded.schema.table(table).columns[*step].kind.target().and_then(|name| loaded.schema.table_index(name)).unwrap_or(table);
+                table = loaded.target(table, *step).unwrap_or(table);
                 row = code as usize;
                 if loaded.table(table).is_none() {
                     return Spot::Missing(table, *last, row);
@@ -75,14 +75,14 @@ pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Found<'a>
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
             match there.column(column) {
-                Some(cells) => cell(loaded, there, column, shape, cells, row),
+                Some(cells) => cell(loaded, (table, there), column, shape, cells, row),
                 None => Found::Missing,
             }
         }
     }
 }
 
-fn cell<'a>(loaded: &'a Loaded, table: &'a Table, number: usize, shape: &Shape, cells: &'a Column, row: usize) -> Found<'a> {
+fn cell<'a>(loaded: &'a Loaded, table: (usize, &'a Table), number: usize, shape: &Shape, cells: &'a Column, row: usize) -> Found<'a> {
     let content = match &shape.kind {
         ColumnType::Date => cells.day(row).map(Atom::Day),
         ColumnType::Integer | ColumnType::Number => cells.number(row).map(Atom::Number),
@@ -105,21 +105,11 @@ fn cell<'a>(loaded: &'a Loaded, table: &'a Table, number: usize, shape: &Shape, 
     }
 }
 
-impl<T> Content<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Content<U> {
-        match self {
-            Self::Value(value) => Content::Value(change(value)),
-            Self::Blank => Content::Blank,
-            Self::Bad => Content::Bad,
-        }
-    }
-}
-
 /// The value that a code of a column stands for.
-pub(crate) fn atom<'a>(loaded: &'a Loaded, table: &'a Table, column: usize, kind: &ColumnType, code: u32) -> Atom<'a> {
+pub(crate) fn atom<'a>(loaded: &'a Loaded, (number, table): (usize, &'a Table), column: usize, kind: &ColumnType, code: u32) -> Atom<'a> {
     match kind {
         ColumnType::Choice(_) | ColumnType::Choices(_) => Atom::Choice(code),
-        ColumnType::Link(target) | ColumnType::Links(target) => Atom::Row(loaded.schema.table_index(target).unwrap_or(usize::MAX), code),
+        ColumnType::Link(_) | ColumnType::Links(_) => Atom::Row(loaded.target(number, column).unwrap_or(usize::MAX), code),
         _ => Atom::Text(table.dictionaries.get(column).map_or("", |dictionary| dictionary.text(code))),
     }
 }
@@ -216,19 +206,55 @@ pub(crate) fn key(loaded: &Loaded, path: &Path, row: usize) -> Key {
         Spot::Blank | Spot::Missing(..) => MISSING,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
-            let Some(cells) = there.column(column) else { return MISSING };
-            let blank = if shape.blank_is_missing() { MISSING } else { NOTHING };
-            match &shape.kind {
-                ColumnType::Date => content_key(cells.day(row), blank, |day| (u64::from(day.number().unsigned_abs()), 1)),
-                ColumnType::Integer | ColumnType::Number => content_key(cells.number(row), blank, decimal_key),
-                ColumnType::Flag => content_key(cells.flag(row), blank, |flag| (u64::from(flag), 0)),
-                // Lists are short; their members' codes together make the key.
-                kind if kind.is_list() => cells.list(row).iter().fold((cells.list(row).len() as u64, 2), |(key, flags), code| {
-                    (key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*code), flags.wrapping_mul(31).wrapping_add(u64::from(*code)) | 2)
-                }),
-                _ => content_key(cells.coded(row), blank, |code| (u64::from(code), 0)),
-            }
+            there.column(column).map_or(MISSING, |cells| cell_key(cells, blank_key(shape), row))
         }
+    }
+}
+
+/// A path whose keys are asked for again and again.
+#[derive(Debug)]
+pub(crate) enum Keyed<'a> {
+    /// A column of the row itself, with the key of a blank cell.
+    Own(&'a Column, Key),
+    /// Whatever the path leads to.
+    Through(&'a Loaded, Path),
+}
+
+impl<'a> Keyed<'a> {
+    pub(crate) fn new(loaded: &'a Loaded, path: &Path) -> Self {
+        let own = match path.steps.as_slice() {
+            [column] => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
+            _ => None,
+        };
+        match own {
+            Some((cells, column)) => Self::Own(cells, blank_key(&loaded.schema.table(path.table).columns[column])),
+            None => Self::Through(loaded, path.clone()),
+        }
+    }
+
+    pub(crate) fn key(&self, row: usize) -> Key {
+        match self {
+            Self::Own(cells, blank) => cell_key(cells, *blank, row),
+            Self::Through(loaded, path) => key(loaded, path, row),
+        }
+    }
+}
+
+fn blank_key(shape: &Shape) -> Key {
+    if shape.blank_is_missing() { MISSING } else { NOTHING }
+}
+
+fn cell_key(cells: &Column, blank: Key, row: usize) -> Key {
+    match cells {
+        Column::Codes(_) => content_key(cells.coded(row), blank, |code| (u64::from(code), 0)),
+        // Lists are short; their members' codes together make the key.
+        Column::Lists { .. } => cells.list(row).iter().fold((cells.list(row).len() as u64, 2), |(key, flags), code| {
+            (key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*code), flags.wrapping_mul(31).wrapping_add(u64::from(*code)) | 2)
+        }),
+        Column::Days(_) => content_key(cells.day(row), blank, |day| (u64::from(day.number().unsigned_abs()), 1)),
+        Column::Integers(values) => content_key(values[row], blank, |value| (value.unsigned_abs(), sign(value.is_negative()))),
+        Column::Numbers(values) => content_key(values[row], blank, decimal_key),
+        Column::Flags(values) => content_key(values[row], blank, |flag| (u64::from(flag), 0)),
     }
 }
 
@@ -245,5 +271,9 @@ fn decimal_key(value: Decimal) -> Key {
     let mantissa = value.mantissa().unsigned_abs();
     let low = u64::try_from(mantissa & u128::from(u64::MAX)).unwrap_or(0);
     let high = u64::try_from(mantissa >> 64).unwrap_or(0);
-    (low, high | u64::from(value.scale()) << 40 | u64::from(value.is_sign_negative() && !value.is_zero()) << 56)
+    (low, high | u64::from(value.scale()) << 40 | sign(value.is_sign_negative() && !value.is_zero()))
+}
+
+fn sign(negative: bool) -> u64 {
+    u64::from(negative) << 56
 }

@@ -1,19 +1,32 @@
 //! Conditions made ready for a scan: wherever a record's cell is a code, the answer for each code is worked out beforehand.
 
 use super::atom::{Atom, Found, atom, find, satisfies, side};
+use super::scan::{Field, Placed};
 use crate::calendar::Day;
-use crate::data::{BLANK, Column, Content, Dictionary, Loaded, is_value};
+use crate::data::{BAD, BLANK, Column, Content, Dictionary, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Filter, Path, Side, Test};
+
+/// The answer for each code of a column, then for an unusable cell, then for a blank.
+pub(crate) struct Answers(Vec<Truth>);
+
+impl Answers {
+    fn of(&self, code: u32) -> Truth {
+        // Found by arithmetic, since the next record's code is hard to foretell.
+        let codes = self.0.len() - 2;
+        let index = if (code as usize) < codes { code as usize } else { codes + usize::from(code == BLANK) };
+        self.0[index]
+    }
+}
 
 /// A condition on a record alone.
 pub(crate) enum Check<'a> {
     /// The same for every record.
     Always(Truth),
-    /// By the code of a column: the answer for each code, for a blank, and for an unusable cell.
-    Code { codes: &'a [u32], answers: Vec<Truth>, blank: Truth, bad: Truth },
-    /// By the codes of a list column: the answer for each code, and for an unusable member; one member is enough.
-    Codes { column: &'a Column, answers: Vec<Truth>, bad: Truth },
+    /// By the code of a column.
+    Code { codes: &'a [u32], answers: Answers },
+    /// By the codes of a list column; one member is enough.
+    Codes { column: &'a Column, answers: Answers },
     /// By a flag: the answers for yes, no, a blank and an unusable cell.
     Flag { column: &'a Column, yes: Truth, no: Truth, blank: Truth, bad: Truth },
     /// Anything else, worked out record by record.
@@ -32,7 +45,7 @@ impl<'a> Check<'a> {
             return Self::Each { filter, loaded };
         }
         let shape = &loaded.schema.table(filter.path.table).columns[*first];
-        let target = shape.kind.target().and_then(|name| loaded.schema.table_index(name));
+        let target = loaded.target(filter.path.table, *first);
         let count = match (shape.kind.choices(), target) {
             (Some(choices), _) => choices.len(),
             (None, Some(target)) => loaded.rows_of(target),
@@ -41,14 +54,14 @@ impl<'a> Check<'a> {
         let satisfied = |found: &Found<'_>| satisfies(loaded, &filter.test, found, &|wanted| side(loaded, wanted, 0, None));
         let code = |code: u32| match target.filter(|_| !rest.is_empty()) {
             Some(target) => satisfied(&find(loaded, &Path { table: target, steps: rest.to_vec() }, code as usize)),
-            None => satisfied(&Found::One(atom(loaded, table, *first, &shape.kind, code))),
+            None => satisfied(&Found::One(atom(loaded, (filter.path.table, table), *first, &shape.kind, code))),
         };
         let blank = if rest.is_empty() && !shape.blank_is_missing() { Found::Nothing } else { Found::Missing };
-        let answers = || (0..u32::try_from(count).unwrap_or(0)).map(code).collect();
         let bad = satisfied(&Found::Missing);
+        let answers = || Answers((0..u32::try_from(count).unwrap_or(0)).map(code).chain([bad, satisfied(&blank)]).collect());
         match column {
-            Column::Codes(codes) => Self::Code { codes, answers: answers(), blank: satisfied(&blank), bad },
-            Column::Lists { .. } => Self::Codes { column, answers: answers(), bad },
+            Column::Codes(codes) => Self::Code { codes, answers: answers() },
+            Column::Lists { .. } => Self::Codes { column, answers: answers() },
             Column::Flags(_) => {
                 let flag = |flag: bool| satisfied(&Found::One(Atom::Flag(flag)));
                 Self::Flag { column, yes: flag(true), no: flag(false), blank: satisfied(&blank), bad }
@@ -58,22 +71,29 @@ impl<'a> Check<'a> {
     }
 
     pub(crate) fn test(&self, row: usize) -> Truth {
+        let mut truth = [Truth::Yes];
+        self.narrow(row, &mut truth);
+        let [truth] = truth;
+        truth
+    }
+
+    /// Puts the condition to the records from `first` on, beside what is known of them already.
+    pub(crate) fn narrow(&self, first: usize, truths: &mut [Truth]) {
         match self {
-            Self::Always(truth) => *truth,
-            Self::Code { codes, answers, blank, bad } => match codes[row] {
-                BLANK => *blank,
-                code => answers.get(code as usize).copied().unwrap_or(*bad),
-            },
-            Self::Codes { column, answers, bad } => {
-                column.list(row).iter().map(|code| answers.get(*code as usize).copied().unwrap_or(*bad)).fold(Truth::No, Truth::or)
+            Self::Always(always) => truths.iter_mut().for_each(|truth| *truth = truth.and(*always)),
+            Self::Code { codes, answers } => {
+                for (truth, code) in truths.iter_mut().zip(&codes[first..]) {
+                    *truth = truth.and(answers.of(*code));
+                }
             }
-            Self::Flag { column, yes, no, blank, bad } => match column.flag(row) {
+            Self::Codes { column, answers } => ask(first, truths, |row| column.list(row).iter().map(|code| answers.of(*code)).fold(Truth::No, Truth::or)),
+            Self::Flag { column, yes, no, blank, bad } => ask(first, truths, |row| match column.flag(row) {
                 Content::Value(true) => *yes,
                 Content::Value(false) => *no,
                 Content::Blank => *blank,
                 Content::Bad => *bad,
-            },
-            Self::Each { filter, loaded } => record(loaded, filter, row),
+            }),
+            Self::Each { filter, loaded } => ask(first, truths, |row| record(loaded, filter, row)),
         }
     }
 
@@ -81,9 +101,16 @@ impl<'a> Check<'a> {
     pub(crate) fn for_partition(&self, path: &Path, layout: usize, code: usize, choices: usize) -> Option<Truth> {
         match self {
             Self::Always(truth) => Some(*truth),
-            Self::Code { answers, .. } if path.steps == [layout] && code < choices => Some(answers.get(code).copied().unwrap_or(Truth::No)),
+            Self::Code { answers, .. } if path.steps == [layout] && code < choices => Some(answers.of(u32::try_from(code).unwrap_or(BAD))),
             _ => None,
         }
+    }
+}
+
+/// Asks each record that is not ruled out yet.
+fn ask(first: usize, truths: &mut [Truth], test: impl Fn(usize) -> Truth) {
+    for (row, truth) in (first..).zip(truths).filter(|(_, truth)| **truth != Truth::No) {
+        *truth = truth.and(test(row));
     }
 }
 
@@ -118,8 +145,8 @@ pub(crate) fn needs_unit(test: &Test) -> bool {
 
 /// A condition that needs the unit.
 pub(crate) enum UnitCheck<'a> {
-    /// Two cells that hold codes of one kind are equal: the record's codes, and each unit's code.
-    Equal { codes: &'a [u32], units: Vec<Found<'a>>, blank: Found<'a> },
+    /// Two cells that hold one code each are equal: the record's codes, each unit's code, and whether a blank cell of a record is known to be nothing.
+    Equal { codes: &'a [u32], units: Vec<u32>, nothing: bool },
     /// Anything else.
     Each(&'a Filter),
 }
@@ -136,30 +163,29 @@ impl<'a> UnitCheck<'a> {
             if shape.kind.target().is_none() && shape.kind.choices().is_none() {
                 return None;
             }
-            let units = unit_rows.iter().map(|row| find(loaded, path, *row as usize)).collect();
-            let blank = if shape.blank_is_missing() { Found::Missing } else { Found::Nothing };
-            Some(Self::Equal { codes, units, blank })
+            let code = |row: &u32| match find(loaded, path, *row as usize) {
+                Found::One(Atom::Row(_, code) | Atom::Choice(code)) => Some(code),
+                Found::Nothing => Some(BLANK),
+                Found::Missing => Some(BAD),
+                Found::One(_) | Found::List(_) => None,
+            };
+            Some(Self::Equal { codes, units: unit_rows.iter().map(code).collect::<Option<_>>()?, nothing: !shape.blank_is_missing() })
         };
         equal().unwrap_or(Self::Each(filter))
     }
 
-    /// Whether a record satisfies it for a unit (by its number and row) whose period begins on that day.
-    pub(crate) fn test(&self, loaded: &Loaded, row: usize, unit: usize, unit_row: usize, first: Day) -> Truth {
+    /// Whether a record satisfies it for a unit.
+    pub(crate) fn test(&self, field: &Field<'_>, record: Placed, unit: u32) -> Truth {
         match self {
-            Self::Each(filter) => for_unit(loaded, filter, row, unit_row, first),
-            Self::Equal { codes, units, blank } => match (codes[row], &units[unit]) {
-                (BLANK, _) if *blank == Found::Nothing => Truth::No,
-                (code, _) if !is_value(code) => Truth::Maybe,
-                (_, Found::Nothing) => Truth::No,
-                (code, Found::One(Atom::Row(_, other) | Atom::Choice(other))) => Truth::certain(code == *other),
-                (code, Found::List(members)) => members
-                    .iter()
-                    .map(|member| match member {
-                        Found::One(Atom::Row(_, other) | Atom::Choice(other)) => Truth::certain(code == *other),
-                        _ => Truth::Maybe,
-                    })
-                    .fold(Truth::No, Truth::or),
-                _ => Truth::Maybe,
+            Self::Each(filter) => {
+                let first = field.periods[record.period as usize].span.first;
+                for_unit(field.loaded, filter, record.row as usize, field.members.rows[unit as usize] as usize, first)
+            }
+            Self::Equal { codes, units, nothing } => match (codes[record.row as usize], units[unit as usize]) {
+                (BLANK, _) if *nothing => Truth::No,
+                (BLANK | BAD, _) | (_, BAD) => Truth::Maybe,
+                (_, BLANK) => Truth::No,
+                (code, other) => Truth::certain(code == other),
             },
         }
     }

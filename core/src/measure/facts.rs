@@ -53,6 +53,11 @@ impl Settings {
         values.iter().enumerate().rev().find(|(_, value)| value.from.is_none_or(|from| from <= day)).map(|(index, value)| (index, &value.value))
     }
 
+    /// The same as a key: equal keys stand for equal values.
+    pub(crate) fn key_on(&self, param: usize, day: crate::calendar::Day) -> Key {
+        self.value_on(param, day).map_or((0, u64::MAX), |(version, _)| (version as u64, 0))
+    }
+
     /// Reads `p.name`.
     pub(crate) fn read(&self, inputs: &Inputs, name: &str, day: crate::calendar::Day) -> Read {
         if let Some(param) = self.params.iter().position(|param| param.id == name) {

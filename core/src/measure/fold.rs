@@ -1,6 +1,6 @@
 //! From counted records to one value for each unit and period.
 
-use super::atom::{Atom, Found, find, is_no_value, key};
+use super::atom::{Atom, Found, Keyed, find, is_no_value};
 use super::check::{Check, for_unit, is_dropped, needs_unit};
 use super::scan::{Field, Remarks, scan};
 use crate::judge::{Key, Range, Truth};
@@ -97,25 +97,44 @@ pub(crate) const TUPLE: usize = 4;
 
 /// Different values: each known one once, and each record whose value is missing might be one more.
 fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
-    let mut found: Vec<(usize, [Key; TUPLE], bool)> = Vec::new();
+    let paths: Vec<Keyed<'_>> = field.plan.values.iter().map(|path| Keyed::new(field.loaded, path)).collect();
+    let width = paths.len();
+    // Of each record with a value: its cell and whether it is uncertain; and the parts of the value, one record behind the other.
+    let mut found: Vec<(usize, bool)> = Vec::new();
+    let mut parts: Vec<Key> = Vec::new();
     let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
-    let paths = &field.plan.values;
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
-        let mut tuple = [(0, 0); TUPLE];
-        for (slot, path) in tuple.iter_mut().zip(paths) {
-            *slot = key(field.loaded, path, row);
-        }
-        if tuple.iter().any(|key| is_no_value(*key)) {
+        let before = parts.len();
+        parts.extend(paths.iter().map(|path| path.key(row)));
+        if parts[before..].iter().any(|key| is_no_value(*key)) {
+            parts.truncate(before);
             extra[cell] += 1;
         } else {
-            found.push((cell, tuple, truth == Truth::Yes));
+            found.push((cell, truth != Truth::Yes));
         }
     });
-    // Certain ones first among equals, so that a value counts as certain if any record with it is.
-    found.sort_unstable_by(|a, b| (a.0, &a.1, !a.2).cmp(&(b.0, &b.1, !b.2)));
-    found.dedup_by(|later, first| later.0 == first.0 && later.1 == first.1);
-    for (cell, _, certain) in found {
-        if certain { low[cell] += 1 } else { extra[cell] += 1 }
+    // Records of one cell lie near each other and are few: brought together, they are quickly told apart.
+    let mut ends = vec![0_usize; size + 1];
+    found.iter().for_each(|(cell, _)| ends[*cell] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut order = vec![0_usize; found.len()];
+    for (number, (cell, _)) in found.iter().enumerate() {
+        order[ends[*cell]] = number;
+        ends[*cell] += 1;
+    }
+    let value = |number: usize| &parts[number * width..(number + 1) * width];
+    for group in order.chunk_by_mut(|a, b| found[*a].0 == found[*b].0) {
+        // Certain ones first among equals, so that a value counts as certain if any record with it is.
+        group.sort_unstable_by(|a, b| (value(*a), found[*a].1).cmp(&(value(*b), found[*b].1)));
+        for same in group.chunk_by(|a, b| value(*a) == value(*b)) {
+            if let Some((cell, uncertain)) = same.first().map(|number| found[*number]) {
+                let cells = if uncertain { &mut extra } else { &mut low };
+                cells[cell] += 1;
+            }
+        }
     }
     (Cells::Counts { low, extra }, remarks)
 }

@@ -7,12 +7,14 @@ mod doubt;
 mod facts;
 mod fold;
 mod scan;
+mod sieve;
 mod tie;
 mod units;
 mod window;
 
-pub(crate) use atom::{Atom, Found, find, key as key_of};
+pub(crate) use atom::{Atom, Found, Keyed, find};
 pub(crate) use cache::MeasureCache;
+pub(crate) use check::for_unit;
 pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
 pub(crate) use facts::{Input, Inputs, Settings, read_row};
 pub(crate) use fold::{Cells, Measured, TUPLE, Trend, measure};

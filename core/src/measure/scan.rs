@@ -1,17 +1,17 @@
 //! One pass over the records of a query: which of them count, how surely, for which unit and period.
 
 use super::check::{Check, UnitCheck, is_dropped, needs_unit};
-use super::facts::{Input, Inputs, RecordFacts, Settings};
+use super::facts::Settings;
+use super::sieve::Sieve;
 use super::tie::Ties;
 use super::units::Members;
 use super::window::{DayIndex, End, WindowDays, spell_counts};
-use crate::calendar::{Day, Period};
+use crate::calendar::{Day, Period, Span};
 use crate::data::{Column, Content, Loaded, Table};
 use crate::diagnostic::Diagnostic;
-use crate::judge::{Key, Memo, Truth, Walk};
+use crate::judge::Truth;
 use crate::pack::{Blank, Filter, Placing, Plan};
-use crate::script::{Answer, Closure, Root, Runner, as_truth};
-use std::cell::RefCell;
+use crate::script::{Closure, Runner};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,13 +36,15 @@ pub(crate) struct Remarks {
     pub(crate) failures: Vec<Diagnostic>,
 }
 
-/// A `where` closure and its answers so far.
-struct Sieve<'a> {
-    closure: &'a Closure,
-    roots: Vec<Root>,
-    inputs: Arc<Inputs>,
-    known: Vec<Input>,
-    memo: Memo<Truth>,
+/// Records that are looked at together, question by question: few enough that what is known of them stays in the nearest memory.
+const BLOCK: usize = 2048;
+
+/// A record that may count in a period.
+#[derive(Clone, Copy)]
+pub(super) struct Placed {
+    pub(super) row: u32,
+    pub(super) period: u32,
+    pub(super) truth: Truth,
 }
 
 /// Scans all records. `count` is called with the cell (unit × periods + period), the record's row and how surely it counts.
@@ -53,30 +55,36 @@ pub(crate) fn scan(
     mut count: impl FnMut(usize, usize, Truth),
 ) -> Remarks {
     let Some(table) = field.loaded.table(field.plan.table) else { return Remarks::default() };
-    let scan = Scan::new(field, table, parameters);
-    let remarks = RefCell::new(Remarks::default());
+    let scan = Scan::new(field, table);
     let Some(ties) = Ties::new(field.loaded, &field.plan.tie, field.plan.table, field.members.table, &field.members.rows) else { return Remarks::default() };
+    let mut sieves: Vec<Sieve<'_>> = field.plan.closures.iter().map(|closure| Sieve::new(field, closure, parameters(closure))).collect();
+    let mut remarks = Remarks::default();
+    let mut truths: Vec<Truth> = Vec::with_capacity(BLOCK);
+    let mut placed: Vec<Placed> = Vec::with_capacity(BLOCK);
+    let mut tied: Vec<(Placed, u32)> = Vec::with_capacity(BLOCK);
+    let periods = field.periods.len();
     for (rows, sure, checks) in scan.ranges() {
-        for row in rows {
-            let own = checks.iter().fold(sure, |truth, check| if truth == Truth::No { truth } else { truth.and(check.test(row)) });
-            let own = if table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]) { own.and(Truth::Maybe) } else { own };
-            if own == Truth::No {
-                continue;
-            }
-            scan.placed(row, own, |period, truth| {
-                let bounded = ties.each(row, |unit, tied| {
-                    let truth = truth.and(tied).and(scan.of_unit(row, unit as usize, period, truth, runner, &remarks));
+        for start in rows.clone().step_by(BLOCK) {
+            let block = start..rows.end.min(start + BLOCK);
+            scan.select(block.clone(), sure, &checks, &mut truths);
+            scan.place(block, &truths, &mut placed);
+            tied.clear();
+            let of_unit = |record: Placed, unit: u32| scan.of_unit(record, unit);
+            ties.tie(&placed, &mut tied, of_unit, |row| remarks.unbounded.push(table.source[row]));
+            for (Placed { row, period, truth }, unit) in tied.iter().copied() {
+                let (row, period, unit) = (row as usize, period as usize, unit as usize);
+                let mut truth = truth;
+                for sieve in &mut sieves {
                     if truth != Truth::No {
-                        count(unit as usize * field.periods.len() + period, row, truth);
+                        truth = truth.and(sieve.sift(row, unit, period, runner, &mut remarks.failures));
                     }
-                });
-                if !bounded {
-                    remarks.borrow_mut().unbounded.push(table.source[row]);
                 }
-            });
+                if truth != Truth::No {
+                    count(unit * periods + period, row, truth);
+                }
+            }
         }
     }
-    let mut remarks = remarks.into_inner();
     remarks.unbounded.sort_unstable();
     remarks.unbounded.dedup();
     remarks
@@ -87,8 +95,6 @@ struct Scan<'a> {
     table: &'a Table,
     checks: Vec<(&'a Filter, Check<'a>)>,
     per_unit: Vec<UnitCheck<'a>>,
-    needs_unit: bool,
-    sieves: RefCell<Vec<Sieve<'a>>>,
     days: DayIndex,
     dates: Option<&'a Column>,
     date_blank_is_nothing: bool,
@@ -97,18 +103,9 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn new(field: &Field<'a>, table: &'a Table, parameters: impl Fn(&Closure) -> usize) -> Self {
+    fn new(field: &Field<'a>, table: &'a Table) -> Self {
         let filters = field.plan.filters.iter().filter(|filter| !is_dropped(field.loaded, filter));
         let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| needs_unit(&filter.test));
-        let sieves: Vec<Sieve<'_>> = field
-            .plan
-            .closures
-            .iter()
-            .map(|closure| {
-                let roots = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters(closure)).collect();
-                Sieve { closure, roots, inputs: Arc::default(), known: Vec::new(), memo: Memo::new() }
-            })
-            .collect();
         let shape = field.loaded.schema.table(field.plan.table);
         let (dates, ends) = match field.plan.placing {
             Placing::Standing => (None, None),
@@ -119,10 +116,8 @@ impl<'a> Scan<'a> {
             field: *field,
             table,
             checks: own.into_iter().map(|filter| (filter, Check::new(field.loaded, filter))).collect(),
-            needs_unit: !per_unit.is_empty() || !sieves.is_empty(),
             per_unit: per_unit.into_iter().map(|filter| UnitCheck::new(field.loaded, filter, &field.members.rows)).collect(),
-            sieves: RefCell::new(sieves),
-            days: DayIndex::new(field.windows),
+            days: DayIndex::new(field.windows, field.as_of),
             dates: dates.and_then(|date| table.column(date)),
             date_blank_is_nothing: dates.is_some_and(|date| !shape.columns[date].blank_is_missing()),
             ends: ends.and_then(|end| table.column(end)),
@@ -153,101 +148,75 @@ impl<'a> Scan<'a> {
         ranges
     }
 
-    /// Calls `found` with each period that the record counts in, and how surely.
-    fn placed(&self, row: usize, own: Truth, mut found: impl FnMut(usize, Truth)) {
-        let each_window = |found: &mut dyn FnMut(usize, Truth), truth: &dyn Fn(crate::calendar::Span) -> Truth| {
-            for (period, window) in self.field.windows.iter().enumerate() {
-                if let Some(span) = window.span() {
-                    let truth = own.and(truth(span));
-                    if truth != Truth::No {
-                        found(period, truth);
+    /// How surely each record of a block counts, as far as it alone can tell.
+    fn select(&self, block: Range<usize>, sure: Truth, checks: &[&Check<'_>], truths: &mut Vec<Truth>) {
+        truths.clear();
+        truths.resize(block.len(), sure);
+        checks.iter().for_each(|check| check.narrow(block.start, truths));
+        if let Some(uncertain) = &self.table.uncertain {
+            for (truth, _) in truths.iter_mut().zip(&uncertain[block]).filter(|(_, uncertain)| **uncertain) {
+                *truth = truth.and(Truth::Maybe);
+            }
+        }
+    }
+
+    /// The periods that the records of a block count in, and how surely.
+    fn place(&self, block: Range<usize>, truths: &[Truth], placed: &mut Vec<Placed>) {
+        placed.clear();
+        let first = u32::try_from(block.start).unwrap_or(u32::MAX);
+        let selected = (first..).zip(truths.iter().copied()).filter(|(_, truth)| *truth != Truth::No);
+        match self.field.plan.placing {
+            Placing::Standing => selected.for_each(|(row, own)| self.each_window(row, own, placed, |_| Truth::Yes)),
+            Placing::Event(_) => {
+                if let Some(days) = self.dates.and_then(|dates| dates.known_days(block.clone())).filter(|_| self.days.is_simple()) {
+                    // Which records lie in a window is hard to foretell: each is written down, and the next one over it if it does not count.
+                    placed.resize(block.len(), Placed { row: 0, period: 0, truth: Truth::No });
+                    let mut count = 0;
+                    for ((row, truth), day) in (first..).zip(truths).zip(days) {
+                        let period = self.days.period(Day::from_number(*day));
+                        placed[count] = Placed { row, period: period.unwrap_or(0), truth: *truth };
+                        count += usize::from(period.is_some() && *truth != Truth::No);
+                    }
+                    placed.truncate(count);
+                    return;
+                }
+                for (row, own) in selected {
+                    match self.dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
+                        Content::Value(day) => self.days.each(day, |period| placed.push(Placed { row, period, truth: own })),
+                        Content::Blank if self.date_blank_is_nothing => {}
+                        Content::Blank | Content::Bad => self.each_window(row, own, placed, |_| Truth::Maybe),
                     }
                 }
             }
-        };
-        let date = self.dates.map_or(Content::Bad, |dates| dates.day(row));
-        match self.field.plan.placing {
-            Placing::Standing => each_window(&mut found, &|_| Truth::Yes),
-            Placing::Event(_) => match date {
-                Content::Value(day) if day > self.field.as_of => {}
-                Content::Value(day) => self.days.each(day, |period| found(period, own)),
-                Content::Blank if self.date_blank_is_nothing => {}
-                Content::Blank | Content::Bad => each_window(&mut found, &|_| Truth::Maybe),
-            },
             Placing::Spell { presence, .. } => {
-                let start = match date {
-                    Content::Value(day) if day > self.field.as_of => return,
-                    Content::Blank if self.date_blank_is_nothing => return,
-                    date => date.value(),
-                };
-                let end = match self.ends.map_or(Content::Bad, |ends| ends.day(row)) {
-                    Content::Value(day) => End::On(day),
-                    Content::Blank if self.end_blank != Blank::Unknown => End::Running,
-                    Content::Blank | Content::Bad => End::Missing,
-                };
-                each_window(&mut found, &|window| spell_counts(presence, start, end, window, self.field.as_of));
+                for (row, own) in selected {
+                    let start = match self.dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
+                        Content::Value(day) if day > self.field.as_of => continue,
+                        Content::Blank if self.date_blank_is_nothing => continue,
+                        date => date.value(),
+                    };
+                    let end = match self.ends.map_or(Content::Bad, |ends| ends.day(row as usize)) {
+                        Content::Value(day) => End::On(day),
+                        Content::Blank if self.end_blank != Blank::Unknown => End::Running,
+                        Content::Blank | Content::Bad => End::Missing,
+                    };
+                    self.each_window(row, own, placed, |window| spell_counts(presence, start, end, window, self.field.as_of));
+                }
             }
         }
     }
 
-    /// Conditions and closures that need the unit.
-    fn of_unit(&self, row: usize, unit: usize, period: usize, so_far: Truth, runner: Option<&Runner<'_>>, remarks: &RefCell<Remarks>) -> Truth {
-        let mut truth = so_far;
-        if !self.needs_unit {
-            return truth;
-        }
-        let unit_row = self.field.members.rows[unit] as usize;
-        let first = self.field.periods[period].span.first;
-        for filter in &self.per_unit {
-            if truth == Truth::No {
-                return truth;
+    fn each_window(&self, row: u32, own: Truth, placed: &mut Vec<Placed>, truth: impl Fn(Span) -> Truth) {
+        for (period, window) in (0..).zip(self.field.windows) {
+            let truth = window.span().map_or(Truth::No, |span| own.and(truth(span)));
+            if truth != Truth::No {
+                placed.push(Placed { row, period, truth });
             }
-            truth = truth.and(filter.test(self.field.loaded, row, unit, unit_row, first));
         }
-        for sieve in self.sieves.borrow_mut().iter_mut() {
-            if truth == Truth::No {
-                return truth;
-            }
-            truth = truth.and(self.sift(sieve, row, unit_row, first, runner, remarks));
-        }
-        truth
     }
 
-    fn sift(&self, sieve: &mut Sieve<'a>, row: usize, unit: usize, first: Day, runner: Option<&Runner<'_>>, remarks: &RefCell<Remarks>) -> Truth {
-        let loaded = self.field.loaded;
-        let key = |input: u16| -> Key {
-            match sieve.known.get(usize::from(input)) {
-                Some(Input::Column(Root::Record, path)) => super::atom::key(loaded, path, row),
-                Some(Input::Column(_, path)) => super::atom::key(loaded, path, unit),
-                Some(Input::Param(param)) => self.field.settings.value_on(*param, first).map_or((0, u64::MAX), |(version, _)| (version as u64, 0)),
-                _ => (0, 0),
-            }
-        };
-        if let Walk::Known(truth) = sieve.memo.walk(key) {
-            return truth;
-        }
-        let Some(runner) = runner else { return Truth::Maybe };
-        let facts = RecordFacts {
-            loaded: loaded.clone(),
-            inputs: sieve.inputs.clone(),
-            settings: self.field.settings.clone(),
-            record: (self.field.plan.table, row),
-            unit: (self.field.members.table, unit),
-            first,
-        };
-        let (answer, log) = runner.call(sieve.closure, &sieve.roots, Box::new(facts));
-        let truth = match answer {
-            Answer::Undecided { .. } => Truth::Maybe,
-            Answer::Value(_) if log.dangling().is_some() => Truth::Maybe,
-            Answer::Value(value) => as_truth(&value).map_or(Truth::Maybe, Truth::certain),
-            Answer::Failed(_) if log.unknown => Truth::Maybe,
-            Answer::Failed(failure) => {
-                remarks.borrow_mut().failures.push(*failure);
-                Truth::Maybe
-            }
-        };
-        sieve.memo.record(&log.reads, truth);
-        sieve.known = sieve.inputs.list();
-        truth
+    /// How surely a record counts for a unit, as far as conditions can tell.
+    fn of_unit(&self, record: Placed, unit: u32) -> Truth {
+        self.per_unit.iter().fold(record.truth, |truth, check| if truth == Truth::No { truth } else { truth.and(check.test(&self.field, record, unit)) })
     }
 }

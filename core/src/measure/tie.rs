@@ -1,7 +1,8 @@
 //! Whose records are whose.
 
 use super::atom::{Atom, Found, find};
-use crate::data::{BLANK, Column, Loaded, is_value};
+use super::scan::Placed;
+use crate::data::{BAD, BLANK, Column, Loaded, is_value};
 use crate::judge::Truth;
 use crate::pack::{Path, Tie};
 use rustc_hash::FxHashMap;
@@ -24,7 +25,7 @@ pub(crate) struct Linked<'a> {
     units: Vec<u32>,
     /// Units whose own side of the tie is missing: every record that is tied to anybody may be theirs.
     unclear: Vec<u32>,
-    /// Whether every unit hangs on one row that is known: no record can then meet a unit twice.
+    /// Whether every unit hangs on at most one row, and that is known: no record can then meet a unit twice.
     plain: bool,
     /// Where the input does not have the link column: the units that any record may belong to.
     anybody: Option<Vec<u32>>,
@@ -57,7 +58,8 @@ impl<'a> Ties<'a> {
         for index in 1..starts.len() {
             starts[index] += starts[index - 1];
         }
-        let plain = unclear.is_empty() && keyed.len() <= unit_rows.len();
+        let mut hangs = vec![false; unit_rows.len()];
+        let plain = unclear.is_empty() && keyed.iter().all(|(_, unit)| !std::mem::replace(&mut hangs[*unit as usize], true));
         let direct = match record.steps.as_slice() {
             [column] => here.column(*column),
             _ => None,
@@ -74,6 +76,33 @@ impl<'a> Ties<'a> {
         Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, starts, units, unclear, plain, anybody, scope })))
     }
 
+    /// Adds each unit that a record may belong to and count for, as `of_unit` tells. `unbounded` is told the rows whose tie is unusable and
+    /// nothing bounds whom it concerns.
+    pub(super) fn tie(&self, placed: &[Placed], tied: &mut Vec<(Placed, u32)>, of_unit: impl Fn(Placed, u32) -> Truth, mut unbounded: impl FnMut(usize)) {
+        let mut add = |record: Placed, unit: u32| {
+            let truth = of_unit(record, unit);
+            if truth != Truth::No {
+                tied.push((Placed { truth, ..record }, unit));
+            }
+        };
+        for record in placed.iter().copied() {
+            let row = record.row as usize;
+            match self {
+                // Nearly every record of nearly every measure: its links can be used, and each unit hangs on one row.
+                Self::Linked(linked) if linked.is_plain(row) => match linked.direct {
+                    Some(Column::Codes(codes)) => linked.tied(codes[row]).iter().for_each(|unit| add(record, *unit)),
+                    Some(column) => column.list(row).iter().flat_map(|code| linked.tied(*code)).for_each(|unit| add(record, *unit)),
+                    None => {}
+                },
+                _ => {
+                    if !self.each(row, |unit, truth| add(Placed { truth: record.truth.and(truth), ..record }, unit)) {
+                        unbounded(row);
+                    }
+                }
+            }
+        }
+    }
+
     /// Calls `found` with each unit that the record may belong to; false if its tie is unusable and nothing bounds whom it concerns.
     pub(crate) fn each(&self, row: usize, mut found: impl FnMut(u32, Truth)) -> bool {
         match self {
@@ -87,6 +116,17 @@ impl<'a> Ties<'a> {
 }
 
 impl Linked<'_> {
+    /// Whether a record's own links tell whose it is.
+    fn is_plain(&self, row: usize) -> bool {
+        self.plain
+            && match self.direct {
+                Some(Column::Codes(codes)) => codes[row] != BAD,
+                Some(column @ Column::Lists { .. }) => !column.list(row).contains(&BAD),
+                _ => false,
+            }
+    }
+
+    /// The units that are tied to a row.
     fn tied(&self, key: u32) -> &[u32] {
         let key = key as usize;
         match (self.starts.get(key), self.starts.get(key + 1)) {
@@ -99,20 +139,6 @@ impl Linked<'_> {
         if let Some(anybody) = &self.anybody {
             anybody.iter().for_each(|unit| found(*unit, Truth::Maybe));
             return true;
-        }
-        // Nearly every record: its links can be used, and each unit hangs on one row.
-        if self.plain {
-            match self.direct {
-                Some(Column::Codes(codes)) if is_value(codes[row]) => {
-                    self.tied(codes[row]).iter().for_each(|unit| found(*unit, Truth::Yes));
-                    return true;
-                }
-                Some(column @ Column::Lists { .. }) if column.list(row).iter().all(|code| is_value(*code)) => {
-                    column.list(row).iter().flat_map(|code| self.tied(*code)).for_each(|unit| found(*unit, Truth::Yes));
-                    return true;
-                }
-                _ => {}
-            }
         }
         let members: Vec<Option<u32>> = match self.direct {
             Some(Column::Codes(codes)) if codes[row] == BLANK => Vec::new(),

@@ -1,24 +1,29 @@
 //! Who is judged, and over which periods.
 
 use super::check::is_member;
-use crate::calendar::{Day, Middle, Period, PeriodKind, Span, calendar_years, middle_week};
+use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
 use crate::data::{CellIssue, Content, Loaded};
 use crate::diagnostic::Code;
+use crate::evaluate::Options;
 use crate::judge::Truth;
-use crate::pack::Filter;
+use crate::pack::{Filter, Grain, Phase};
+use crate::script::Today;
+use std::sync::Arc;
 
 /// The calendar as the record book tells it.
 #[derive(Debug)]
 pub(crate) struct Calendar {
     pub(crate) terms: Option<Vec<Period>>,
     pub(crate) academic_years: Option<Vec<Period>>,
+    /// Working days as the table `holidays` has them; nothing if it is not supplied.
+    pub(crate) working_days: Option<Arc<WorkingDays>>,
     /// Rows that are no periods: table and issue.
     pub(crate) issues: Vec<(usize, CellIssue)>,
 }
 
 impl Calendar {
     pub(crate) fn new(loaded: &Loaded) -> Self {
-        let mut calendar = Self { terms: None, academic_years: None, issues: Vec::new() };
+        let mut calendar = Self { terms: None, academic_years: None, working_days: working_days(loaded), issues: Vec::new() };
         calendar.terms = calendar.read(loaded, PeriodKind::Term);
         calendar.academic_years = calendar.read(loaded, PeriodKind::AcademicYear);
         calendar
@@ -56,14 +61,47 @@ impl Calendar {
     }
 
     /// The periods of a kind that the policy's time in force touches; nothing if the calendar that tells them is not supplied.
-    pub(crate) fn periods(&self, kind: PeriodKind, force: Span, as_of: Day) -> Option<Vec<Period>> {
-        let all = match kind {
+    pub(crate) fn periods(&self, grain: Grain, phases: &[Phase], force: Span, as_of: Day) -> Option<Vec<Period>> {
+        let all = match grain.kind {
             PeriodKind::Term => self.terms.clone()?,
             PeriodKind::AcademicYear => self.academic_years.clone()?,
             PeriodKind::CalendarYear => calendar_years(force, as_of),
-            PeriodKind::Policy => vec![Period::plain(kind, "policy", force)],
+            PeriodKind::Month => months(force, as_of),
+            PeriodKind::Week => self.terms.as_ref()?.iter().flat_map(weeks).collect(),
+            PeriodKind::Phase => {
+                grain.phase.and_then(|phase| phases.get(phase)).map(|phase| Period::plain(grain.kind, &phase.id, phase.span)).into_iter().collect()
+            }
+            PeriodKind::Policy => vec![Period::plain(grain.kind, "policy", force)],
         };
         Some(all.into_iter().filter(|period| force.touches(&period.span)).collect())
+    }
+
+    /// The days of the period that lies so many before; nothing if the calendar does not know it.
+    pub(crate) fn previous(&self, period: &Period, back: u16) -> Option<Span> {
+        let first = period.span.first;
+        let earlier = |all: &[Period]| {
+            let here = all.iter().position(|known| known.id == period.id)?;
+            all.get(here.checked_sub(usize::from(back))?).map(|period| period.span)
+        };
+        match period.kind {
+            PeriodKind::Term => earlier(self.terms.as_deref()?),
+            PeriodKind::AcademicYear => earlier(self.academic_years.as_deref()?),
+            PeriodKind::Week => earlier(&self.terms.as_deref()?.iter().flat_map(weeks).collect::<Vec<_>>()),
+            PeriodKind::CalendarYear => {
+                let year = first.year() - i32::from(back);
+                Some(Span::new(Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 12, 31)?))
+            }
+            PeriodKind::Month => {
+                let ends_before = (0..back).try_fold(first, |first, _| Some(month_of(first.plus(-1))?.first))?;
+                month_of(ends_before)
+            }
+            PeriodKind::Phase | PeriodKind::Policy => None,
+        }
+    }
+
+    /// What closures may know of a run on a day.
+    pub(crate) fn today(&self, options: &Options) -> Today {
+        Today { as_of: Some(options.as_of), working_days: self.working_days.clone(), stop: options.stop.clone() }
     }
 
     /// Whether records of a window can still come in: its last day is not over, or a term that it touches is not closed.
@@ -77,6 +115,20 @@ impl Calendar {
         let terms = self.terms.as_deref().unwrap_or(&[]);
         terms.iter().any(|term| term.closed == Some(false) && term.span.first <= as_of && term.span.touches(&window))
     }
+}
+
+fn working_days(loaded: &Loaded) -> Option<Arc<WorkingDays>> {
+    let index = loaded.schema.table_index("holidays")?;
+    let (table, shape) = (loaded.table(index)?, loaded.schema.table(index));
+    let column = |name: &str| Some((shape.column_index(name)?, table.column(shape.column_index(name)?)?));
+    let ((_, dates), (kind, kinds)) = (column("date")?, column("kind")?);
+    let choices = shape.columns.get(kind)?.kind.choices()?;
+    let row = |row: usize| {
+        let uncertain = table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]);
+        let kind = kinds.coded(row).value().filter(|_| !uncertain).and_then(|code| HolidayKind::from_name(&choices.get(code as usize)?.id));
+        Some((dates.day(row).value()?, kind))
+    };
+    Some(Arc::new(WorkingDays::with((0..table.counted).filter_map(row))))
 }
 
 fn issue(row: u32) -> CellIssue {

@@ -37,27 +37,33 @@ pub(crate) fn window_days(window: Window, period: &Period, calendar: &Calendar, 
             Middle::Unknown(column) => return WindowDays::Unknown(column),
         },
         Window::Dates(first, last) => Span::new(first, last),
+        Window::Previous(back) => match calendar.previous(period, back) {
+            Some(span) => span,
+            None => return WindowDays::Unknown("previous"),
+        },
         Window::SoFar => Span { first: EVER, last: period.span.last },
         Window::Anytime => Span { first: EVER, last: None },
     };
     WindowDays::Known { span, open: calendar.is_open(span, period, as_of) }
 }
 
-/// Finds the periods whose window holds a day. Windows of one measure seldom overlap, so most days have one period or none.
+/// Finds the periods whose window holds a day that has come. Windows of one measure seldom overlap, so most days have one period or none.
 pub(crate) struct DayIndex {
     first: Day,
     /// For each day from `first`: one more than the period's number, or 0.
     days: Vec<u16>,
     /// Periods that could not be entered there, since windows overlap or are too long.
-    others: Vec<(usize, Span)>,
+    others: Vec<(u32, Span)>,
 }
 
 /// Days that the index may cover: three centuries hold any record book.
 const COVERED: i32 = 110_000;
 
 impl DayIndex {
-    pub(crate) fn new(windows: &[WindowDays]) -> Self {
-        let spans: Vec<(usize, Span)> = windows.iter().enumerate().filter_map(|(period, window)| Some((period, window.span()?))).collect();
+    /// What lies after `as_of` is in no window.
+    pub(crate) fn new(windows: &[WindowDays], as_of: Day) -> Self {
+        let come = |span: Span| (span.first <= as_of).then(|| Span::new(span.first, span.last.map_or(as_of, |last| last.min(as_of))));
+        let spans: Vec<(u32, Span)> = (0..).zip(windows).filter_map(|(period, window)| Some((period, come(window.span()?)?))).collect();
         let bounded = || spans.iter().filter_map(|(_, span)| Some((span.first, span.last?))).filter(|(first, last)| last.since(*first) < COVERED);
         let first = bounded().map(|(first, _)| first).min().unwrap_or(EVER);
         let last = bounded().map(|(_, last)| last).max().unwrap_or(EVER);
@@ -69,7 +75,7 @@ impl DayIndex {
         index
     }
 
-    fn enter(&mut self, period: usize, span: Span) {
+    fn enter(&mut self, period: u32, span: Span) {
         let offset = |day: Day| usize::try_from(day.since(self.first)).ok();
         let range = span.last.and_then(offset).zip(offset(span.first)).map(|(last, first)| first..last + 1);
         match (range.and_then(|range| self.days.get_mut(range)), u16::try_from(period + 1)) {
@@ -78,12 +84,20 @@ impl DayIndex {
         }
     }
 
-    /// Calls `found` with each period whose window holds the day.
-    pub(crate) fn each(&self, day: Day, mut found: impl FnMut(usize)) {
+    /// Whether no day lies in several windows.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.others.is_empty()
+    }
+
+    /// The period whose window holds the day; of several, the first.
+    pub(crate) fn period(&self, day: Day) -> Option<u32> {
         let number = usize::try_from(day.since(self.first)).ok().and_then(|offset| self.days.get(offset)).copied().unwrap_or(0);
-        if number > 0 {
-            found(usize::from(number) - 1);
-        }
+        u32::from(number).checked_sub(1)
+    }
+
+    /// Calls `found` with each period whose window holds the day.
+    pub(crate) fn each(&self, day: Day, mut found: impl FnMut(u32)) {
+        self.period(day).into_iter().for_each(&mut found);
         for (period, span) in &self.others {
             if span.holds(day) {
                 found(*period);

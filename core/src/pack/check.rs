@@ -7,7 +7,7 @@ use crate::calendar::Day;
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::measure::{Inputs, Settings};
-use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, as_truth, as_verdict};
+use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -155,6 +155,19 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
         unknown_clauses(declarations, reading.clauses.iter().map(|id| (id, &reading.place)), problems);
     }
     for param in &declarations.params {
+        if !param.is_declared() {
+            let declared = declarations.params.iter().filter(|param| param.is_declared()).map(|param| param.id.as_str());
+            problems.push(
+                Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{}”", param.id), format!("parameter `{}` is not declared", param.id))
+                    .help(
+                        format!("先声明：参数(\"{}\", 3)；没有数字的写 .未定(\"原因\")", param.id),
+                        format!("declare it first: param(\"{}\", 3); if there is no number, write .unset(\"why\")", param.id),
+                    )
+                    .at(param.place.clone())
+                    .suggest(&param.id, declared),
+            );
+            continue;
+        }
         unknown_clauses(declarations, param.clauses.iter().map(|id| (id, &param.place)), problems);
     }
 }
@@ -214,7 +227,7 @@ fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnos
 pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> Needs {
     let mut needs = calendar_needs(declarations);
     let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
-    let runner = program.runner(None, None);
+    let runner = program.runner(Today::default());
     for rule in &declarations.rules {
         let mut found = Vec::new();
         let mut unread: Option<BTreeSet<String>> = None;
@@ -281,9 +294,10 @@ fn want(needs: &mut Needs, table: usize, column: usize) {
 /// The columns of the calendar and of what is handed in, which every pack reads.
 fn calendar_needs(declarations: &Declarations) -> Needs {
     let mut needs = Needs::new();
-    let wanted: [(&str, &[&str]); 3] = [
+    let wanted: [(&str, &[&str]); 4] = [
         ("terms", &["start", "end", "midterm_start", "midterm_end", "closed"]),
         ("academic_years", &["start", "end"]),
+        ("holidays", &["date", "kind"]),
         ("submissions", &["table", "submitter", "through"]),
     ];
     for (name, columns) in wanted {
@@ -321,6 +335,7 @@ pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter
 fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut Needs) {
     needs.entry(resolved.table).or_default();
     want_filters(schema, needs, &resolved.members);
+    want_filters(schema, needs, &resolved.only);
     // What a unit is called, and the single links that say to which bodies it belongs.
     want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
     want_mentioned(schema, needs, &program.mentions(&resolved.judge), &[resolved.table]);

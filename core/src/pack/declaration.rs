@@ -1,7 +1,7 @@
 //! What a pack declares, as data.
 
-use super::query::{Literal, Pick, Query};
-use crate::calendar::{Day, PeriodKind, Span};
+use super::query::{Having, Literal, Pick, Query};
+use crate::calendar::{Day, Span};
 use crate::diagnostic::Place;
 use crate::script::Closure;
 use serde::Serialize;
@@ -141,6 +141,8 @@ pub struct Param {
     pub clauses: Vec<String>,
     /// Why it is not from the source, if it is not.
     pub local: Option<String>,
+    /// Why it has no value, if it has none: whatever reads it is unknown until the bureau sets one.
+    pub unset: Option<String>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -160,6 +162,13 @@ pub struct Reading {
     pub clauses: Vec<String>,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Param {
+    /// Whether anything is said of it, or it was merely referred to.
+    pub(crate) fn is_declared(&self) -> bool {
+        !self.values.is_empty() || self.unset.is_some()
+    }
 }
 
 impl Reading {
@@ -195,12 +204,29 @@ pub struct Rule {
     pub level: Option<Level>,
     /// Who is judged.
     pub entity: Option<(Pick<String>, Place)>,
-    /// Over what period.
-    pub period: Pick<PeriodKind>,
+    /// Over what period: a kind of period, or a phase.
+    pub period: Pick<String>,
+    /// Whether a period that lies only partly in the policy's time in force is judged over that part.
+    pub partial: bool,
+    /// What the unit itself must satisfy for the rule to bear on it.
+    pub only: Vec<Having>,
     /// What is measured.
     pub measures: Vec<Measure>,
     /// Who judges.
     pub judge: Option<(Closure, Place)>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A stretch of days that the policy names, such as 筹备阶段.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Id; rules name it as their period.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Its days.
+    pub span: Span,
     /// Where it is declared.
     pub place: Place,
 }
@@ -216,6 +242,8 @@ pub struct Declarations {
     pub params: Vec<Param>,
     /// Readings.
     pub readings: Vec<Reading>,
+    /// Phases.
+    pub phases: Vec<Phase>,
     /// Tables.
     pub schema: super::schema::Schema,
     /// Entities.

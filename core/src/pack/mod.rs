@@ -10,9 +10,9 @@ mod score_check;
 mod score_resolve;
 mod source;
 
-pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Policy, Reading, Rule, Standing};
+pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
+pub(crate) use resolve::{Cell, Choices, Filter, Grain, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};
@@ -110,6 +110,11 @@ impl Pack {
     /// Its readings.
     pub fn readings(&self) -> &[Reading] {
         &self.0.declarations.readings
+    }
+
+    /// The stretches of days that it names.
+    pub fn phases(&self) -> &[Phase] {
+        &self.0.declarations.phases
     }
 
     /// Its rules.

@@ -149,6 +149,8 @@ pub enum Window {
     MiddleWeek,
     /// Fixed days.
     Dates(Day, Day),
+    /// Those of the period so many before.
+    Previous(u16),
     /// Everything until the period's last day.
     SoFar,
     /// Whenever.

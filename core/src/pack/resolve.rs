@@ -127,6 +127,14 @@ pub(crate) struct PlannedMeasure {
     pub(crate) plan: Plan,
 }
 
+/// Over which periods a rule judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Grain {
+    pub(crate) kind: PeriodKind,
+    /// Number of the phase among the pack's, if it is one.
+    pub(crate) phase: Option<usize>,
+}
+
 /// A rule under one choice of every reading.
 #[derive(Debug, Clone)]
 pub(crate) struct Resolved {
@@ -135,7 +143,9 @@ pub(crate) struct Resolved {
     pub(crate) table: usize,
     /// What makes a row of the table one of the entity.
     pub(crate) members: Vec<Filter>,
-    pub(crate) period: PeriodKind,
+    /// What a unit must satisfy for the rule to bear on it.
+    pub(crate) only: Vec<Filter>,
+    pub(crate) period: Grain,
     pub(crate) measures: Vec<PlannedMeasure>,
     pub(crate) judge: Closure,
     /// Readings that chose something in it.
@@ -170,7 +180,8 @@ impl Resolver<'_> {
     pub(crate) fn rule(&self, rule: &Rule, problems: &mut Vec<Diagnostic>) -> Option<Resolved> {
         let (Some((entity, place)), Some((judge, _))) = (&rule.entity, &rule.judge) else { return None };
         let (entity, table, members) = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok()?;
-        let period = *self.picked(&rule.period, place).map_err(|problem| problems.push(problem)).ok()?;
+        let period = self.picked(&rule.period, place).and_then(|name| self.grain(name, place)).map_err(|problem| problems.push(problem)).ok()?;
+        let only = rule.only.iter().map(|having| self.filter(having, table, table)).collect::<Result<_>>().map_err(|problem| problems.push(problem)).ok()?;
         let mut measures = Vec::new();
         for measure in &rule.measures {
             let query = match self.picked(&measure.query, &measure.place) {
@@ -186,7 +197,32 @@ impl Resolver<'_> {
             }
         }
         let complete = measures.len() == rule.measures.len();
-        complete.then(|| Resolved { entity, table, members, period, measures, judge: judge.clone(), readings: readings_of(rule), params: params_of(rule) })
+        complete.then(|| Resolved {
+            entity,
+            table,
+            members,
+            only,
+            period,
+            measures,
+            judge: judge.clone(),
+            readings: readings_of(rule),
+            params: params_of(rule),
+        })
+    }
+
+    /// The periods that a name stands for.
+    pub(super) fn grain(&self, name: &str, place: &Place) -> Result<Grain> {
+        if let Some(kind) = PeriodKind::from_name(name).filter(|kind| *kind != PeriodKind::Phase) {
+            return Ok(Grain { kind, phase: None });
+        }
+        let phases = &self.declarations.phases;
+        if let Some(phase) = phases.iter().position(|phase| phase.id == name || phase.title == name) {
+            return Ok(Grain { kind: PeriodKind::Phase, phase: Some(phase) });
+        }
+        let kinds = PeriodKind::ALL.iter().filter(|(kind, _, _)| *kind != PeriodKind::Phase).flat_map(|(_, en, zh)| [*zh, *en]);
+        Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`"))
+            .at(place.clone())
+            .suggest(name, kinds.chain(phases.iter().map(|phase| phase.id.as_str()))))
     }
 
     pub(super) fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
@@ -396,13 +432,10 @@ impl Resolver<'_> {
             Operand::OfUnit(name) => self.comparable(name, unit, path, place).map(Side::OfUnit),
             Operand::OfRecord(name) => self.comparable(name, table, path, place).map(Side::OfRecord),
             Operand::Param(id) => {
-                let Some(param) = self.params.iter().find(|param| param.id == *id) else {
-                    return Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared"))
-                        .at(place.clone())
-                        .suggest(id, self.params.iter().map(|param| param.id.as_str())));
-                };
+                // A parameter that was never declared is reported where it was referred to.
+                let values = self.params.iter().find(|param| param.id == *id).map_or(&[][..], |param| &param.values);
                 let mut cells: Vec<(Option<Day>, Cell)> =
-                    param.values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
+                    values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
                 match (cells.len(), cells.pop()) {
                     (1, Some((None, cell))) => Ok(Side::Value(cell)),
                     (_, Some(last)) => {
@@ -529,7 +562,7 @@ fn params_of(rule: &Rule) -> Vec<String> {
             Condition::All(list) | Condition::Any(list) => list.iter().flat_map(operands).collect(),
         }
     }
-    let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).flat_map(|having| match &having.condition {
+    let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).chain(&rule.only).flat_map(|having| match &having.condition {
         Pick::One(condition) => vec![condition],
         Pick::ByReading { options, .. } => options.values().collect(),
     });
@@ -555,6 +588,7 @@ fn readings_of(rule: &Rule) -> Vec<String> {
         readings.extend(query.window.reading());
         readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
     }
+    readings.extend(rule.only.iter().filter_map(|having| having.condition.reading()));
     readings.sort_unstable();
     readings.dedup();
     readings.into_iter().map(String::from).collect()

@@ -240,11 +240,20 @@ impl Schema {
 
     /// How a path is written: `host.role`, or `id` for the row itself.
     pub fn path_name(&self, path: &Path) -> String {
+        self.path_written(path, |column| &column.name)
+    }
+
+    /// The same in labels: `承办学校.角色`.
+    pub fn path_label(&self, path: &Path) -> String {
+        self.path_written(path, |column| &column.label)
+    }
+
+    fn path_written<'a>(&'a self, path: &Path, write: impl Fn(&'a Column) -> &'a str) -> String {
         let mut names = Vec::new();
         let mut table = path.table;
         for step in &path.steps {
             let column = &self.tables[table].columns[*step];
-            names.push(column.name.as_str());
+            names.push(write(column));
             if let Some(target) = column.kind.target().and_then(|name| self.table_index(name)) {
                 table = target;
             }

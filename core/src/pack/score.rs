@@ -2,7 +2,6 @@
 
 use super::query::Pick;
 use super::schema::Choice;
-use crate::calendar::PeriodKind;
 use crate::diagnostic::Place;
 use rust_decimal::Decimal;
 
@@ -211,8 +210,8 @@ pub struct Scorecard {
     pub title_en: String,
     /// Who is scored.
     pub entity: Option<(Pick<String>, Place)>,
-    /// Over what period.
-    pub period: Pick<PeriodKind>,
+    /// Over what period: a kind of period, or a phase.
+    pub period: Pick<String>,
     /// Sections, as declared.
     pub sections: Vec<Section>,
     /// Items, as declared.

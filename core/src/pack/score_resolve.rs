@@ -1,7 +1,7 @@
 //! From what a card says to whom its points belong: names become tables and links, under one choice of every reading.
 
 use super::declaration::Rule;
-use super::resolve::{Filter, Resolver, Tie};
+use super::resolve::{Filter, Grain, Resolver, Tie};
 use super::schema::{ColumnType, Path, Schema};
 use super::score::{Collected, Scorecard};
 use crate::calendar::PeriodKind;
@@ -23,7 +23,7 @@ pub(crate) struct ResolvedCard {
     pub(crate) entity: usize,
     pub(crate) table: usize,
     pub(crate) members: Vec<Filter>,
-    pub(crate) period: PeriodKind,
+    pub(crate) period: Grain,
     /// For each item, its rules.
     pub(crate) items: Vec<Vec<Tied>>,
     /// For each veto, its rules.
@@ -47,9 +47,14 @@ impl ResolvedCard {
 }
 
 /// Whether a period of one kind can never lie inside one of the other.
-fn never_inside(inner: PeriodKind, outer: PeriodKind) -> bool {
-    use PeriodKind::{AcademicYear, CalendarYear, Policy, Term};
-    matches!((inner, outer), (Policy, Term | AcademicYear | CalendarYear) | (AcademicYear, Term | CalendarYear) | (CalendarYear, Term | AcademicYear))
+fn never_inside(inner: Grain, outer: Grain) -> bool {
+    use PeriodKind::{AcademicYear, CalendarYear, Month, Phase, Policy, Term, Week};
+    match (inner.kind, outer.kind) {
+        (Phase, _) | (_, Phase | Policy) => false,
+        (one, other) if one == other => false,
+        (Policy, _) | (AcademicYear, _) | (CalendarYear, _) | (Term, Month | Week) | (Month, Week) => true,
+        _ => false,
+    }
 }
 
 impl Resolver<'_> {
@@ -57,7 +62,7 @@ impl Resolver<'_> {
     pub(crate) fn card(&self, card: &Scorecard, problems: &mut Vec<Diagnostic>) -> Option<ResolvedCard> {
         let (entity, place) = card.entity.as_ref()?;
         let (entity, table, members) = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok()?;
-        let period = *self.picked(&card.period, place).map_err(|problem| problems.push(problem)).ok()?;
+        let period = self.picked(&card.period, place).and_then(|name| self.grain(name, place)).map_err(|problem| problems.push(problem)).ok()?;
         let mut collect = |collected: &Collected| {
             let rules = self.declarations.rules.iter().enumerate().filter(|(_, rule)| collected.takes(&rule.id));
             rules.filter_map(|(number, rule)| self.collected(number, rule, collected, table, period, problems)).collect::<Vec<_>>()
@@ -71,7 +76,7 @@ impl Resolver<'_> {
             let (entity, place) = other.entity.as_ref()?;
             // What is wrong with the other card is reported there.
             let (_, there, _) = self.entity(entity, place).ok()?;
-            let inside = !never_inside(*self.picked(&other.period, place).ok()?, period);
+            let inside = !never_inside(self.grain(self.picked(&other.period, place).ok()?, place).ok()?, period);
             let tie = self.tie_units(there, table, None, &bound.place).map_err(|problem| problems.push(problem)).ok()?;
             Some(Tied { source, tie, inside })
         });
@@ -79,10 +84,10 @@ impl Resolver<'_> {
         (bound.len() == card.bound.len()).then_some(ResolvedCard { entity, table, members, period, items, vetoes, bound })
     }
 
-    fn collected(&self, source: usize, rule: &Rule, collected: &Collected, table: usize, period: PeriodKind, problems: &mut Vec<Diagnostic>) -> Option<Tied> {
+    fn collected(&self, source: usize, rule: &Rule, collected: &Collected, table: usize, period: Grain, problems: &mut Vec<Diagnostic>) -> Option<Tied> {
         let (entity, place) = rule.entity.as_ref()?;
         let (_, units, _) = self.entity(entity, place).ok()?;
-        let own = *self.picked(&rule.period, place).ok()?;
+        let own = self.grain(self.picked(&rule.period, place).ok()?, place).ok()?;
         let by = collected.by.as_ref().map(|(link, place)| (link.as_str(), place));
         let tie = self.tie_units(units, table, by, &collected.place).map_err(|problem| problems.push(problem)).ok()?;
         Some(Tied { source, tie, inside: !never_inside(own, period) })

@@ -26,6 +26,7 @@ use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
 use crate::pack::{Dated, Pack, Resolved};
 use crate::score::Scores;
+use crate::script::{Runner, Runners};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -102,6 +103,7 @@ impl Report {
         skipped: &[(usize, Skipped)],
         threads: usize,
         dataset: &Dataset,
+        runners: &Runners<'_>,
     ) -> Self {
         let mut starts = Vec::with_capacity(runs.len());
         let mut count = 0;
@@ -128,13 +130,12 @@ impl Report {
             coverage: OnceLock::new(),
             issues,
         };
-        report.look_behind();
+        report.look_behind(runners);
         report
     }
 
     /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
-    fn look_behind(&mut self) {
-        let runner = self.pack.program().runner(Some(self.options.as_of), self.options.stop.clone());
+    fn look_behind(&mut self, runners: &Runners<'_>) {
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         for (number, run) in self.runs.iter().enumerate() {
             let periods = run.periods.len();
@@ -163,24 +164,27 @@ impl Report {
                     as_of: self.options.as_of,
                 };
                 let mut records: FxHashMap<usize, Records> = FxHashMap::default();
-                scan(&field, Some(&runner), parameters, |cell, row, truth| {
-                    let row_number = u32::try_from(row).unwrap_or(u32::MAX);
-                    if self.options.evidence {
-                        let found = records.entry(cell).or_default();
-                        if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
-                    }
-                    if truth == Truth::Yes && measure.plan.values.is_empty() {
-                        return;
-                    }
-                    if let Some((listed, left_out)) = wanted.get_mut(&cell) {
-                        for doubt in doubts(&field, Some(&runner), &parameters, row, cell / periods, cell % periods) {
-                            if listed.contains(&doubt) {
-                                continue;
-                            }
-                            if listed.len() < CAUSES { listed.push(doubt) } else { *left_out += 1 }
+                let look = |runner: &Runner<'_>| {
+                    scan(&field, Some(runner), parameters, |cell, row, truth| {
+                        let row_number = u32::try_from(row).unwrap_or(u32::MAX);
+                        if self.options.evidence {
+                            let found = records.entry(cell).or_default();
+                            if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
                         }
-                    }
-                });
+                        if truth == Truth::Yes && measure.plan.values.is_empty() {
+                            return;
+                        }
+                        if let Some((listed, left_out)) = wanted.get_mut(&cell) {
+                            for doubt in doubts(&field, Some(runner), &parameters, row, cell / periods, cell % periods) {
+                                if listed.contains(&doubt) {
+                                    continue;
+                                }
+                                if listed.len() < CAUSES { listed.push(doubt) } else { *left_out += 1 }
+                            }
+                        }
+                    })
+                };
+                runners.with(look);
                 self.doubts.extend(wanted.into_iter().map(|(cell, found)| ((number, index, cell), found)));
                 self.records.extend(records.into_iter().map(|(cell, found)| ((number, index, cell), found)));
             }

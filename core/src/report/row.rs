@@ -11,15 +11,34 @@ use crate::pack::Path;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// Who a finding is about.
+pub(super) struct Who {
+    pub(super) fingerprint: String,
+    pub(super) entity: String,
+    pub(super) entity_name: String,
+}
+
 impl Report {
+    pub(super) fn who(&self, run: &RuleRun, raw: &Raw) -> Who {
+        let rule = &self.pack.rules()[run.rule];
+        let days = &run.periods[raw.period as usize];
+        let row = run.members.rows[raw.unit as usize];
+        let entity_type = &self.pack.entities()[run.resolved.entity].id;
+        let entity = self.loaded.linked_id(run.members.table, row).to_string();
+        Who {
+            fingerprint: fingerprint(&self.pack.policy().id, &rule.id, entity_type, &entity, &days.id, days.kind.name()),
+            entity_name: self.name_of(run.members.table, row as usize, &entity),
+            entity,
+        }
+    }
+
     pub(super) fn row(&self, number: usize, raw: &Raw) -> Finding {
         let run = &self.runs()[number];
         let rule = &self.pack.rules()[run.rule];
         let (unit, period) = (raw.unit as usize, raw.period as usize);
         let row = run.members.rows[unit] as usize;
         let days = &run.periods[period];
-        let entity_type = self.pack.entities()[run.resolved.entity].id.clone();
-        let entity = self.loaded.linked_id(run.members.table, run.members.rows[unit]).to_string();
+        let Who { fingerprint, entity, entity_name } = self.who(run, raw);
         let outcome = &run.outcomes[raw.outcome as usize];
         let judged = match outcome {
             Outcome::Judged { verdict, reads } => Some((verdict.as_ref(), reads.as_slice())),
@@ -42,13 +61,13 @@ impl Report {
         };
         let decided_by = test.and_then(|test| test.input).map(usize::from);
         Finding {
-            fingerprint: fingerprint(&self.pack.policy().id, &rule.id, &entity_type, &entity, &days.id, days.kind.name()),
+            fingerprint,
             rule: rule.id.clone(),
             clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(),
             level: self.pack.level(rule),
-            entity_name: self.name_of(run.members.table, row, &entity),
-            entity_type,
+            entity_type: self.pack.entities()[run.resolved.entity].id.clone(),
             entity,
+            entity_name,
             period_kind: days.kind,
             period: days.id.clone(),
             period_start: days.span.first,
@@ -138,12 +157,24 @@ impl Report {
                     });
                 (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
             }
+            Outcome::Excluded(number) => {
+                let name = run.resolved.only.get(*number).map(|filter| (schema.path_label(&filter.path), schema.path_name(&filter.path))).unwrap_or_default();
+                let cause = self.say("excluded", None, format!("按“{}”不在这条规则的范围内", name.0), format!("`{}` leaves it out of the rule", name.1));
+                (vec![cause], 0)
+            }
+            Outcome::Unclear(number) => {
+                let doubts = run.resolved.only.get(*number).and_then(|filter| doubt_of(&self.loaded, &filter.path, row));
+                (doubts.iter().map(|doubt| self.cause(doubt)).collect(), 0)
+            }
             Outcome::Tables(tables) => {
                 let missing = |table: &usize| {
                     let table = schema.table(*table);
                     self.say("not_supplied", Some(&table.name), format!("没有交“{}”表", table.label), format!("table `{}` is not supplied", table.name))
                 };
                 (tables.iter().map(missing).collect(), 0)
+            }
+            Outcome::Window("previous") => {
+                (vec![self.say("no_previous", None, "校历里没有上一期".into(), "the calendar does not have the period before".into())], 0)
             }
             Outcome::Window(column) => {
                 let Some(terms) = schema.table_index("terms") else { return (Vec::new(), 0) };
@@ -203,6 +234,12 @@ impl Report {
             }
         }
         for input in reads {
+            if let Input::Param(param) = input
+                && let Some(param) = self.settings.params.get(*param)
+                && let Some(why) = param.unset.as_ref().filter(|_| param.values.is_empty())
+            {
+                causes.push(self.say("unset", None, format!("参数“{}”未定：{why}", param.label), format!("parameter `{}` is not set: {why}", param.id)));
+            }
             if let Input::Column(_, path) = input
                 && matches!(find(&self.loaded, path, row), Found::Missing)
             {

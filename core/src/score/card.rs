@@ -115,8 +115,9 @@ impl Sources<'_> {
         let table = |index: usize| self.loaded.schema.table(index).name.clone();
         let members = Members::new(self.loaded, resolved.table, &resolved.members).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.as_of, last: None });
-        let periods =
-            calendar.periods(resolved.period, force, self.as_of).ok_or_else(|| Unscored::NoTable(resolved.period.table().unwrap_or_default().into()))?;
+        let periods = calendar
+            .periods(resolved.period, self.pack.phases(), force, self.as_of)
+            .ok_or_else(|| Unscored::NoTable(resolved.period.kind.table().unwrap_or_default().into()))?;
         let grid = Grid { members: &members, periods: &periods };
         let mut lacking = Vec::new();
         for rules in resolved.items.iter().chain(&resolved.vetoes) {

@@ -5,7 +5,7 @@ use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::calendar::Span;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Policy, Reading, Standing};
+use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing};
 use rhai::Dynamic;
 use std::collections::BTreeMap;
 
@@ -65,9 +65,10 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
-    change(call, ("政策、规则或评分表", "a policy, a rule or a card"), |declarations, handle| {
+    change(call, ("政策、阶段、规则或评分表", "a policy, phase, rule or card"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
+            Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
             Handle::Rule(index) => {
                 if let Some(rule) = declarations.rules.get_mut(index) {
                     rule.title = title;
@@ -194,30 +195,53 @@ pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
 pub(super) fn param(call: &mut Call<'_>) -> Outcome {
     let id = call.text(0)?;
     if call.count() == 1 {
-        let declarations = call.session.declarations();
+        let mut declarations = call.session.declarations();
         return match declarations.params.iter().position(|param| param.id == id) {
             Some(index) => Ok(Dynamic::from(Handle::Param(index))),
-            None => Err(Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{id}”"), format!("parameter `{id}` is not declared"))
-                .at(call.place.clone())
-                .suggest(&id, declarations.params.iter().map(|param| param.id.as_str()))
-                .into()),
+            // It may be given no value (`unset`), or be declared further down.
+            None => Ok(new_param(&mut declarations, id, Vec::new(), None, &call.place)),
         };
     }
     let (value, local) = call.literal_or_local(1)?;
     let mut declarations = call.session.declarations();
+    if let Some(index) = declarations.params.iter().position(|param| param.id == id && !param.is_declared()) {
+        if let Some(param) = declarations.params.get_mut(index) {
+            (param.values, param.local, param.place) = (vec![ParamValue { from: None, value }], local, call.place.clone());
+        }
+        return Ok(Dynamic::from(Handle::Param(index)));
+    }
     if declarations.params.iter().any(|param| param.id == id) || declarations.readings.iter().any(|reading| reading.id == id) {
         call.session.report(duplicate("参数", "parameter", &id, &call.place));
     }
-    declarations.params.push(Param {
-        label: id.clone(),
-        id,
-        values: vec![ParamValue { from: None, value }],
-        unit: String::new(),
-        clauses: Vec::new(),
-        local,
-        place: call.place.clone(),
-    });
-    Ok(Dynamic::from(Handle::Param(declarations.params.len() - 1)))
+    Ok(new_param(&mut declarations, id, vec![ParamValue { from: None, value }], local, &call.place))
+}
+
+fn new_param(declarations: &mut Declarations, id: String, values: Vec<ParamValue>, local: Option<String>, place: &Place) -> Dynamic {
+    let label = id.clone();
+    declarations.params.push(Param { label, id, values, unit: String::new(), clauses: Vec::new(), local, unset: None, place: place.clone() });
+    Dynamic::from(Handle::Param(declarations.params.len() - 1))
+}
+
+pub(super) fn unset(call: &mut Call<'_>) -> Outcome {
+    let why = call.text(1)?;
+    let place = call.place.clone();
+    change(call, PARAM, |declarations, handle| match handle {
+        Handle::Param(index) => declarations.params.get_mut(index).map(|param| (param.unset, param.place) = (Some(why), place)).is_some(),
+        _ => false,
+    })
+}
+
+pub(super) fn phase(call: &mut Call<'_>) -> Outcome {
+    let (id, first, last) = (call.text(0)?, call.day(1)?, call.day(2)?);
+    if last < first {
+        return Err(Diagnostic::error(Code::PackValue, "阶段的末日早于首日", "the phase ends before it begins").at(call.place.clone()).into());
+    }
+    let mut declarations = call.session.declarations();
+    if declarations.phases.iter().any(|phase| phase.id == id) {
+        call.session.report(duplicate("阶段", "phase", &id, &call.place));
+    }
+    declarations.phases.push(Phase { title: id.clone(), id, span: Span::new(first, last), place: call.place.clone() });
+    Ok(Dynamic::from(Handle::Phase(declarations.phases.len() - 1)))
 }
 
 pub(super) fn from(call: &mut Call<'_>) -> Outcome {

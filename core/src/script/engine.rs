@@ -73,6 +73,8 @@ pub(super) const NATIVE: &[&str] = &[
 /// Levels of calls and of nested expressions; together they fit the smallest stack that a host gives (1 MiB).
 const CALL_LEVELS: usize = 16;
 const EXPRESSION_DEPTH: usize = 32;
+/// Nested expressions outside of functions: each word of a chain counts, and a table has as many as it has columns.
+const CHAIN: usize = 128;
 
 type Native = Result<Dynamic, Box<EvalAltResult>>;
 
@@ -98,7 +100,7 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     // Under `sync` the interner stands behind a lock that every text would take.
     engine.set_max_strings_interned(0);
     engine.set_max_call_levels(CALL_LEVELS);
-    engine.set_max_expr_depths(EXPRESSION_DEPTH, EXPRESSION_DEPTH);
+    engine.set_max_expr_depths(CHAIN, EXPRESSION_DEPTH);
     engine.set_max_modules(0);
     engine.set_max_functions(2_000);
     engine.set_max_variables(1_000);
@@ -153,7 +155,7 @@ fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
 
 /// Whether a word declares: such words have no place in a closure.
 fn declares(name: &str) -> bool {
-    matches!(name, "uses" | "policy" | "clause" | "param" | "reading" | "table" | "entity" | "rule" | "scale" | "bands" | "scorecard")
+    matches!(name, "uses" | "policy" | "clause" | "param" | "phase" | "reading" | "table" | "entity" | "rule" | "scale" | "bands" | "scorecard")
 }
 
 fn phase(name: &str, twin: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ mod mentions;
 mod program;
 mod query;
 mod rule;
+mod runners;
 mod score;
 mod session;
 mod source;
@@ -27,7 +28,8 @@ pub(crate) use load::load;
 pub(crate) use mentions::Mentions;
 pub use program::Program;
 pub(crate) use program::{Answer, Runner};
-pub(crate) use session::Deferred;
+pub(crate) use runners::Runners;
+pub(crate) use session::{Deferred, Today};
 pub(crate) use value::{Figure, Nothing};
 
 use rhai::Dynamic;

@@ -5,14 +5,12 @@ use super::closure::{CallState, Closure, Facts, Log, Root, Subject};
 use super::engine::engine;
 use super::explain::explain;
 use super::mentions::{Index, Mentions};
-use super::session::Session;
+use super::session::{Session, Today};
 use super::source::Source;
-use crate::calendar::Day;
 use crate::diagnostic::{Diagnostic, Place};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnArgsVec, Module, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// The compiled scripts of a pack: one syntax tree a file.
 #[derive(Debug)]
@@ -46,8 +44,9 @@ impl Program {
         self.sources.get(path)
     }
 
-    pub(crate) fn runner(&self, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Runner<'_> {
-        let session = Arc::new(Session::judging(self.sources.clone(), as_of, stop));
+    /// Something that calls the program's closures on a given day.
+    pub(crate) fn runner(&self, today: Today) -> Runner<'_> {
+        let session = Arc::new(Session::judging(self.sources.clone(), today));
         let mut engine = engine(&session);
         for file in &self.files {
             if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &file.ast.clone_functions_only(), &engine) {

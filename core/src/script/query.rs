@@ -76,7 +76,8 @@ pub(super) fn earliest(call: &mut Call<'_>) -> Outcome {
     over_column(call, Aggregate::Earliest)
 }
 
-fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, super::call::Stop> {
+/// A column and what it must satisfy.
+pub(super) fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, super::call::Stop> {
     Ok(Having { column: call.text(1)?, condition: call.condition(2)?, if_supplied, place: call.place.clone() })
 }
 
@@ -200,6 +201,14 @@ pub(super) fn dates(call: &mut Call<'_>) -> Outcome {
         return Err(backwards(call));
     }
     Ok(Dynamic::from(Window::Dates(first, last)))
+}
+
+pub(super) fn previous(call: &mut Call<'_>) -> Outcome {
+    let back = if call.count() == 0 { 1 } else { call.integer(0)? };
+    match u16::try_from(back) {
+        Ok(back) if back > 0 => Ok(Dynamic::from(Window::Previous(back))),
+        _ => Err(call.wants(0, "正整数", "a whole number above 0")),
+    }
 }
 
 pub(super) fn so_far(_call: &mut Call<'_>) -> Outcome {

@@ -30,7 +30,9 @@ pub(super) fn rule(call: &mut Call<'_>) -> Outcome {
         clauses: Vec::new(),
         level: None,
         entity: None,
-        period: Pick::One(PeriodKind::Policy),
+        period: Pick::One(PeriodKind::Policy.name().into()),
+        partial: false,
+        only: Vec::new(),
         measures: Vec::new(),
         judge: None,
         place: call.place.clone(),
@@ -45,19 +47,22 @@ pub(super) fn level(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn each(call: &mut Call<'_>) -> Outcome {
     let entity = call.picked_text(1)?;
-    let period = if call.count() > 2 {
-        let known = PeriodKind::ALL.map(|(_, en, _)| en).join(", ");
-        let labels = PeriodKind::ALL.map(|(_, _, zh)| zh).join("、");
-        call.pick(2, |value| PeriodKind::from_name(&value.clone().into_string().ok()?), &format!("考核期({labels})"), &format!("a period ({known})"))?
-    } else {
-        Pick::One(PeriodKind::Policy)
-    };
+    let period = if call.count() > 2 { call.picked_text(2)? } else { Pick::One(PeriodKind::Policy.name().into()) };
     let place = call.place.clone();
     change(call, ("规则或评分表", "a rule or a card"), |declarations, handle| match handle {
         Handle::Rule(index) => declarations.rules.get_mut(index).map(|rule| (rule.entity, rule.period) = (Some((entity, place)), period)).is_some(),
         Handle::Card(index) => declarations.scoring.cards.get_mut(index).map(|card| (card.entity, card.period) = (Some((entity, place)), period)).is_some(),
         _ => false,
     })
+}
+
+pub(super) fn partial(call: &mut Call<'_>) -> Outcome {
+    change_rule(call, |rule| rule.partial = true)
+}
+
+pub(super) fn only(call: &mut Call<'_>) -> Outcome {
+    let having = super::query::condition(call, false)?;
+    change_rule(call, |rule| rule.only.push(having))
 }
 
 pub(super) fn measure(call: &mut Call<'_>) -> Outcome {

@@ -149,7 +149,7 @@ pub(super) fn scorecard(call: &mut Call<'_>) -> Outcome {
         id,
         title_en: String::new(),
         entity: None,
-        period: Pick::One(PeriodKind::Policy),
+        period: Pick::One(PeriodKind::Policy.name().into()),
         sections: Vec::new(),
         items: Vec::new(),
         vetoes: Vec::new(),

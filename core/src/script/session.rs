@@ -3,7 +3,7 @@
 
 use super::closure::CallState;
 use super::source::Source;
-use crate::calendar::Day;
+use crate::calendar::{Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::pack::Declarations;
 use rhai::{NativeCallContext, Position};
@@ -35,9 +35,18 @@ pub(crate) struct Session {
     call: Mutex<Option<Arc<CallState>>>,
     judging: AtomicBool,
     operations: AtomicU64,
-    stop: Option<Arc<AtomicBool>>,
+    today: Today,
+}
+
+/// What closures may know of the run that they judge in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Today {
     /// The day on which is judged; nothing while a pack loads.
-    as_of: Option<Day>,
+    pub(crate) as_of: Option<Day>,
+    /// Working days as the record book has them; those that are shipped if it has none.
+    pub(crate) working_days: Option<Arc<WorkingDays>>,
+    /// Set when the run is to end early.
+    pub(crate) stop: Option<Arc<AtomicBool>>,
 }
 
 /// The lock's content, whoever panicked while holding it: the values are replaced whole, never left half-written.
@@ -50,12 +59,16 @@ impl Session {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, as_of: Option<Day>, stop: Option<Arc<AtomicBool>>) -> Self {
-        Self { sources, judging: AtomicBool::new(true), as_of, stop, ..Self::default() }
+    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, today: Today) -> Self {
+        Self { sources, judging: AtomicBool::new(true), today, ..Self::default() }
     }
 
     pub(crate) fn as_of(&self) -> Option<Day> {
-        self.as_of
+        self.today.as_of
+    }
+
+    pub(crate) fn working_days(&self) -> &WorkingDays {
+        self.today.working_days.as_deref().unwrap_or_else(|| WorkingDays::shipped())
     }
 
     pub(crate) fn is_judging(&self) -> bool {
@@ -107,7 +120,7 @@ impl Session {
 
     /// Counts one operation; false once the budget is spent or the run was stopped.
     pub(crate) fn may_go_on(&self) -> bool {
-        let stopped = self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let stopped = self.today.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
         let granted = if self.is_judging() { CALL } else { STATEMENT };
         self.operations.fetch_add(1, Ordering::Relaxed) < granted && !stopped
     }

@@ -186,6 +186,44 @@ pub(super) fn links(call: &mut Call<'_>) -> Outcome {
     column(call, ColumnType::Links(target))
 }
 
+/// Adds choices to a column of a table that was declared elsewhere.
+pub(super) fn more(call: &mut Call<'_>) -> Outcome {
+    let name = call.text(1)?;
+    let added: Vec<Choice> = match call.optional_text(2) {
+        Ok(one) => one.iter().map(|text| Choice::parse(text)).collect(),
+        Err(_) => call.texts(2)?.iter().map(|text| Choice::parse(text)).collect(),
+    };
+    let mut refused = None;
+    let outcome = change_table(call, |table| {
+        let label = table.label.clone();
+        match table.columns.iter_mut().find(|column| column.name == name || column.label == name) {
+            Some(Column { kind: ColumnType::Choice(choices) | ColumnType::Choices(choices), .. }) => {
+                for choice in added {
+                    if !choices.contains(&choice) {
+                        choices.push(choice);
+                    }
+                }
+            }
+            Some(_) => {
+                refused = Some(Diagnostic::error(Code::SchemaType, format!("列“{name}”不是选项列"), format!("column `{name}` holds no choices")));
+            }
+            None => {
+                let known = table.columns.iter().map(|column| column.name.as_str());
+                let problem = Diagnostic::error(
+                    Code::SchemaUnknown,
+                    format!("表“{label}”没有名为“{name}”的列"),
+                    format!("table `{}` has no column `{name}`", table.name),
+                );
+                refused = Some(problem.suggest(&name, known));
+            }
+        }
+    })?;
+    match refused {
+        Some(problem) => Err(problem.at(call.place.clone()).into()),
+        None => Ok(outcome),
+    }
+}
+
 fn last_column(call: &Call<'_>, edit: impl FnOnce(&mut Column)) -> Outcome {
     let mut found = false;
     let outcome = change_table(call, |table| {

@@ -14,6 +14,7 @@ pub(crate) enum Handle {
     Clause(usize),
     Param(usize),
     Reading(usize),
+    Phase(usize),
     Table(usize),
     Entity(usize),
     Rule(usize),

@@ -180,8 +180,27 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
-    let figure = call.figure(0)?;
-    let due = call.day(1)?;
+    let (figure, due) = (call.figure(0)?, call.day(1)?);
+    by(call, &figure, due)
+}
+
+pub(super) fn within_workdays(call: &mut Call<'_>) -> Outcome {
+    let (figure, start, days) = (call.figure(0)?, call.figure(1)?, call.integer(2)?);
+    if start.nothing == Nothing::Yes && !start.missing {
+        // Nothing runs from a day that has not come.
+        return Ok(Dynamic::from(Verdict::said(if start.open { Status::NotDue } else { Status::NotApplicable }, None)));
+    }
+    let from = start.reach.value().filter(|_| !start.missing && start.nothing == Nothing::No).and_then(|day| i32::try_from(day).ok());
+    if from.is_some() && !start.is_day {
+        return Err(call.wants(1, "日期", "a day"));
+    }
+    let due = from.and_then(|from| call.session.working_days().plus(Day::from_number(from), days));
+    let Some(due) = due else { return Err(Stop::Undecided { open: start.open && !start.missing }) };
+    by(call, &figure, due)
+}
+
+/// Whether something happened on a day or before.
+fn by(call: &Call<'_>, figure: &Figure, due: Day) -> Outcome {
     let bound = Decimal::from(due.number());
     if !figure.missing && figure.nothing == Nothing::No && !figure.is_day {
         return Err(mixed(call));
@@ -197,9 +216,31 @@ pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
         (_, Nothing::Maybe) => Status::Unknown,
         (_, Nothing::Yes) => Status::Fail,
     };
-    let gap = above(&figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
-    let test = Test { comparison: Comparison::ByDate, input: figure.input(), measured: amount(&figure), required, status, gap, open };
+    let gap = above(figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
+    let test = Test { comparison: Comparison::ByDate, input: figure.input(), measured: amount(figure), required, status, gap, open };
     Ok(Dynamic::from(Verdict::test(test)))
+}
+
+pub(super) fn share_at_least(call: &mut Call<'_>) -> Outcome {
+    let figure = call.figure(0)?;
+    let percent = bound(call, 1, &figure)?;
+    if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent) {
+        return Err(call.wants(1, "0 到 100 之间的百分数", "a percentage from 0 to 100"));
+    }
+    let least = percent / Decimal::ONE_HUNDRED;
+    Ok(Dynamic::from(judge(&figure, Comparison::AtLeast, shown(&figure, least), below(&figure, least), |range| range.at_least(least))))
+}
+
+/// A duty that holds only where its trigger does.
+pub(super) fn when(call: &mut Call<'_>) -> Outcome {
+    let (trigger, duty) = (verdict(call, 0)?, verdict(call, 1)?);
+    Ok(Dynamic::from(match trigger.status {
+        Status::Pass | Status::Informational => duty,
+        Status::Fail | Status::NotApplicable => Verdict { status: Status::NotApplicable, ..trigger },
+        // Whatever the trigger turns out to be, the duty is done.
+        _ if duty.status == Status::Pass => duty,
+        _ => trigger,
+    }))
 }
 
 pub(super) fn not(call: &mut Call<'_>) -> Outcome {
@@ -386,6 +427,40 @@ pub(super) fn smaller(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn larger(call: &mut Call<'_>) -> Outcome {
     extreme(call, Decimal::max)
+}
+
+pub(super) fn abs(call: &mut Call<'_>) -> Outcome {
+    if let Some(plain) = as_number(&call.args[0]) {
+        return Ok(number(plain.abs()));
+    }
+    let figure = call.figure(0)?;
+    if figure.is_day {
+        return Err(call.wants(0, "数", "a number"));
+    }
+    Ok(Dynamic::from(arithmetic(&figure, &figure, |range, _| range.magnitude())))
+}
+
+pub(super) fn workdays_between(call: &mut Call<'_>) -> Outcome {
+    let known = |index: usize| call.args.get(index).and_then(|value| value.clone().try_cast::<Day>());
+    if let (Some(from), Some(to)) = (known(0), known(1)) {
+        let days = call.session.working_days().between(from, to);
+        return Ok(days.map_or_else(|| Dynamic::from(Figure::missing(Vec::new())), |days| Dynamic::from(i64::from(days))));
+    }
+    let (from, to) = (call.figure(0)?, call.figure(1)?);
+    for (index, figure) in [&from, &to].into_iter().enumerate() {
+        if !figure.missing && figure.nothing == Nothing::No && !figure.is_day {
+            return Err(call.wants(index, "日期", "a day"));
+        }
+    }
+    let number_of = |day: Option<Decimal>| day.and_then(|day| i32::try_from(day).ok()).map(Day::from_number);
+    let between = |from: Option<Decimal>, to: Option<Decimal>| {
+        let days = call.session.working_days().between(number_of(from)?, number_of(to)?)?;
+        Some(Decimal::from(days))
+    };
+    // More days lie between the earlier start and the later end.
+    let mut days = arithmetic(&to, &from, |to, from| Range { low: between(from.high, to.low), high: between(from.low, to.high) });
+    days.is_day = false;
+    Ok(Dynamic::from(days))
 }
 
 pub(super) fn days_between(call: &mut Call<'_>) -> Outcome {

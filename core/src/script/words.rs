@@ -87,6 +87,8 @@ words! {
         "param" "参数" [1, 2], "param(\"demo_lessons\", 15)", "声明一个可调的数值；只给名字时，取已声明的参数", "declares a value that may be changed; with the id alone, the declared one", declare::param;
         "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值；跟在分段后面时，从多少分起叫什么", "another value from that day on; after bands, from how many points on which band holds", declare::from;
         "local" "自定" [2], "local(1, \"文件没有写明\")", "文件没有写、由本地定的值，并说明理由；评分表、分段、等级整个如此时跟在后面", "a value that the source does not state, with the reason; after a card, bands or a scale, that none of it does", declare::local;
+        "unset" "未定" [2], ".unset(\"文件没有数字\")", "参数还没有值，并说明理由；用到它的规则无法判定", "a parameter without a value, with the reason; whatever reads it is unknown", declare::unset;
+        "phase" "阶段" [3], "phase(\"preparation\", \"2019-10-01\", \"2019-12-30\")", "声明一个阶段，规则可以按它考核", "names a stretch of days that rules can judge over", declare::phase;
         "reading" "口径" [1], "reading(\"lessons_scope\")", "声明对条款的几种合理理解", "declares a choice between honest interpretations", declare::reading;
         "asks" "问" [2], ".asks(\"合计还是各计?\")", "这个口径在问什么", "the question of a reading", declare::asks;
         "usual" "通常取" [2], ".usual(\"total\")", "没有另外说明时取哪一种", "the choice that is taken unless somebody says otherwise", declare::usual;
@@ -104,6 +106,7 @@ words! {
         "choices" "多选" [4], ".choices(\"topics\", \"主题\", [\"research 教研\"])", "一列，每格可取几个", "a column that holds several of the listed choices", table::choices;
         "link" "关联" [4], ".link(\"host\", \"承办学校\", \"schools\")", "一列，指向另一张表的一行", "a column that points to a row of another table", table::link;
         "links" "多关联" [4], ".links(\"participants\", \"参加学校\", \"schools\")", "一列，指向另一张表的几行", "a column that points to several rows of another table", table::links;
+        "more" "增选" [3], "table(\"activities\").more(\"kind\", [\"symposium 座谈\"])", "给别处声明的选项列增加选项", "adds choices to a column that is declared elsewhere", table::more;
         "ordered" "有序" [1], ".ordered()", "上一列的选项从低到高排列", "the choices of the last column run from low to high", table::ordered;
         "blank" "空白即" [2], ".blank(\"not_yet\")", "上一列的空格是什么意思：未知、尚未、没有、仍在继续", "what an empty cell of the last column means: unknown, not_yet, none or open", table::blank;
         "dated" "记于" [2, 3], ".dated(\"date\")", "表的各行发生在哪一天，或从哪天到哪天；跟在统计后面时改用另一列日期", "when the rows of a table happened; on a query, another column that dates them", table::dated;
@@ -114,6 +117,8 @@ words! {
         "rule" "规则" [1], "rule(\"demo-lessons\")", "声明一条规则", "declares a rule", rule::rule;
         "level" "强度" [2], ".level(\"optional\")", "规则的强度与条款不同时写明", "how binding the rule is, if not as its clause says", rule::level;
         "each" "每" [2, 3], ".each(\"lead_school\", \"term\")", "考核谁，按什么期", "who is judged, over what period", rule::each;
+        "only" "限于" [3], ".only(\"kind\", \"follow\")", "只考核这一列合乎条件的；其余不适用", "the rule bears only on units whose column satisfies the condition", rule::only;
+        "partial" "不足期也判" [1], ".partial()", "考核期只有一部分在施行期内时，按这一部分考核", "judges a period that lies only partly in the time in force over that part", rule::partial;
         "measure" "统计" [3], ".measure(\"lessons\", count(\"activities\"))", "统计什么，叫什么名", "what is measured, and its name", rule::measure;
         "judge" "判定" [2], ".judge(|m, p| m.lessons.at_least(p.demo_lessons))", "怎样判定", "how it is judged", rule::judge;
     }
@@ -147,6 +152,7 @@ words! {
         "from_end" "距期末" [2], "from_end(-6, 0)", "从期末算起第几天到第几天(负数在期末之前)", "from so many days after the period's last day to so many; negative is before", query::from_end;
         "middle_week" "期中周" [0], "middle_week()", "学期的期中一周", "the middle week of the term", query::middle_week;
         "dates" "起止" [2], "dates(\"2020-01-01\", \"2022-12-01\")", "从哪天到哪天(含首尾)", "from one day to another, both included", query::dates;
+        "previous" "上期" [0, 1], "previous()", "上一个考核期；给数时，往前第几个", "the period before; with a number, so many before", query::previous;
         "so_far" "截至期末" [0], "so_far()", "期末以前的都算", "everything until the period's last day", query::so_far;
         "anytime" "不限时间" [0], "anytime()", "不论何时", "whenever", query::anytime;
     }
@@ -157,13 +163,16 @@ words! {
         "less_than" "少于" [1, 2], "m.lessons.less_than(15)", "不满(不含本数)", "less than, the bound excluded", verdict::less_than;
         "between" "介于" [2, 3], "m.lessons.between(2, 3)", "在两数之间(含首尾)", "from one to another, both included", verdict::between;
         "exactly" "等于" [1, 2], "m.heads.exactly(1)", "正好是", "equal to", verdict::exactly;
+        "share_at_least" "占比至少" [2], "m.reports.share_at_least(80)", "占比不低于百分之几", "a share of at least so many percent", verdict::share_at_least;
         "present" "已有" [0, 1], "present(m.approved)", "已经有了", "has a value", verdict::present;
         "by_date" "不晚于" [2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
+        "within_workdays" "工作日内" [3], "m.completed.within_workdays(m.raised, 5)", "从起算日的次日算起，在几个工作日之内", "within so many working days after a day", verdict::within_workdays;
         "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
         "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;
         "any" "任一" [1, 2, 3, 4, 5, 6], "any(m.a.at_least(1), m.b.at_least(1))", "有一项即可", "one part is enough", verdict::any;
     }
     Verdict {
+        "when" "若" [2], "when(m.severe.at_least(1), m.reports.at_least(1))", "前提成立时才有后面的要求", "a duty that holds only if its trigger does", verdict::when;
         "note" "附注" [2, 3], ".note(more_than(3), \"超出所说的2—3名\")", "达标时附一句话；可加条件", "a remark on a pass, with or without a condition", verdict::note;
         "final" "即定" [1], "holds(x > 3, \"…\").final()", "不再等后来的记录", "does not wait for records to come", verdict::final_word;
         "holds" "成立" [1, 2], "holds(m.a > m.b, \"…\")", "条件成立即达标，并说明理由", "passes if the condition holds, with the reason", verdict::holds;
@@ -175,6 +184,8 @@ words! {
         "informational" "仅供参考" [1], "informational(m.received)", "只报数，不判定", "tells a value without judging it", verdict::informational;
         "smaller" "较小" [2], "smaller(school.teachers / 5, 10)", "两数中较小的", "the smaller of two", verdict::smaller;
         "larger" "较大" [2], "larger(school.teachers / 5, 10)", "两数中较大的", "the larger of two", verdict::larger;
+        "abs" "绝对值" [1], "abs(m.now - m.last)", "去掉正负号", "without its sign", verdict::abs;
+        "workdays_between" "相隔工作日" [2], "workdays_between(a, b)", "从前一天的次日到后一天有几个工作日", "working days after the first up to the second", verdict::workdays_between;
         "days_between" "相隔天数" [2], "days_between(a, b)", "从前一天到后一天隔几天", "days from the first to the second", verdict::days_between;
     }
     Score {
@@ -204,7 +215,7 @@ pub fn find(name: &str) -> Option<&'static Word> {
 
 /// Whether a top-level statement can begin with this word.
 pub(super) fn begins_statement(name: &str) -> bool {
-    const OPENERS: [&str; 12] = ["uses", "policy", "clause", "param", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "test"];
+    const OPENERS: [&str; 13] = ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "test"];
     find(name).is_some_and(|word| OPENERS.contains(&word.name))
 }
 
