@@ -23,6 +23,8 @@ pub struct ItemScore {
     pub status: Status,
     /// Its findings by status.
     pub statuses: BTreeMap<Status, u64>,
+    /// Findings that there will be once their periods have begun.
+    pub to_come: u64,
 }
 
 /// Findings that do not count on a card.

@@ -120,7 +120,8 @@ impl Report {
                 if sure || outcome.status() != Status::Fail { outcome.status() } else { Status::Unknown }
             });
             let lacking = run.lacking.get(card.items.len() + number).is_some_and(|rules| !rules.is_empty());
-            let status = Status::all(statuses.chain(lacking.then_some(Status::Unknown)));
+            let coming = tallies.get(cell).is_some_and(|tally| tally.coming > 0);
+            let status = Status::all(statuses.chain(lacking.then_some(Status::Unknown)).chain(coming.then_some(Status::NotDue)));
             if !matches!(status, Status::Pass | Status::NotApplicable | Status::Informational) {
                 shown.push(VetoShown { rule: veto.collected.rules.clone(), band: veto.band.clone(), status });
             }
@@ -131,6 +132,7 @@ impl Report {
     fn item(&self, card: &Scorecard, run: &CardRun, number: usize, item: &Item, share: Option<Share>, cell: usize) -> ItemScore {
         let statuses = self.item_statuses(run, number, cell);
         let lacking = run.lacking.get(number).is_some_and(|rules| !rules.is_empty());
+        let to_come = run.items.get(number).and_then(|tallies| tallies.get(cell)).map_or(0, |tally| u64::from(tally.coming));
         let mut rules = self.pack.rules().iter().filter(|rule| item.collected.takes(&rule.id));
         let titled = match (rules.next(), rules.next()) {
             (Some(only), None) => title(only, self.options.language),
@@ -142,8 +144,9 @@ impl Report {
             title: titled,
             points: Number(item.points),
             earned: share.map(|share| shown(share.points(item.points, DIGITS))),
-            status: Status::all(statuses.keys().copied().chain(lacking.then_some(Status::Unknown))),
+            status: Status::all(statuses.keys().copied().chain(lacking.then_some(Status::Unknown)).chain((to_come > 0).then_some(Status::NotDue))),
             statuses,
+            to_come,
         }
     }
 
@@ -167,7 +170,7 @@ impl Report {
                 leave("not_run", 0, "规则没有运行，得分按无法判定算", "the rule did not run; what it earns is unknown");
             } else if !fits {
                 leave("no_finding", 0, "规则的考核期不在本表的考核期里", "the rule's periods do not lie in those of the card");
-            } else if counts.is_empty() {
+            } else if counts.is_empty() && run.items.get(number).and_then(|tallies| tallies.get(cell)).is_none_or(|tally| tally.coming == 0) {
                 leave("no_finding", 0, "这一期没有结果", "there is no finding in the period");
             }
             for (status, why, zh, en) in
@@ -216,6 +219,9 @@ impl Report {
             let (Some(other), Some(Ok(theirs))) = (self.pack.cards().get(tied.source), self.card_runs().get(tied.source)) else { continue };
             let bands = self.pack.declarations().scoring.bands_of(other);
             for (there, _) in cells.get(cell).into_iter().flatten() {
+                if matches!(theirs.cells.get(*there), Some(Standing::NotYet)) {
+                    continue;
+                }
                 let share = match theirs.cells.get(*there) {
                     Some(Standing::Scored { share, .. }) => *share,
                     _ => None,

@@ -10,6 +10,7 @@ use crate::measure::{Calendar, Members};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// Every card of the pack, in order of declaration: how it came out, or why it was not scored.
 pub(crate) type Scores = Vec<Result<CardRun, Unscored>>;
@@ -70,7 +71,8 @@ impl CardRun {
     /// What a cell brings to a card that it is blended into.
     fn brings(&self, cell: usize, sure: bool) -> Option<Share> {
         match self.cells.get(cell)? {
-            Standing::NotYet | Standing::Partial => None,
+            Standing::NotYet => Some(Share::ANY),
+            Standing::Partial => None,
             Standing::Scored { share, .. } => share.map(|share| if sure { share } else { share.leaving() }),
         }
     }
@@ -115,17 +117,20 @@ impl Sources<'_> {
         let table = |index: usize| self.loaded.schema.table(index).name.clone();
         let members = Members::new(self.loaded, resolved.table, &resolved.members).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.as_of, last: None });
+        // Also those to come: what is blended in may wait for them.
         let periods = calendar
-            .periods(resolved.period, self.pack.phases(), force, self.as_of)
+            .periods(resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of))
             .ok_or_else(|| Unscored::NoTable(resolved.period.kind.table().unwrap_or_default().into()))?;
         let grid = Grid { members: &members, periods: &periods };
         let mut lacking = Vec::new();
         for rules in resolved.items.iter().chain(&resolved.vetoes) {
             lacking.push(self.lacking(rules)?);
         }
-        let (items, earned) = card.items.iter().zip(&resolved.items).map(|(item, rules)| collect(self.loaded, self.runs, rules, self.way(item), grid)).unzip();
+        let coming = |run: &RuleRun| self.coming(run, calendar, force);
+        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming);
+        let (items, earned) = card.items.iter().zip(&resolved.items).map(|(item, rules)| collected(rules, self.way(item))).unzip();
         let plain = Way { scorer: &Scorer::AllOrNothing, scale: None };
-        let vetoes = resolved.vetoes.iter().map(|rules| collect(self.loaded, self.runs, rules, plain, grid).0).collect();
+        let vetoes = resolved.vetoes.iter().map(|rules| collected(rules, plain).0).collect();
         let mut bound = Vec::new();
         for tied in &resolved.bound {
             bound.push(self.bound(tied, grid, done)?);
@@ -145,6 +150,18 @@ impl Sources<'_> {
             })
             .collect();
         Ok(run)
+    }
+
+    /// The periods of a rule that have not begun, but that the calendar knows already: their findings are completions to reckon with.
+    fn coming(&self, run: &RuleRun, calendar: &Calendar, force: Span) -> Vec<Period> {
+        let all = calendar.periods(run.resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of)).unwrap_or_default();
+        let begun: BTreeSet<u32> = run.all_findings().iter().map(|raw| raw.period).collect();
+        let begun: BTreeSet<&str> = begun.iter().filter_map(|period| run.periods.get(*period as usize)).map(|period| period.id.as_str()).collect();
+        let judged = |period: &Period| force.encloses(&period.span) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
+        let mut coming: Vec<Period> =
+            all.into_iter().filter(|period| period.span.first > self.as_of && judged(period) && !begun.contains(period.id.as_str())).collect();
+        coming.iter_mut().for_each(|period| period.span = period.span.within(&force));
+        coming
     }
 
     /// The rules of an item that could not run; or that nobody asked for one of them.
@@ -184,7 +201,7 @@ impl Sources<'_> {
             for (here, sure) in feed.tied(unit) {
                 for period in 0..periods {
                     let there = unit * periods + period;
-                    for cell in feed.cells(here, period).filter(|_| !matches!(other.cells.get(there), None | Some(Standing::NotYet))) {
+                    for cell in feed.cells(here, period) {
                         if let Some(cell) = cells.get_mut(cell) {
                             cell.push((there, sure));
                         }
@@ -245,7 +262,8 @@ impl CardRun {
         };
         let came = tally.into_iter().flat_map(|tally| &tally.came).filter_map(|(came, count)| Some((Decimal::from(*count), earned(*came)?)));
         let lacking = self.lacking.get(item).map_or(&[][..], Vec::as_slice).iter().map(|_| (Decimal::ONE, Share::ANY));
-        came.chain(lacking).collect()
+        let coming = tally.map(|tally| Decimal::from(tally.coming)).filter(|coming| !coming.is_zero()).map(|coming| (coming, Share::ANY));
+        came.chain(lacking).chain(coming).collect()
     }
 
     /// How much more of an item's points one finding would earn if it passed, the others being as low as they can be.

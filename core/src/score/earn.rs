@@ -5,6 +5,15 @@ use crate::judge::{Amount, Comparison, Kind, Outcome, Range, Status, Test, Verdi
 use crate::pack::{Scale, Scorer};
 use rust_decimal::Decimal;
 
+/// How a comparison that is not decided stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Whether what it measured can no longer get worse for it.
+    pub(super) is_settled: bool,
+    /// Whether what it measured cannot turn out to be nothing, of which there would be nothing to say.
+    pub(super) is_there: bool,
+}
+
 /// How the findings of an item are scored.
 #[derive(Clone, Copy)]
 pub(super) struct Way<'a> {
@@ -14,8 +23,8 @@ pub(super) struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// What a finding earns; nothing if it leaves the card. `settled` says of a comparison whether what it measured can no longer become less.
-    pub(super) fn share(self, outcome: &Outcome, settled: &impl Fn(&Test) -> bool) -> Option<Share> {
+    /// What a finding earns; nothing if it leaves the card.
+    pub(super) fn share(self, outcome: &Outcome, look: &impl Fn(&Test) -> Look) -> Option<Share> {
         let status = outcome.status();
         if matches!(status, Status::NotApplicable | Status::Informational) {
             return None;
@@ -24,12 +33,12 @@ impl Way<'_> {
         if let (Some(grade), Status::Pass | Status::Fail) = (self.grade(verdict), status) {
             return Some(Share::between(grade, grade));
         }
-        let (low, high) = self.range(verdict, settled).unwrap_or_else(|| bare(status));
+        let (low, high) = self.range(verdict, look).unwrap_or_else(|| bare(status));
         match status {
             Status::Pass => Some(Share::between(Decimal::ONE, Decimal::ONE)),
             Status::Fail => Some(Share::between(low, high)),
-            // What is not decided may yet turn out to pass, or not to bear on the unit at all.
-            _ => Some(Share { low, high: Decimal::ONE, may_leave: true }),
+            // What is not decided may yet turn out to pass, or, unless it only compares, not to bear on the unit at all.
+            _ => Some(Share { low, high: Decimal::ONE, may_leave: !only_compares(verdict, look) }),
         }
     }
 
@@ -43,11 +52,11 @@ impl Way<'_> {
     }
 
     /// The ends between which a verdict's part lies: where every part must hold, the least; where one is enough, the most.
-    fn range(self, verdict: &Verdict, settled: &impl Fn(&Test) -> bool) -> Option<(Decimal, Decimal)> {
-        let parts = |parts: &[Verdict]| parts.iter().filter_map(|part| self.range(part, settled)).collect::<Vec<_>>();
+    fn range(self, verdict: &Verdict, look: &impl Fn(&Test) -> Look) -> Option<(Decimal, Decimal)> {
+        let parts = |parts: &[Verdict]| parts.iter().filter_map(|part| self.range(part, look)).collect::<Vec<_>>();
         match &verdict.kind {
             _ if matches!(verdict.status, Status::NotApplicable | Status::Informational) => None,
-            Kind::Test(test) => Some(self.test(test, settled(test))),
+            Kind::Test(test) => Some(self.test(test, look(test).is_settled)),
             Kind::Said(_) => Some(bare(verdict.status)),
             Kind::All(all) => parts(all).into_iter().reduce(|(a, b), (c, d)| (a.min(c), b.min(d))),
             Kind::Any(any) => parts(any).into_iter().reduce(|(a, b), (c, d)| (a.max(c), b.max(d))),
@@ -76,6 +85,16 @@ impl Way<'_> {
             Scorer::AllOrNothing | Scorer::ByGrade(..) => Decimal::ZERO,
         };
         Share { low: of(share.low), high: of(share.high), may_leave: share.may_leave }
+    }
+}
+
+/// Whether every completion of a verdict passes or fails. A closure is a function of what it reads, and what it has returned are comparisons of
+/// that, so no completion makes it say something else.
+fn only_compares(verdict: &Verdict, look: &impl Fn(&Test) -> Look) -> bool {
+    match &verdict.kind {
+        Kind::Test(test) => matches!(test.status, Status::Pass | Status::Fail) || look(test).is_there,
+        Kind::Said(_) => matches!(verdict.status, Status::Pass | Status::Fail),
+        Kind::All(parts) | Kind::Any(parts) => parts.iter().all(|part| only_compares(part, look)),
     }
 }
 

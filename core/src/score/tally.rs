@@ -1,13 +1,14 @@
 //! Whose findings feed which unit of a card: tied as records are, in a period that lies inside the card's.
 
 use super::Share;
-use super::earn::Way;
+use super::earn::{Look, Way};
 use crate::calendar::Period;
 use crate::data::Loaded;
 use crate::judge::{Amount, Comparison, Raw, Test, Truth};
 use crate::measure::{Members, Ties};
 use crate::pack::{Tie, Tied};
 use crate::report::RuleRun;
+use crate::script::Nothing;
 use rustc_hash::FxHashMap;
 
 /// Units in periods, of a rule or of a card.
@@ -64,13 +65,22 @@ pub(crate) struct Tally {
     pub(crate) came: Vec<(Came, u32)>,
     /// Those that records to come can still make pass.
     pub(crate) waiting: Vec<(usize, Raw)>,
+    /// Findings that there will be once their periods have begun.
+    pub(crate) coming: u32,
 }
 
 /// What findings earn, by run and outcome; nothing if they leave the card.
 pub(crate) type Earned = FxHashMap<(usize, u32), Option<Share>>;
 
-/// The findings of some rules for every cell of a card, and what each of them earns.
-pub(super) fn collect(loaded: &Loaded, runs: &[RuleRun], rules: &[Tied], way: Way<'_>, card: Grid<'_>) -> (Vec<Tally>, Earned) {
+/// The findings of some rules for every cell of a card, and what each of them earns. `coming` tells the periods of a rule that have not begun.
+pub(super) fn collect(
+    loaded: &Loaded,
+    runs: &[RuleRun],
+    rules: &[Tied],
+    way: Way<'_>,
+    card: Grid<'_>,
+    coming: &impl Fn(&RuleRun) -> Vec<Period>,
+) -> (Vec<Tally>, Earned) {
     let mut tallies = vec![Tally::default(); card.cells()];
     let mut earned = Earned::default();
     for tied in rules.iter().filter(|tied| tied.inside) {
@@ -86,7 +96,7 @@ pub(super) fn collect(loaded: &Loaded, runs: &[RuleRun], rules: &[Tied], way: Wa
                 units = feed.tied(unit);
             }
             let Some(outcome) = run.outcomes.get(raw.outcome as usize).filter(|_| !units.is_empty()) else { continue };
-            earned.entry((number, raw.outcome)).or_insert_with(|| way.share(outcome, &|test| is_settled(run, raw, test)));
+            earned.entry((number, raw.outcome)).or_insert_with(|| way.share(outcome, &|test| look(run, raw, test)));
             let waits = outcome.status() == crate::judge::Status::NotDue;
             for (cell, sure) in units.iter().flat_map(|(unit, sure)| feed.cells(*unit, raw.period as usize).map(move |cell| (cell, *sure))) {
                 let Some(tally) = tallies.get_mut(cell) else { continue };
@@ -100,20 +110,27 @@ pub(super) fn collect(loaded: &Loaded, runs: &[RuleRun], rules: &[Tied], way: Wa
                 }
             }
         }
+        let periods = coming(run);
+        if let Some(feed) = Feed::new(loaded, &tied.tie, Grid { periods: &periods, ..from }, card).filter(|_| !periods.is_empty()) {
+            for (unit, _) in (0..run.members.rows.len()).flat_map(|unit| feed.tied(unit)) {
+                for cell in (0..periods.len()).flat_map(|period| feed.cells(unit, period)) {
+                    tallies.get_mut(cell).into_iter().for_each(|tally| tally.coming += 1);
+                }
+            }
+        }
     }
     (tallies, earned)
 }
 
-/// Whether what a comparison measured can no longer get worse for it. Only a measure itself tells which way it can go, not what was computed from it.
-fn is_settled(run: &RuleRun, raw: &Raw, test: &Test) -> bool {
-    if !test.open {
-        return true;
-    }
-    let Some(taken) = test.input.and_then(|input| run.taken.get(usize::from(input))) else { return false };
+/// How a comparison stands. Only a measure itself tells which way it can go, not what was computed from it.
+fn look(run: &RuleRun, raw: &Raw, test: &Test) -> Look {
+    let taken = test.input.and_then(|input| run.taken.get(usize::from(input)));
+    let Some(taken) = taken else { return Look { is_settled: !test.open, is_there: false } };
     let standing = taken.standing(raw.unit as usize, raw.period as usize, run.periods.len());
     let end = match test.comparison {
         Comparison::AtMost | Comparison::LessThan => (standing.now.high, standing.reach.high),
         _ => (standing.now.low, standing.reach.low),
     };
-    matches!(&test.measured, Amount::Number(now) if *now == standing.now) && end.0.is_some() && end.0 == end.1
+    let is_measure = matches!(&test.measured, Amount::Number(now) if *now == standing.now);
+    Look { is_settled: !test.open || (is_measure && end.0.is_some() && end.0 == end.1), is_there: is_measure && standing.nothing == Nothing::No }
 }
