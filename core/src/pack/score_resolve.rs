@@ -52,7 +52,7 @@ fn never_inside(inner: Grain, outer: Grain) -> bool {
     match (inner.kind, outer.kind) {
         (Phase, _) | (_, Phase | Policy) => false,
         (one, other) if one == other => false,
-        (Policy, _) | (AcademicYear, _) | (CalendarYear, _) | (Term, Month | Week) | (Month, Week) => true,
+        (Policy | AcademicYear | CalendarYear, _) | (Term, Month | Week) | (Month, Week) => true,
         _ => false,
     }
 }
@@ -130,7 +130,7 @@ impl Resolver<'_> {
     }
 }
 
-fn links<'a>(schema: &'a Schema, from: usize, to: usize) -> Vec<&'a str> {
+fn links(schema: &Schema, from: usize, to: usize) -> Vec<&str> {
     let target = &schema.table(to).name;
     schema.table(from).columns.iter().filter(|column| column.kind.target() == Some(target)).map(|column| column.name.as_str()).collect()
 }

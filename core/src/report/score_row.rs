@@ -260,7 +260,7 @@ impl Report {
         let mut all: Vec<String> = Vec::new();
         own.chain(scales).chain(blends).for_each(|why| {
             if !all.contains(&why) {
-                all.push(why)
+                all.push(why);
             }
         });
         let came = run.items.iter().flat_map(|tallies| CardRun::outcomes(tallies, cell, self.runs()));

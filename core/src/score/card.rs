@@ -146,7 +146,7 @@ impl Sources<'_> {
             .map(|(cell, (sure, state))| match state {
                 (false, _) => Standing::NotYet,
                 (_, false) => Standing::Partial,
-                _ => self.cell(card, &run, cell, sure, done),
+                _ => self::cell(card, &run, cell, sure, done),
             })
             .collect();
         Ok(run)
@@ -191,9 +191,8 @@ impl Sources<'_> {
 
     fn bound(&self, tied: &Tied, grid: Grid<'_>, done: &[Option<Result<CardRun, Unscored>>]) -> Result<Vec<Vec<(usize, bool)>>, Unscored> {
         let mut cells = vec![Vec::new(); grid.cells()];
-        let other = match done.get(tied.source) {
-            Some(Some(Ok(other))) => other,
-            _ => return Err(Unscored::Bound(self.pack.cards().get(tied.source).map(|card| card.id.clone()).unwrap_or_default())),
+        let Some(Some(Ok(other))) = done.get(tied.source) else {
+            return Err(Unscored::Bound(self.pack.cards().get(tied.source).map(|card| card.id.clone()).unwrap_or_default()));
         };
         let Some(feed) = Feed::new(self.loaded, &tied.tie, other.grid(), grid) else { return Ok(cells) };
         let periods = other.periods.len();
@@ -211,29 +210,30 @@ impl Sources<'_> {
         }
         Ok(cells)
     }
+}
 
-    fn cell(&self, card: &Scorecard, run: &CardRun, cell: usize, sure: Truth, done: &[Option<Result<CardRun, Unscored>>]) -> Standing {
-        let items: Vec<Option<Share>> = card.items.iter().enumerate().map(|(number, item)| item_share(run, number, item, cell)).collect();
-        let parts: Vec<(Decimal, Share)> = card.items.iter().zip(&items).filter_map(|(item, share)| Some((item.points, (*share)?))).collect();
-        let own = Share::mean(&parts);
-        // Whoever has nothing to be scored by has no score, whatever others have.
-        let share = own.and_then(|own| {
-            let mut left = Decimal::ONE_HUNDRED;
-            let mut parts = Vec::new();
-            for ((bound, tied), cells) in card.bound.iter().zip(&run.resolved.bound).zip(&run.bound) {
-                let (Some((percent, _)), Some(Some(Ok(other)))) = (&bound.blend, done.get(tied.source)) else { continue };
-                left -= *percent;
-                let theirs: Vec<(Decimal, Share)> =
-                    cells.get(cell).into_iter().flatten().filter_map(|(cell, sure)| Some((Decimal::ONE, other.brings(*cell, *sure)?))).collect();
-                parts.extend(Share::mean(&theirs).map(|share| (*percent, share)));
-            }
-            parts.push((left, Share::between(own.low, own.high)));
-            Share::mean(&parts).map(|share| Share { may_leave: own.may_leave, ..share })
-        });
-        // Nobody knows whether it is one of those who are scored.
-        let share = if sure == Truth::Maybe { share.map(Share::leaving) } else { share };
-        Standing::Scored { items, share }
-    }
+/// How a unit stands in a period that has begun.
+fn cell(card: &Scorecard, run: &CardRun, cell: usize, sure: Truth, done: &[Option<Result<CardRun, Unscored>>]) -> Standing {
+    let items: Vec<Option<Share>> = card.items.iter().enumerate().map(|(number, item)| item_share(run, number, item, cell)).collect();
+    let parts: Vec<(Decimal, Share)> = card.items.iter().zip(&items).filter_map(|(item, share)| Some((item.points, (*share)?))).collect();
+    let own = Share::mean(&parts);
+    // Whoever has nothing to be scored by has no score, whatever others have.
+    let share = own.and_then(|own| {
+        let mut left = Decimal::ONE_HUNDRED;
+        let mut parts = Vec::new();
+        for ((bound, tied), cells) in card.bound.iter().zip(&run.resolved.bound).zip(&run.bound) {
+            let (Some((percent, _)), Some(Some(Ok(other)))) = (&bound.blend, done.get(tied.source)) else { continue };
+            left -= *percent;
+            let theirs: Vec<(Decimal, Share)> =
+                cells.get(cell).into_iter().flatten().filter_map(|(cell, sure)| Some((Decimal::ONE, other.brings(*cell, *sure)?))).collect();
+            parts.extend(Share::mean(&theirs).map(|share| (*percent, share)));
+        }
+        parts.push((left, Share::between(own.low, own.high)));
+        Share::mean(&parts).map(|share| Share { may_leave: own.may_leave, ..share })
+    });
+    // Nobody knows whether it is one of those who are scored.
+    let share = if sure == Truth::Maybe { share.map(Share::leaving) } else { share };
+    Standing::Scored { items, share }
 }
 
 /// What the findings of an item earn together.
