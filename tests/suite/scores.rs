@@ -39,12 +39,14 @@ rule("people").clause("1").each("school", "academic_year").measure("n", sum("les
 rule("graded").clause("1").each("school", "academic_year").judge(|m| m.grade.exactly("good"));
 rule("large").clause("1").each("school", "academic_year").measure("n", lessons)
     .judge(|m| if m.large { m.n.at_least(9) } else { not_applicable("规模小") });
+rule("when").clause("1").each("school", "academic_year").measure("a", lessons).measure("b", count("lessons").having("kind", "b"))
+    .judge(|m| when(m.a.at_least(6), m.b.at_least(4)));
 rule("plain").clause("1").each("school", "academic_year").measure("n", lessons).judge(|m| m.n > 3);
 
 scorecard("year").each("school", "academic_year").local("试验")
     .item("all", 10).item("part", 20).proportional().item("steps", 10).stepped([[3, 80], [2, 60], [1, 30]])
     .item("most", 10).stepped([[2, 70], [4, 20]]).item("both", 15).proportional().item("mean", 15).proportional()
-    .item("people", 5).proportional().item("graded", 5).by_grade("levels").item("large", 5).proportional().item("plain", 5)
+    .item("people", 5).proportional().item("graded", 5).by_grade("levels").item("large", 5).proportional().item("plain", 5).item("when", 10).proportional()
     .veto("most", "中").blend("group-year", local(30, "试验")).bands("three").round(1);
 scorecard("group-year").each("group", "academic_year").local("试验")
     .item("part", 20).proportional().item("worst", 20).proportional().roll_up("worst").item("passing", 20).roll_up("share")

@@ -6,12 +6,15 @@ use crate::diagnostic::{Language, Text};
 use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Verdict};
 use crate::measure::Matter;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// What a measure of the rule is called.
 #[derive(Debug, Clone)]
 pub(crate) struct Wording {
     pub(crate) label: String,
     pub(crate) unit: String,
+    /// What the keys of a tally are called, where they are choices.
+    pub(crate) keys: BTreeMap<String, String>,
     pub(crate) due: Option<Day>,
     pub(crate) open: bool,
     /// Whether it is only open because the calendar says that its term is not closed.
@@ -45,9 +48,84 @@ fn amount(amount: &Amount, unit: &str, language: Language) -> String {
         Amount::Day(value) => range(value, |value| Day::from_number(i32::try_from(value).unwrap_or(0)).to_string(), language),
         Amount::Text(text) => text.clone(),
         Amount::Flag(flag) => say(language, if *flag { "是" } else { "否" }.into(), if *flag { "yes" } else { "no" }.into()),
+        Amount::Keys(keys) if keys.is_empty() => say(language, "无".into(), "none".into()),
+        Amount::Keys(keys) => keys.join(listing(language)),
         Amount::Nothing => say(language, "无".into(), "none".into()),
         Amount::Missing => say(language, "缺".into(), "missing".into()),
     }
+}
+
+/// What stands between the members of a list.
+fn listing(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "、",
+        Language::En => ", ",
+    }
+}
+
+/// A comparison of keys in words: those that lack, that are too many, or that are shared.
+fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+    let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
+    let label = plain_label(wording, language);
+    let named = |keys: Vec<&String>| {
+        let label_of = |key: &&String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(*key)).unwrap_or(key).clone();
+        let names: Vec<String> = keys.iter().map(label_of).collect();
+        if names.is_empty() { say(language, "无".into(), "none".into()) } else { names.join(listing(language)) }
+    };
+    let of = |keys: &[String], among: bool| keys.iter().filter(|key| required.contains(key) == among).cloned().collect::<Vec<_>>();
+    Some(match test.comparison {
+        Comparison::Covers => {
+            let lacking: Vec<&String> = required.iter().filter(|key| !measured.contains(key)).collect();
+            match (test.status, lacking.is_empty()) {
+                (_, true) => say(
+                    language,
+                    format!("{label}齐全：{}", named(required.iter().collect())),
+                    format!("{label}: all there ({})", named(required.iter().collect())),
+                ),
+                (Status::NotDue, _) => say(language, format!("{label}还缺 {}", named(lacking.clone())), format!("{label}: still lacking {}", named(lacking))),
+                (Status::Unknown, _) => say(language, format!("{label}未见 {}", named(lacking.clone())), format!("{label}: not seen: {}", named(lacking))),
+                _ => say(language, format!("{label}缺 {}", named(lacking.clone())), format!("{label}: lacking {}", named(lacking))),
+            }
+        }
+        Comparison::SomeOf => say(
+            language,
+            format!("{label}有 {}，要在 {} 之中", named(measured.iter().collect()), named(required.iter().collect())),
+            format!("{label}: {}, wanted among {}", named(measured.iter().collect()), named(required.iter().collect())),
+        ),
+        Comparison::Within => {
+            let beyond = of(measured, false);
+            if beyond.is_empty() {
+                say(language, format!("{label}没有超出"), format!("{label}: nothing beyond what is allowed"))
+            } else {
+                say(
+                    language,
+                    format!("{label}多出 {}", named(beyond.iter().collect())),
+                    format!("{label}: beyond what is allowed: {}", named(beyond.iter().collect())),
+                )
+            }
+        }
+        Comparison::InOrder => {
+            // Steps of a list have no names.
+            let label = wording.map_or_else(|| say(language, "各步".into(), "the steps".into()), |wording| wording.label.clone());
+            if measured.is_empty() {
+                say(language, format!("{label}次序没有颠倒"), format!("{label}: in order"))
+            } else {
+                say(
+                    language,
+                    format!("{label}次序颠倒：{}", named(measured.iter().collect())),
+                    format!("{label}: out of order: {}", named(measured.iter().collect())),
+                )
+            }
+        }
+        _ => {
+            let shared = of(measured, true);
+            if shared.is_empty() {
+                say(language, format!("{label}没有相同的"), format!("{label}: nothing in common"))
+            } else {
+                say(language, format!("{label}有相同的 {}", named(shared.iter().collect())), format!("{label}: in common: {}", named(shared.iter().collect())))
+            }
+        }
+    })
 }
 
 fn requirement(test: &Test, unit: &str, language: Language) -> String {
@@ -56,7 +134,13 @@ fn requirement(test: &Test, unit: &str, language: Language) -> String {
         Comparison::AtMost => ("至多 ", "at most "),
         Comparison::MoreThan => ("多于 ", "more than "),
         Comparison::LessThan => ("少于 ", "less than "),
-        Comparison::Exactly | Comparison::Between => ("", ""),
+        Comparison::Exactly
+        | Comparison::Between
+        | Comparison::Covers
+        | Comparison::SomeOf
+        | Comparison::Within
+        | Comparison::Disjoint
+        | Comparison::InOrder => ("", ""),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -76,9 +160,15 @@ fn plain_label(wording: Option<&Wording>, language: Language) -> String {
 
 /// One comparison in words.
 fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    if let Some(sentence) = keys_sentence(test, wording, language) {
+        return sentence;
+    }
     let unit = wording.map_or("", |wording| wording.unit.as_str());
     let label = plain_label(wording, language);
-    let measured = amount(&test.measured, unit, language);
+    let measured = match (&test.measured, wording) {
+        (Amount::Text(text), Some(wording)) if language == Language::Zh => wording.keys.get(text).unwrap_or(text).clone(),
+        (measured, _) => amount(measured, unit, language),
+    };
     if test.status == Status::Informational {
         return say(language, format!("{label} {measured}"), format!("{label}: {measured}"));
     }
@@ -128,7 +218,8 @@ fn status_words(status: Status, language: Language) -> String {
 
 /// How much is lacking, and whether there is still time.
 fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
-    let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue))?;
+    // Keys are named, not counted.
+    let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue) && !matches!(test.measured, Amount::Keys(_)))?;
     let unit = wording.map_or("", |wording| wording.unit.as_str());
     let gap = amount(&Amount::Number(Range::exactly(gap)), if test.comparison == Comparison::ByDate { "天" } else { unit }, language);
     let (zh, en) = match test.comparison {
@@ -183,6 +274,15 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
                 (false, None) => say(language, format!("{label} 少 {gap}"), format!("{label} falls short by {gap}")),
             })
         }
+        _ if test.comparison == Comparison::Covers => {
+            let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
+            let name = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
+            let lacking = required.iter().filter(|key| !measured.contains(key)).map(name).collect::<Vec<_>>().join(listing(language));
+            Some(match due.filter(|_| open) {
+                Some(due) => say(language, format!("{due} 以前补齐 {label}：{lacking}"), format!("{label} by {due}: {lacking}")),
+                None => say(language, format!("{label} 少 {lacking}"), format!("{label} lacks {lacking}")),
+            })
+        }
         _ if test.comparison == Comparison::Present => Some(say(language, format!("补上 {label}"), format!("{label} must be supplied"))),
         _ => None,
     }
@@ -212,6 +312,7 @@ impl Shown {
             Self::Days(low, high) => Amount::Day(Range { low: low.map(|day| Decimal::from(day.number())), high: high.map(|day| Decimal::from(day.number())) }),
             Self::Text(text) => Amount::Text(text.clone()),
             Self::Flag(flag) => Amount::Flag(*flag),
+            Self::Keys(keys) => Amount::Keys(keys.clone()),
         };
         amount(&value, unit, language)
     }

@@ -40,6 +40,8 @@ pub enum Shown {
     Text(String),
     /// Yes or no.
     Flag(bool),
+    /// Several, such as the matters that were looked at.
+    Keys(Vec<String>),
 }
 
 impl Shown {
@@ -56,6 +58,7 @@ impl Shown {
             }),
             Amount::Text(text) => Some(Self::Text(text.clone())),
             Amount::Flag(flag) => Some(Self::Flag(*flag)),
+            Amount::Keys(keys) => Some(Self::Keys(keys.clone())),
             Amount::Nothing | Amount::Missing => None,
         }
     }
@@ -88,6 +91,7 @@ impl Serialize for Shown {
             Self::Days(low, high) => dated(serializer, &[low, high]),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Keys(keys) => keys.serialize(serializer),
         }
     }
 }

@@ -4,10 +4,13 @@ mod memo;
 mod range;
 mod rule;
 mod status;
+mod tally;
 mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
+pub(crate) use range::Trend;
 pub use range::{Range, Truth};
 pub(crate) use rule::{Case, Outcome, Raw, Taken, judge};
 pub use status::Status;
+pub(crate) use tally::{Entry, Tally};
 pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

@@ -42,6 +42,25 @@ impl Truth {
     }
 }
 
+/// Which way records to come can move a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trend {
+    Rises,
+    Falls,
+    Free,
+}
+
+impl Trend {
+    /// Where a value may still come to lie.
+    pub(crate) fn freed(self, range: Range) -> Range {
+        match self {
+            Self::Rises => Range { high: None, ..range },
+            Self::Falls => Range { low: None, ..range },
+            Self::Free => Range::EVERYTHING,
+        }
+    }
+}
+
 /// From `low` to `high`, both included; a missing end is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Range {

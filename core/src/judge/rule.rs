@@ -4,10 +4,10 @@ use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
 use crate::data::Loaded;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Range, SharedVerdict, Truth};
-use crate::measure::{Cells, Input, Inputs, Keyed, Measured, Members, Settings, Trend, WindowDays, for_unit, read_row};
-use crate::pack::Resolved;
-use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, as_verdict};
+use crate::judge::{Range, SharedVerdict, Tally, Trend, Truth};
+use crate::measure::{Cells, Input, Inputs, Keyed, Measured, Members, Settings, WindowDays, for_unit, read_row};
+use crate::pack::{ColumnType, Resolved};
+use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -51,6 +51,15 @@ impl Taken {
         match &self.measured.cells {
             Cells::Counts { low, extra } => (u64::from(low[cell]) | u64::from(extra[cell]) << 32, flags),
             Cells::Values { cells, .. } => (u64::from(cells[cell]), flags | 4),
+            Cells::Tallies(tallies) => (u64::from(tallies.cells[cell]), flags | 8),
+        }
+    }
+
+    /// The tally of a cell, if it is one.
+    pub(crate) fn tally(&self, cell: usize) -> Option<&Arc<Tally>> {
+        match &self.measured.cells {
+            Cells::Tallies(tallies) => tallies.tallies.get(tallies.cells[cell] as usize),
+            _ => None,
         }
     }
 
@@ -64,16 +73,13 @@ impl Taken {
                 (Range { low: Some(low), high: Some(low + Decimal::from(extra[cell])) }, Nothing::No)
             }
             Cells::Values { cells, values } => values.get(cells[cell] as usize).map_or((Range::EVERYTHING, Nothing::No), |value| (value.range, value.nothing)),
-        };
-        let free = |range: Range, trend: Trend| match trend {
-            Trend::Rises => Range { high: None, ..range },
-            Trend::Falls => Range { low: None, ..range },
-            Trend::Free => Range::EVERYTHING,
+            // As a number, a tally is how many keys it has.
+            Cells::Tallies(_) => (self.tally(cell).map_or(Range::EVERYTHING, |tally| tally.size()), Nothing::No),
         };
         if !handed_in {
-            now = free(now, self.measured.added);
+            now = self.measured.added.freed(now);
         }
-        let reach = if open { free(now, self.measured.trend) } else { now };
+        let reach = if open { self.measured.trend.freed(now) } else { now };
         // Records that are not handed in may hold what seems not to be there.
         let nothing = if handed_in || nothing != Nothing::Yes { nothing } else { Nothing::Maybe };
         Standing { now, reach, nothing, open, handed_in }
@@ -266,6 +272,9 @@ impl<'a> Judging<'a> {
                     key: taken.key(unit, period, case.periods.len()),
                     standing: taken.standing(unit, period, case.periods.len()),
                     is_day: measure.plan.is_day(),
+                    tally: taken.tally(unit * case.periods.len() + period).cloned(),
+                    trend: taken.measured.trend,
+                    one: measure.plan.one_value(&case.loaded.schema),
                 })
                 .collect(),
             unit: (case.members.table, row),
@@ -343,6 +352,10 @@ struct MeasureFact {
     key: Key,
     standing: Standing,
     is_day: bool,
+    tally: Option<Arc<Tally>>,
+    trend: Trend,
+    /// The type of its one value, if it is to be one.
+    one: Option<ColumnType>,
 }
 
 /// What a judging closure reads: its measures, the unit's own columns, and the settings.
@@ -375,9 +388,36 @@ impl Facts for UnitFacts {
     }
 }
 
+/// The only key of a tally, as a value of its column's type. Once it is there, it stands.
+fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
+    let Standing { open, handed_in, .. } = measure.standing;
+    if tally.entries.is_empty() && tally.spare == 0 {
+        let nothing = if handed_in && open { Nothing::Yes } else { Nothing::No };
+        // That nothing was said is no value; while records can come, it may still be.
+        return if open { Fact::Figure(Figure { open, nothing, missing: false, ..Figure::missing(vec![input]) }) } else { Fact::Missing };
+    }
+    let mut certain = tally.entries.iter();
+    let only = match (certain.next(), certain.next()) {
+        (Some((key, entry)), None) if entry.certain > 0 && tally.spare == 0 && handed_in => key,
+        _ => return Fact::Missing,
+    };
+    match measure.one {
+        Some(ColumnType::Number | ColumnType::Integer) => only.parse().map_or(Fact::Missing, Fact::Number),
+        Some(ColumnType::Date) => Day::parse(only).map_or(Fact::Missing, Fact::Day),
+        Some(ColumnType::Flag) => Fact::Flag(only == "true"),
+        _ => Fact::Text(only.clone()),
+    }
+}
+
 /// A measure as the closure sees it: a plain value where it is known and settled.
 fn fact(measure: &MeasureFact, input: u16) -> Fact {
-    let Standing { now, reach, nothing, open, .. } = measure.standing;
+    let Standing { now, reach, nothing, open, handed_in } = measure.standing;
+    if let Some(tally) = measure.tally.as_ref().filter(|_| measure.one.is_some()) {
+        return one_value(measure, tally, input);
+    }
+    if let Some(tally) = &measure.tally {
+        return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), trend: measure.trend, open, handed_in });
+    }
     match reach.value() {
         Some(value) if nothing == Nothing::No && !open => {
             if measure.is_day {

@@ -24,6 +24,16 @@ pub enum Comparison {
     Present,
     /// On or before that day.
     ByDate,
+    /// Has all of these keys.
+    Covers,
+    /// Has some of these keys.
+    SomeOf,
+    /// Has no keys beside these.
+    Within,
+    /// Has none of these keys.
+    Disjoint,
+    /// One after the other.
+    InOrder,
 }
 
 impl Comparison {
@@ -51,6 +61,8 @@ pub enum Amount {
     Text(String),
     /// Yes or no.
     Flag(bool),
+    /// Keys of a tally or a list.
+    Keys(Vec<String>),
     /// Nothing: a day that did not come, the share of nothing.
     Nothing,
     /// It is missing.

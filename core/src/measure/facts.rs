@@ -118,7 +118,7 @@ fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Fact {
 }
 
 /// A choice, row or text as the word that scripts write for it.
-fn word(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Option<String> {
+pub(super) fn word(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Option<String> {
     match found {
         Found::One(Atom::Text(text)) => Some((*text).to_string()),
         Found::One(Atom::Row(table, row)) => Some(loaded.linked_id(*table, *row).to_string()),

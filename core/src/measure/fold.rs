@@ -3,18 +3,11 @@
 use super::atom::{Atom, Found, Keyed, find, is_no_value};
 use super::check::{Check, for_unit, is_dropped, needs_unit};
 use super::scan::{Field, Remarks, scan};
-use crate::judge::{Key, Range, Truth};
+use super::tally::{Tallies, tally};
+use crate::judge::{Key, Range, Trend, Truth};
 use crate::pack::Aggregate;
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
-
-/// Which way records to come can move a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trend {
-    Rises,
-    Falls,
-    Free,
-}
 
 /// A measure of every unit in every period, by cell (unit × periods + period).
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +16,8 @@ pub(crate) enum Cells {
     Counts { low: Vec<u32>, extra: Vec<u32> },
     /// Values between two ends, each kept once; a cell holds the value's number.
     Values { cells: Vec<u32>, values: Vec<Value> },
+    /// A value for each key.
+    Tallies(Tallies),
 }
 
 /// A value that is not a plain count.
@@ -48,6 +43,15 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
     let size = field.members.rows.len() * field.periods.len();
     let at_end = matches!(field.plan.placing, crate::pack::Placing::Spell { presence: crate::pack::Presence::AtEnd, .. });
     let (cells, trend, remarks) = match field.plan.aggregate {
+        aggregate if field.plan.per.is_some() => {
+            let (tallies, remarks) = tally(field, runner, parameters, size);
+            let trend = match aggregate {
+                Aggregate::Count | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
+                Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
+                _ => Trend::Free,
+            };
+            (Cells::Tallies(tallies), trend, remarks)
+        }
         Aggregate::Count => {
             let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
             let remarks = scan(field, runner, parameters, |cell, _, truth| if truth == Truth::Yes { low[cell] += 1 } else { extra[cell] += 1 });
@@ -139,7 +143,7 @@ fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(
     (Cells::Counts { low, extra }, remarks)
 }
 
-type Group = Vec<(Option<Decimal>, Truth)>;
+pub(super) type Group = Vec<(Option<Decimal>, Truth)>;
 
 fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Vec<Group>, Remarks) {
     let mut groups: Vec<Group> = vec![Vec::new(); size];
@@ -157,7 +161,7 @@ fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&C
     (groups, remarks)
 }
 
-fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
+pub(super) fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     let certain = || group.iter().filter(|(_, truth)| *truth == Truth::Yes);
     let known = |wanted: Truth| group.iter().filter(move |(_, truth)| *truth == wanted).filter_map(|(value, _)| *value);
     let missing = group.iter().any(|(value, _)| value.is_none());

@@ -6,8 +6,9 @@ use super::schema::{Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::Day;
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::judge::{Entry, Range, Tally, Trend};
 use crate::measure::{Inputs, Settings};
-use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, Today, as_truth, as_verdict};
+use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -366,7 +367,7 @@ fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan,
     needs.entry(plan.table).or_default();
     want_filters(schema, needs, &plan.filters);
     want_filters(schema, needs, &plan.that);
-    plan.values.iter().for_each(|path| want_path(schema, needs, path));
+    plan.values.iter().chain(&plan.per).for_each(|path| want_path(schema, needs, path));
     if let Tie::Link { record, unit } = &plan.tie {
         want_path(schema, needs, record);
         want_path(schema, needs, unit);
@@ -411,11 +412,22 @@ enum Fill {
     Missing,
 }
 
+/// A measure that a dry run makes up.
+struct DryMeasure {
+    name: String,
+    label: String,
+    is_day: bool,
+    /// The keys of its tally, if it is one.
+    keys: Option<Vec<String>>,
+    /// The type of its one value, if it is to be one.
+    one: Option<ColumnType>,
+}
+
 struct DryFacts {
     schema: Schema,
     settings: Settings,
     inputs: Inputs,
-    measures: Vec<(String, String, bool)>,
+    measures: Vec<DryMeasure>,
     record: usize,
     unit: usize,
     fill: Fill,
@@ -431,14 +443,16 @@ impl Facts for DryFacts {
             Root::Unit | Root::Measures => self.unit,
         };
         if let ([name], Root::Measures) = (path, root) {
-            let found = self.measures.iter().position(|(measure, label, _)| measure == name || label == name);
-            if let Some((index, (measure, _, is_day))) = found.and_then(|index| Some((index, self.measures.get(index)?))) {
-                self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.clone());
-                return Read::Value {
-                    input: u16::try_from(index).unwrap_or(u16::MAX),
-                    key,
-                    fact: self.value(if *is_day { &ColumnType::Date } else { &ColumnType::Integer }),
+            let found = self.measures.iter().position(|measure| measure.name == *name || measure.label == *name);
+            if let Some((index, measure)) = found.and_then(|index| Some((index, self.measures.get(index)?))) {
+                self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.name.clone());
+                let input = u16::try_from(index).unwrap_or(u16::MAX);
+                let fact = match &measure.keys {
+                    _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
+                    Some(keys) => self.tally(input, keys),
+                    None => self.value(if measure.is_day { &ColumnType::Date } else { &ColumnType::Integer }),
                 };
+                return Read::Value { input, key, fact };
             }
         }
         match self.column(table, path) {
@@ -446,7 +460,7 @@ impl Facts for DryFacts {
             Ok(None) => Read::Through,
             Err(table) => {
                 let columns = self.schema.table(table).columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]);
-                Read::Unknown(self.measures.iter().filter(|_| root == Root::Measures).map(|(name, _, _)| name.clone()).chain(columns).collect())
+                Read::Unknown(self.measures.iter().filter(|_| root == Root::Measures).map(|measure| measure.name.clone()).chain(columns).collect())
             }
         }
     }
@@ -466,6 +480,13 @@ impl DryFacts {
             }
         }
         Ok(None)
+    }
+
+    fn tally(&self, input: u16, keys: &[String]) -> Fact {
+        let entry = Entry { certain: 1000, possible: 0, value: Range::exactly(Decimal::from(1000)) };
+        let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry)).collect();
+        let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
+        Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: Trend::Rises, open: false, handed_in: true })
     }
 
     fn value(&self, kind: &ColumnType) -> Fact {
@@ -501,8 +522,12 @@ fn dry_run(
         measures: resolved
             .measures
             .iter()
-            .map(|measure| {
-                (measure.name.clone(), measure.label.clone(), matches!(measure.plan.aggregate, super::Aggregate::Latest | super::Aggregate::Earliest))
+            .map(|measure| DryMeasure {
+                name: measure.name.clone(),
+                label: measure.label.clone(),
+                is_day: measure.plan.is_day(),
+                one: measure.plan.one_value(&declarations.schema),
+                keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
             })
             .collect(),
         record,

@@ -62,13 +62,14 @@ impl Pack {
     fn run(source: &PackSource) -> Result<Self, Problems> {
         let files = source.ordered()?;
         let hash = source::pack_hash(&files);
-        let loaded = script::load(&files);
+        let mut loaded = script::load(&files);
         let mut problems = loaded.problems;
         let mut declarations = loaded.declarations;
         let slips = problems.len();
         check::finish(&mut declarations, loaded.deferred, &mut problems);
         let follow_ups = problems.split_off(slips);
         problems.extend(follow_ups.into_iter().filter(|problem| !loaded.lost.explains(problem)));
+        loaded.program.learn(declarations.schema.all_choices());
         let slips = problems.len();
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         let needs = check::check(&declarations, &loaded.program, &mut problems);

@@ -132,6 +132,8 @@ pub enum Aggregate {
     Latest,
     /// The earliest day.
     Earliest,
+    /// The one value that there is.
+    Value,
     /// Which share of the records satisfies the query's `that`.
     Share,
 }
@@ -195,6 +197,8 @@ pub struct Query {
     pub filters: Vec<Where>,
     /// What the counted share must satisfy (`share` only).
     pub that: Vec<Having>,
+    /// The column by whose values it is measured one by one.
+    pub per: Option<String>,
     /// Whose records.
     pub belonging: Belonging,
     /// Which days.

@@ -106,12 +106,26 @@ pub(crate) struct Plan {
     pub(crate) filters: Vec<Filter>,
     pub(crate) closures: Vec<Closure>,
     pub(crate) that: Vec<Filter>,
+    /// Where the keys come from by which it is measured one by one.
+    pub(crate) per: Option<Path>,
     pub(crate) tie: Tie,
     pub(crate) placing: Placing,
     pub(crate) window: Window,
 }
 
 impl Plan {
+    /// What the keys of a tally are called, where they are choices.
+    pub(crate) fn key_labels(&self, schema: &Schema) -> BTreeMap<String, String> {
+        let column = self.per.as_ref().and_then(|per| schema.end(per));
+        let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
+        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
+    }
+
+    /// The type of its value, where it is the one value of a column.
+    pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
+        (self.aggregate == Aggregate::Value).then(|| self.per.as_ref().and_then(|per| schema.end(per)).map(|column| column.kind.clone()))?
+    }
+
     /// Whether its value is a day.
     pub(crate) fn is_day(&self) -> bool {
         matches!(self.aggregate, Aggregate::Latest | Aggregate::Earliest)
@@ -124,6 +138,8 @@ pub(crate) struct PlannedMeasure {
     pub(crate) name: String,
     pub(crate) label: String,
     pub(crate) unit: String,
+    /// What the keys of a tally are called, where they are choices.
+    pub(crate) keys: BTreeMap<String, String>,
     pub(crate) plan: Plan,
 }
 
@@ -193,7 +209,8 @@ impl Resolver<'_> {
             };
             if let Some(plan) = self.query(query, table, problems) {
                 let label = query.label.clone().unwrap_or_else(|| measure.name.clone());
-                measures.push(PlannedMeasure { name: measure.name.clone(), label, unit: query.unit.clone().unwrap_or_default(), plan });
+                let keys = plan.key_labels(self.schema());
+                measures.push(PlannedMeasure { name: measure.name.clone(), label, unit: query.unit.clone().unwrap_or_default(), keys, plan });
             }
         }
         let complete = measures.len() == rule.measures.len();
@@ -277,6 +294,9 @@ impl Resolver<'_> {
         }
         let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
         let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
+        // The one value is the only key of a tally by its own column.
+        let keys = if query.aggregate == Aggregate::Value { query.columns.first() } else { query.per.as_ref() };
+        let per = keys.and_then(|column| take(self.keys(query, table, column)));
         let tie = self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok();
         let placing = self.placing(query, table).map_err(|problem| problems.push(problem)).ok();
         let window = self.picked(&query.window, &query.place).map_err(|problem| problems.push(problem)).ok();
@@ -287,7 +307,17 @@ impl Resolver<'_> {
         let tie = tie?;
         let filters = filters.into_iter().filter(|filter| implied_tie(filter).as_ref() != Some(&tie)).collect();
         let closures = query.filters.iter().map(|filter| filter.closure.clone()).collect();
-        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, tie, placing: placing?, window: *window? })
+        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, per, tie, placing: placing?, window: *window? })
+    }
+
+    /// The column whose values are the keys of a tally.
+    fn keys(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
+        if query.per.is_some() && matches!(query.aggregate, Aggregate::Distinct | Aggregate::Share | Aggregate::Value) {
+            return Err(Diagnostic::error(Code::SchemaType, "去重计数、占比和取值不能分列", "`distinct`, `share` and `value` cannot be taken per key")
+                .help("分列用 计数、合计、最早、最晚 等", "use `per` with count, sum, earliest, latest and the like")
+                .at(query.place.clone()));
+        }
+        self.schema().resolve(table, column, &query.place)
     }
 
     /// The column that an aggregate measures; it must be of a type that can be measured so.

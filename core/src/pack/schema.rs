@@ -238,6 +238,17 @@ impl Schema {
         })
     }
 
+    /// The choices of every column that holds some, by `table.column`, in names and in labels.
+    pub(crate) fn all_choices(&self) -> std::collections::BTreeMap<String, Vec<String>> {
+        let ids = |column: &Column| column.kind.choices().map(|choices| choices.iter().map(|choice| choice.id.clone()).collect::<Vec<_>>());
+        let named = |table: &Table, column: &Column| [format!("{}.{}", table.name, column.name), format!("{}.{}", table.label, column.label)];
+        let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+        columns
+            .filter_map(|(table, column)| Some((named(table, column), ids(column)?)))
+            .flat_map(|(names, ids)| names.map(|name| (name, ids.clone())))
+            .collect()
+    }
+
     /// How a path is written: `host.role`, or `id` for the row itself.
     pub fn path_name(&self, path: &Path) -> String {
         self.path_written(path, |column| &column.name)

@@ -66,6 +66,7 @@ pub(super) fn shown(value: Option<&Shown>) -> String {
         Some(Shown::Days(low, high)) => format!("[{},{}]", end(low), end(high)),
         Some(Shown::Text(text)) => text.clone(),
         Some(Shown::Flag(flag)) => flag.to_string(),
+        Some(Shown::Keys(keys)) => keys.join(";"),
     }
 }
 

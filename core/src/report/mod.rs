@@ -148,7 +148,7 @@ impl Report {
             for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {
                 let doubtful = |cell: &usize| match &taken.measured.cells {
                     Cells::Counts { extra, .. } => extra[*cell] > 0,
-                    Cells::Values { .. } => true,
+                    Cells::Values { .. } | Cells::Tallies(_) => true,
                 };
                 let mut wanted: FxHashMap<usize, (Vec<Doubt>, u64)> = open.iter().copied().filter(doubtful).map(|cell| (cell, (Vec::new(), 0))).collect();
                 if wanted.is_empty() && !self.options.evidence {

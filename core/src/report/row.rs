@@ -5,9 +5,9 @@ use crate::calendar::Day;
 use crate::data::hex;
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
-use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Test, Verdict};
+use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
 use crate::measure::{Cells, Doubt, Found, Input, doubt_of, find};
-use crate::pack::Path;
+use crate::pack::{Aggregate, Path};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -219,6 +219,14 @@ impl Report {
         for (index, taken) in
             run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX))))
         {
+            let one = run.resolved.measures.get(index).and_then(|measure| measure.plan.one_value(&self.loaded.schema));
+            if let Some(tally) = taken.tally(cell).filter(|_| one.is_some()) {
+                match tally.entries.values().filter(|entry| entry.certain > 0).count() {
+                    0 if tally.spare == 0 => causes.push(self.say("no_record", None, "没有这样的记录".into(), "there is no such record".into())),
+                    0 | 1 => {}
+                    _ => causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into())),
+                }
+            }
             if let Some((doubts, more)) = self.doubts.get(&(number, index, cell)) {
                 causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
                 left_out += more;
@@ -258,7 +266,7 @@ impl Report {
         let cell = unit * run.periods.len() + period;
         let mut evidence = match &taken.measured.cells {
             Cells::Counts { low, extra } => Evidence { counted: u64::from(low[cell]), uncertain: u64::from(extra[cell]), ..Evidence::default() },
-            Cells::Values { .. } => Evidence::default(),
+            Cells::Values { .. } | Cells::Tallies(_) => Evidence::default(),
         };
         if self.options.evidence {
             let found = self.records.get(&(number, index, cell)).cloned().unwrap_or_default();
@@ -313,7 +321,14 @@ fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wordin
     let wording = |(measure, taken): (&crate::pack::PlannedMeasure, &crate::judge::Taken)| {
         let due = taken.windows.get(period).and_then(|window| window.span()?.last);
         let open = taken.standing(unit, period, run.periods.len()).open;
-        Wording { label: measure.label.clone(), unit: measure.unit.clone(), due, open, past: open && due.is_some_and(|due| due < as_of) }
+        Wording {
+            label: measure.label.clone(),
+            unit: measure.unit.clone(),
+            keys: measure.keys.clone(),
+            due,
+            open,
+            past: open && due.is_some_and(|due| due < as_of),
+        }
     };
     run.resolved.measures.iter().zip(&run.taken).map(wording).collect()
 }
@@ -346,13 +361,26 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 unit: measure.unit.clone(),
-                value: Shown::of_range(&standing.now, measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
+                value: match taken.tally(unit * run.periods.len() + period) {
+                    Some(tally) => shown_tally(tally, measure.plan.aggregate),
+                    None => Shown::of_range(&standing.now, measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
+                },
                 from: span.map(|span| span.first),
                 to: span.and_then(|span| span.last),
                 open: standing.open,
             }
         })
         .collect()
+}
+
+/// How a tally is shown: its keys, or the one value that it stands for.
+fn shown_tally(tally: &Tally, aggregate: Aggregate) -> Option<Shown> {
+    let keys: Vec<String> = tally.entries.iter().filter(|(_, entry)| entry.certain > 0).map(|(key, _)| key.clone()).collect();
+    match (aggregate, keys.as_slice()) {
+        (Aggregate::Value, [only]) => Some(Shown::Text(only.clone())),
+        (Aggregate::Value, _) => None,
+        _ => Some(Shown::Keys(keys)),
+    }
 }
 
 /// The same in every run: of pack, rule and unit, never of a row's number.

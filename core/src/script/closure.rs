@@ -1,7 +1,7 @@
 //! Closures that a script hands over, and the objects through which they read.
 
 use super::call::Stop;
-use super::value::{Figure, Nothing, from_input, number};
+use super::value::{Figure, Nothing, TallyFigure, from_input, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::Key;
@@ -120,6 +120,7 @@ pub(crate) enum Fact {
     Flag(bool),
     List(Vec<String>),
     Figure(Figure),
+    Tally(TallyFigure),
     Missing,
     Nothing,
 }
@@ -235,6 +236,16 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
         Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(Dynamic::from).collect::<rhai::Array>()), input),
         Fact::Figure(figure) => figure,
+        Fact::Tally(tally) => {
+            if !tally.is_settled() {
+                log.unknown |= !tally.open;
+                log.open |= tally.open;
+                if !log.pending.iter().any(|(pending, _)| *pending == input) {
+                    log.pending.push((input, tally.open));
+                }
+            }
+            return Dynamic::from(tally);
+        }
         Fact::Missing => Figure::missing(vec![input]),
         Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(vec![input]) },
     };

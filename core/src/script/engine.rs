@@ -3,7 +3,7 @@
 use super::call::{Call, Outcome, Stop};
 use super::closure::Subject;
 use super::session::Session;
-use super::value::{Figure, Handle, as_number, from_input, input_of, number};
+use super::value::{Figure, Handle, TallyFigure, as_number, from_input, input_of, number};
 use super::verdict::arithmetic;
 use super::weight::weight;
 use super::words::WORDS;
@@ -340,6 +340,11 @@ fn equal(a: &Range, b: &Range) -> Truth {
 fn register_reading(engine: &mut Engine) {
     engine.register_type_with_name::<Subject>("subject");
     engine.register_type_with_name::<Figure>("measure");
+    engine.register_type_with_name::<TallyFigure>("tally");
+    for name in ["size", "个数"] {
+        engine.register_get(name, |tally: &mut TallyFigure| tally.size());
+        engine.register_get(name, |list: &mut rhai::Array| INT::try_from(list.len()).unwrap_or(INT::MAX));
+    }
     engine.register_type_with_name::<Day>("day");
     engine.register_type_with_name::<Handle>("declaration");
     // rhai calls the indexer for every property that has no getter of its own.

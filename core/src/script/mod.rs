@@ -6,9 +6,11 @@ mod declare;
 mod engine;
 mod explain;
 mod habit;
+mod keys;
 pub mod lexer;
 mod load;
 mod mentions;
+mod order;
 mod program;
 mod query;
 mod rule;
@@ -30,7 +32,7 @@ pub use program::Program;
 pub(crate) use program::{Answer, Runner};
 pub(crate) use runners::Runners;
 pub(crate) use session::{Deferred, Today};
-pub(crate) use value::{Figure, Nothing};
+pub(crate) use value::{Figure, Nothing, TallyFigure};
 
 use rhai::Dynamic;
 

@@ -20,6 +20,8 @@ pub struct Program {
     /// The files in which each closure's code stands.
     homes: BTreeMap<String, Vec<usize>>,
     index: Index,
+    /// Choices of the columns that hold choices, by `table.column`.
+    choices: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 #[derive(Debug)]
@@ -36,7 +38,12 @@ impl Program {
                 homes.entry(function.name.to_string()).or_default().push(number);
             }
         }
-        Self { files, sources, homes, index }
+        Self { files, sources, homes, index, choices: Arc::default() }
+    }
+
+    /// Makes the choices of the record book known to closures.
+    pub(crate) fn learn(&mut self, choices: BTreeMap<String, Vec<String>>) {
+        self.choices = Arc::new(choices);
     }
 
     /// A file's text.
@@ -46,7 +53,7 @@ impl Program {
 
     /// Something that calls the program's closures on a given day.
     pub(crate) fn runner(&self, today: Today) -> Runner<'_> {
-        let session = Arc::new(Session::judging(self.sources.clone(), today));
+        let session = Arc::new(Session::judging(self.sources.clone(), self.choices.clone(), today));
         let mut engine = engine(&session);
         for file in &self.files {
             if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &file.ast.clone_functions_only(), &engine) {

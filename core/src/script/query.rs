@@ -16,6 +16,7 @@ fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome
         having: Vec::new(),
         filters: Vec::new(),
         that: Vec::new(),
+        per: None,
         belonging: Belonging::Implied,
         window: Pick::One(Window::Period),
         dated: None,
@@ -34,6 +35,10 @@ fn refine(call: &Call<'_>, edit: impl FnOnce(&mut Query)) -> Outcome {
 
 fn over_column(call: &Call<'_>, aggregate: Aggregate) -> Outcome {
     begin(call, aggregate, vec![call.text(1)?])
+}
+
+pub(super) fn value(call: &mut Call<'_>) -> Outcome {
+    over_column(call, Aggregate::Value)
 }
 
 pub(super) fn count(call: &mut Call<'_>) -> Outcome {
@@ -114,6 +119,11 @@ pub(super) fn by(call: &mut Call<'_>) -> Outcome {
     }
     let link = call.picked_text(1)?;
     refine(call, |query| query.belonging = Belonging::By(link, call.place.clone()))
+}
+
+pub(super) fn per(call: &mut Call<'_>) -> Outcome {
+    let column = call.text(1)?;
+    refine(call, |query| query.per = Some(column))
 }
 
 pub(super) fn everywhere(call: &mut Call<'_>) -> Outcome {

@@ -32,6 +32,8 @@ pub(crate) struct Session {
     deferred: Mutex<Vec<Deferred>>,
     problems: Mutex<Vec<Diagnostic>>,
     uses: Mutex<Vec<(String, Place)>>,
+    /// Choices of the columns that hold choices, by `table.column`.
+    choices: Arc<BTreeMap<String, Vec<String>>>,
     call: Mutex<Option<Arc<CallState>>>,
     judging: AtomicBool,
     operations: AtomicU64,
@@ -59,8 +61,18 @@ impl Session {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, today: Today) -> Self {
-        Self { sources, judging: AtomicBool::new(true), today, ..Self::default() }
+    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, choices: Arc<BTreeMap<String, Vec<String>>>, today: Today) -> Self {
+        Self { sources, choices, judging: AtomicBool::new(true), today, ..Self::default() }
+    }
+
+    /// The choices of a column, while a closure judges; while a pack loads, as far as they are declared.
+    pub(crate) fn choices_of(&self, path: &str) -> Option<Vec<String>> {
+        if self.is_judging() { self.choices.get(path).cloned() } else { self.declarations().schema.all_choices().get(path).cloned() }
+    }
+
+    /// Every column that holds choices, as `choices_of` names it.
+    pub(crate) fn choice_columns(&self) -> Vec<String> {
+        if self.is_judging() { self.choices.keys().cloned().collect() } else { self.declarations().schema.all_choices().into_keys().collect() }
     }
 
     pub(crate) fn as_of(&self) -> Option<Day> {

@@ -1,11 +1,12 @@
 //! The host values that scripts handle.
 
 use crate::calendar::Day;
-use crate::judge::Range;
+use crate::judge::{Range, Tally, Trend};
 use crate::pack::Literal;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A declaration that the next words of the chain speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,35 @@ impl Figure {
     }
 }
 
+/// A measure with a value for each key, as closures see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TallyFigure {
+    /// The inputs it comes from.
+    pub(crate) inputs: Vec<u16>,
+    pub(crate) tally: Arc<Tally>,
+    /// Which way records to come can move the value of a key.
+    pub(crate) trend: Trend,
+    /// Whether records to come could still change it.
+    pub(crate) open: bool,
+    /// Whether all records of its window are handed in.
+    pub(crate) handed_in: bool,
+}
+
+impl TallyFigure {
+    /// How many different keys there are.
+    pub(crate) fn size(&self) -> Figure {
+        let size = self.tally.size();
+        let now = if self.handed_in { size } else { Trend::Rises.freed(size) };
+        let reach = if self.open { Trend::Rises.freed(now) } else { now };
+        Figure { inputs: self.inputs.clone(), now, reach, is_day: false, nothing: Nothing::No, open: self.open, missing: false }
+    }
+
+    /// Whether it is known as it stands.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.open && self.handed_in && self.tally.spare == 0 && self.tally.entries.values().all(|entry| entry.possible == 0)
+    }
+}
+
 /// A number as scripts see it: whole numbers are integers, all others decimals.
 pub(crate) fn number(value: Decimal) -> Dynamic {
     let value = value.normalize();
@@ -136,6 +166,8 @@ pub(crate) fn describe(value: &Dynamic) -> (&'static str, &'static str) {
         ("日期", "a day")
     } else if value.is::<Figure>() {
         ("统计量", "a measure")
+    } else if value.is::<TallyFigure>() {
+        ("分列的统计", "a tally")
     } else if value.is::<crate::pack::Query>() {
         ("统计", "a query")
     } else if value.is::<crate::pack::Condition>() {

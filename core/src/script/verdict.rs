@@ -239,7 +239,8 @@ pub(super) fn when(call: &mut Call<'_>) -> Outcome {
         Status::Fail | Status::NotApplicable => Verdict { status: Status::NotApplicable, ..trigger },
         // Whatever the trigger turns out to be, the duty is done.
         _ if duty.status == Status::Pass => duty,
-        _ => trigger,
+        // The trigger tells how things stand, but nothing of what the duty comes to, or whether there is one.
+        status => Verdict::all(vec![trigger, Verdict::said(status, None)]),
     }))
 }
 
@@ -319,7 +320,7 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
 }
 
 /// Whether what was measured satisfies a condition.
-fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
+pub(super) fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
     let (Amount::Number(range) | Amount::Day(range)) = measured else { return Truth::Maybe };
     let bound = |operand: &Operand| match operand {
         Operand::Literal(Literal::Number(number)) => Some(*number),

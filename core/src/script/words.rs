@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, query, rule, score, table, verdict};
+use super::{declare, keys, order, query, rule, score, table, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +131,7 @@ words! {
         "average" "平均" [2], "average(\"activities\", \"headcount\")", "平均值", "the mean", query::average;
         "latest" "最晚" [2], "latest(\"activities\", \"date\")", "最晚的一天", "the latest day", query::latest;
         "earliest" "最早" [2], "earliest(\"activities\", \"date\")", "最早的一天", "the earliest day", query::earliest;
+        "value" "取值" [2], "value(\"ratings\", \"grade\")", "仅有的那个值；几行不一致时无法判定", "the one value; rows that disagree make it unknown", query::value;
         "share" "占比" [1], "share(\"activities\").that(\"evaluated\", true)", "其中多少达标", "which share of them satisfies `that`", query::share;
         "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
@@ -139,6 +140,8 @@ words! {
         "by" "归于" [2], ".by(\"participants\")", "哪一列说明这行归谁；跟在项目后面时，规则的对象凭哪一列归到评分表的对象", "the link that says whose row it is; after an item, the link between the rule's units and the card's", query::by;
         "everywhere" "不限归属" [1], ".everywhere()", "不论归谁都数", "rows of everybody", query::everywhere;
         "during" "期间" [2], ".during(from_start(-7, -1))", "只数这些天里的行", "only rows of these days", query::during;
+        "per" "分列" [2], ".per(\"matters\")", "按这一列的每个值分别统计", "a value for each key of the column", query::per;
+        "choices_of" "全部选项" [1], "choices_of(\"activities.kind\")", "一列的所有选项", "every choice of a column", keys::choices_of;
         "overlapping" "跨期即计" [1], ".overlapping()", "与期间有一天相交就数", "spells that share a day with the window", query::overlapping;
         "at_end" "期末在册" [1], ".at_end()", "数期间最后一天仍在的", "spells that run on the window's last day", query::at_end;
         "label" "称作" [2], ".label(\"示范课\")", "叫什么", "what it is called", query::label;
@@ -167,6 +170,11 @@ words! {
         "present" "已有" [0, 1], "present(m.approved)", "已经有了", "has a value", verdict::present;
         "by_date" "不晚于" [2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
         "within_workdays" "工作日内" [3], "m.completed.within_workdays(m.raised, 5)", "从起算日的次日算起，在几个工作日之内", "within so many working days after a day", verdict::within_workdays;
+        "covers" "齐全" [2, 3], "m.matters.covers([\"safety\", \"canteen\"])", "要有的每一样都有；可要求各有几次(#{safety: 2})，或各自合乎条件", "every key that is wanted is there; with a map, so often; with a condition, its value satisfies it", keys::covers;
+        "some_of" "含有" [2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)", "at least so many of the wanted keys are there (one, if nothing is said)", keys::some_of;
+        "within" "不超出" [2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的", "no key is there beside these", keys::within;
+        "disjoint" "互不相同" [2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
+        "in_order" "依次" [1, 2], "m.steps.in_order([\"filing\", \"summary\"])", "各步按先后发生(没有发生的不算)", "the steps came one after the other; those that did not happen are left aside", order::in_order;
         "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
         "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;
         "any" "任一" [1, 2, 3, 4, 5, 6], "any(m.a.at_least(1), m.b.at_least(1))", "有一项即可", "one part is enough", verdict::any;

@@ -1,0 +1,32 @@
+//! A measure with one value for each key: how many visits of each matter, the first day of each step.
+
+use super::range::Range;
+use std::collections::BTreeMap;
+
+/// What is known of one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Entry {
+    /// Records that certainly bear the key.
+    pub(crate) certain: u32,
+    /// Records that may bear it besides.
+    pub(crate) possible: u32,
+    /// What was measured of these records; for a count, how many there are.
+    pub(crate) value: Range,
+}
+
+/// A value for each key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Tally {
+    pub(crate) entries: BTreeMap<String, Entry>,
+    /// Records whose key is missing: each may bear any key.
+    pub(crate) spare: u32,
+}
+
+impl Tally {
+    /// How many different keys there are.
+    pub(crate) fn size(&self) -> Range {
+        let certain = self.entries.values().filter(|entry| entry.certain > 0).count();
+        let most = self.entries.len() + self.spare as usize;
+        Range { low: Some(certain.into()), high: Some(most.into()) }
+    }
+}

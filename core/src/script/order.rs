@@ -1,0 +1,93 @@
+//! Whether steps came one after the other.
+
+use super::call::{Call, Outcome, Stop};
+use super::value::{Figure, Nothing, TallyFigure};
+use crate::calendar::Day;
+use crate::judge::{Amount, Comparison, Range, Status, Test, Truth, Verdict};
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+/// One step: what it is called, and when it happened.
+struct Step {
+    name: String,
+    /// Nothing where it did not happen.
+    day: Option<Range>,
+    /// Whether it is missing whether it happened.
+    unclear: bool,
+}
+
+/// The steps, the input they come from, and whether more can come.
+struct Steps {
+    all: Vec<Step>,
+    input: Option<u16>,
+    open: bool,
+}
+
+fn of_list(call: &Call<'_>, list: &rhai::Array) -> Result<Steps, Stop> {
+    let mut steps = Vec::new();
+    let mut open = false;
+    for (number, item) in list.iter().enumerate() {
+        let name = (number + 1).to_string();
+        if let Some(day) = item.clone().try_cast::<Day>() {
+            steps.push(Step { name, day: Some(Range::exactly(Decimal::from(day.number()))), unclear: false });
+            continue;
+        }
+        let figure: Figure = item
+            .clone()
+            .try_cast()
+            .filter(|figure: &Figure| figure.is_day || figure.missing || figure.nothing != Nothing::No)
+            .ok_or_else(|| call.wants(0, "日期的列表", "a list of days"))?;
+        figure.inputs.iter().for_each(|input| call.session.take(*input));
+        open |= figure.open;
+        let happened = !figure.missing && figure.nothing == Nothing::No;
+        steps.push(Step { name, day: happened.then_some(figure.reach), unclear: figure.missing || figure.nothing == Nothing::Maybe });
+    }
+    Ok(Steps { all: steps, input: None, open })
+}
+
+fn of_tally(call: &Call<'_>, tally: &TallyFigure) -> Result<Steps, Stop> {
+    tally.inputs.iter().for_each(|input| call.session.take(*input));
+    let steps = call.texts(1)?.into_iter().map(|name| {
+        let entry = tally.tally.entries.get(&name);
+        let day = entry.filter(|entry| entry.certain > 0).map(|entry| if tally.open { tally.trend.freed(entry.value) } else { entry.value });
+        let unclear = day.is_none() && (entry.is_some() || tally.tally.spare > 0 || !tally.handed_in);
+        Step { name, day, unclear }
+    });
+    Ok(Steps { all: steps.collect(), input: tally.inputs.first().copied(), open: tally.open })
+}
+
+pub(super) fn in_order(call: &mut Call<'_>) -> Outcome {
+    let first = call.args.first().cloned().unwrap_or_default();
+    let Steps { all: steps, input, open } = if let Some(tally) = first.read_lock::<TallyFigure>() {
+        if call.count() == 1 {
+            return Err(call.wants(1, "步骤的列表", "a list of steps"));
+        }
+        of_tally(call, &tally)?
+    } else {
+        let list: rhai::Array = call.cast(0, "日期的列表", "a list of days")?;
+        of_list(call, &list)?
+    };
+    let happened: Vec<(&Step, Range)> = steps.iter().filter_map(|step| Some((step, step.day?))).collect();
+    let mut doubtful = steps.iter().any(|step| step.unclear);
+    let mut broken = Vec::new();
+    for pair in happened.windows(2) {
+        let [(before, first), (after, second)] = pair else { continue };
+        match second.at_least_range(first) {
+            Truth::Yes => {}
+            Truth::Maybe => doubtful = true,
+            Truth::No => broken.extend([before.name.clone(), after.name.clone()]),
+        }
+    }
+    let status = if !broken.is_empty() {
+        Status::Fail
+    } else if open && (doubtful || happened.len() < steps.len()) {
+        Status::NotDue
+    } else if doubtful {
+        Status::Unknown
+    } else {
+        Status::Pass
+    };
+    broken.dedup();
+    let required = Amount::Keys(steps.into_iter().map(|step| step.name).collect());
+    Ok(Dynamic::from(Verdict::test(Test { comparison: Comparison::InOrder, input, measured: Amount::Keys(broken), required, status, gap: None, open })))
+}
