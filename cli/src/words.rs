@@ -1,6 +1,6 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{Day, Diagnostic, Language, Level, Literal, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text};
+use dudao::{Day, Diagnostic, Language, Level, Literal, Number, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text};
 use std::io;
 
 /// A language, and the words in it.
@@ -173,6 +173,21 @@ impl Words {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
     }
 
+    /// What a card is worth.
+    pub fn full_marks(self, points: Number) -> String {
+        self.aside(&self.pick(format!("满分 {points}"), format!("out of {points}")))
+    }
+
+    /// Why something is not from the source.
+    pub fn local(self, why: &str) -> String {
+        self.pick(format!("分值自定：{why}"), format!("points are local: {why}"))
+    }
+
+    /// A period by its id.
+    pub fn period(self, id: &str) -> String {
+        if id == PeriodKind::Policy.name() { self.pick(PeriodKind::Policy.label(), "whole policy").into() } else { id.into() }
+    }
+
     /// Problems of the data.
     pub fn issues(self, count: usize) -> String {
         match count {
@@ -188,7 +203,7 @@ impl Words {
 
     /// A rule in a period, by its title and the period's id.
     pub fn duty(self, title: &str, period: &str) -> String {
-        let period = if period == PeriodKind::Policy.name() { self.pick(PeriodKind::Policy.label(), "whole policy") } else { period };
+        let period = self.period(period);
         self.pick(format!("{title} {period}："), format!("{title}, {period}: "))
     }
 

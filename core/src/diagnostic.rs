@@ -288,7 +288,7 @@ codes! {
     ScriptError = "script.error": "The script failed while it ran.";
     ScriptPhase = "script.phase": "A word is used where it does not belong (a declaration in a closure, a verdict outside one).";
     PackSource = "pack.source": "A file or a used source cannot be found or read.";
-    PackCycle = "pack.cycle": "Sources use each other in a circle.";
+    PackCycle = "pack.cycle": "Sources, or scorecards, refer to each other in a circle.";
     PackNoPolicy = "pack.no_policy": "The pack declares no policy, or more than one.";
     PackDuplicate = "pack.duplicate": "Two declarations share one id.";
     PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have.";

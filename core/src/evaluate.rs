@@ -300,7 +300,10 @@ impl Run<'_> {
         };
         let (mut findings, outcomes): (Vec<Raw>, Vec<Outcome>) = judge(&case, runner, &roots);
         let total = findings.len();
+        let mut hidden = None;
         if !self.options.statuses.is_empty() {
+            // Scores rest on all of them, whatever is shown.
+            hidden = Some(findings.clone());
             findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
         }
         let filters = ready.resolved.measures.iter().flat_map(|measure| &measure.plan.closures);
@@ -315,6 +318,7 @@ impl Run<'_> {
             periods: ready.periods,
             taken,
             findings,
+            all: hidden,
             outcomes,
             total,
             chosen,

@@ -39,6 +39,7 @@ mod measure;
 mod pack;
 mod parallel;
 mod report;
+mod score;
 mod script;
 mod test;
 
@@ -49,10 +50,13 @@ pub use evaluate::Options;
 pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown};
 pub use judge::Status;
 pub use pack::{
-    Blank, Choice, Clause, Column, ColumnType, Dated, Entity, Level, Literal, Pack, PackSource, Param, ParamValue, Policy, Reading, Rule, Schema, SharedSchema,
-    Standing, Table,
+    Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
+    ParamValue, Pick, Policy, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Veto,
 };
-pub use report::{ClauseCoverage, Coverage, MatrixRow, Receipt, Report, RuleCoverage, RuleSummary, Task, View, WorkItem};
+pub use report::{
+    BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,
+    RuleSummary, Score, Task, ToWin, VetoShown, View, WorkItem,
+};
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};
 

@@ -43,7 +43,7 @@ fn every_word_is_used_in_both_languages() {
     // A pack that is refused has not shown what its words do.
     cases()
         .values()
-        .filter(|case| case.findings.is_some() || case.tests.is_some() || !case.variants.is_empty())
+        .filter(|case| case.is_evaluated() || case.tests.is_some() || !case.variants.is_empty())
         .filter_map(|case| case.source().ok())
         .for_each(|pack| note(&pack));
     dudao_rules::names().iter().filter_map(|name| dudao_rules::pack(name)).for_each(|pack| note(&pack));
@@ -159,6 +159,7 @@ struct Case {
     #[serde(default)]
     options: Value,
     findings: Option<Vec<Value>>,
+    scores: Option<Vec<Value>>,
     #[serde(default)]
     partial: bool,
     absent: Option<Vec<Value>>,
@@ -180,6 +181,7 @@ struct Variant {
     #[serde(default)]
     options: Value,
     findings: Option<Vec<Value>>,
+    scores: Option<Vec<Value>>,
     #[serde(default)]
     partial: bool,
     absent: Option<Vec<Value>>,
@@ -236,6 +238,7 @@ fn literal(value: &Value) -> Option<Literal> {
 /// What is expected of one run.
 struct Expected<'a> {
     findings: Option<&'a Vec<Value>>,
+    scores: Option<&'a Vec<Value>>,
     partial: bool,
     absent: Option<&'a Vec<Value>>,
     error: Option<&'a Vec<Value>>,
@@ -245,6 +248,11 @@ struct Expected<'a> {
 }
 
 impl Case {
+    /// Whether something is expected of the case itself, beside its variants.
+    fn is_evaluated(&self) -> bool {
+        self.findings.is_some() || self.scores.is_some()
+    }
+
     fn source(&self) -> Result<PackSource, String> {
         let library = self.library.iter().map(|(path, text)| (path.clone(), text.text()));
         match &self.pack {
@@ -259,6 +267,7 @@ impl Case {
     fn expected(&self) -> Expected<'_> {
         Expected {
             findings: self.findings.as_ref(),
+            scores: self.scores.as_ref(),
             partial: self.partial,
             absent: self.absent.as_ref(),
             error: self.error.as_ref(),
@@ -273,6 +282,7 @@ impl Variant {
     fn expected(&self) -> Expected<'_> {
         Expected {
             findings: self.findings.as_ref(),
+            scores: self.scores.as_ref(),
             partial: self.partial,
             absent: self.absent.as_ref(),
             error: self.error.as_ref(),
@@ -296,10 +306,10 @@ impl Run<'_> {
         if case.description.is_empty() || case.source.is_empty() {
             self.wrong.push("a case says what it shows and where that is asked for".into());
         }
-        let asks_itself = case.findings.is_some() || case.error.is_some() || case.warnings.is_some() || case.tests.is_some();
+        let asks_itself = case.is_evaluated() || case.error.is_some() || case.warnings.is_some() || case.tests.is_some();
         let asks_nothing = !asks_itself && case.variants.is_empty();
-        if asks_nothing || (case.findings.is_some() && case.error.is_some()) {
-            self.wrong.push("a case expects `findings` or `error`, and not both".into());
+        if asks_nothing || (case.is_evaluated() && case.error.is_some()) {
+            self.wrong.push("a case expects `findings` and `scores`, or `error`, and not both".into());
             return;
         }
         let source = match case.source() {
@@ -317,7 +327,7 @@ impl Run<'_> {
         if let Some(warnings) = &case.warnings {
             self.diagnostics("warnings", warnings, pack.warnings());
         }
-        if case.findings.is_some() || case.error.is_some() {
+        if case.is_evaluated() || case.error.is_some() {
             self.evaluate(&pack, &case.options, &case.expected());
         }
         if let Some(expected) = &case.tests {
@@ -429,7 +439,12 @@ impl Run<'_> {
         let found: Vec<&Value> = json.get("findings").and_then(Value::as_array).into_iter().flatten().collect();
         self.in_order(&json, &found);
         if let Some(findings) = expected.findings {
-            self.findings(findings, &found, expected.partial);
+            self.rows(&FINDINGS, findings, &found, expected.partial);
+        }
+        let scores: Vec<&Value> = json.get("scores").and_then(Value::as_array).into_iter().flatten().collect();
+        self.scores_in_order(&json, &scores);
+        if let Some(expected_scores) = expected.scores {
+            self.rows(&SCORES, expected_scores, &scores, expected.partial);
         }
         for absent in expected.absent.into_iter().flatten() {
             self.checked += 1;
@@ -441,7 +456,11 @@ impl Run<'_> {
             self.diagnostics("data issue", issues, report.issues());
         }
         for (kind, entries) in expected.coverage.into_iter().flatten() {
-            let key = if kind == "clauses" { "clause" } else { "rule" };
+            let key = match kind.as_str() {
+                "clauses" => "clause",
+                "cards" => "card",
+                _ => "rule",
+            };
             let covered: Vec<&Value> = json.get("coverage").and_then(|coverage| coverage.get(kind)).and_then(Value::as_array).into_iter().flatten().collect();
             for entry in entries {
                 match covered.iter().find(|there| there.get(key) == entry.get(key)) {
@@ -474,41 +493,68 @@ impl Run<'_> {
         }
     }
 
-    fn findings(&mut self, expected: &[Value], found: &[&Value], partial: bool) {
+    /// Whether scores are sorted as every report promises: by card in order of declaration, entity, first day and id of the period.
+    fn scores_in_order(&mut self, report: &Value, found: &[&Value]) {
+        let listed = report.get("coverage").and_then(|coverage| coverage.get("cards")).and_then(Value::as_array);
+        let cards: Vec<&Value> = listed.into_iter().flatten().filter_map(|card| card.get("card")).collect();
+        let text = |score: &Value, key: &str| score.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+        let place = |score: &Value| {
+            let card = cards.iter().position(|card| score.get("card") == Some(*card));
+            (card, text(score, "entity"), text(score, "period_start"), text(score, "period"))
+        };
+        for pair in found.windows(2).filter(|pair| place(pair[0]) >= place(pair[1])) {
+            self.wrong.push(format!("out of order: {} before {}", scored(pair[0]), scored(pair[1])));
+        }
+    }
+
+    /// Compares findings or scores with those that are expected.
+    fn rows(&mut self, kind: &Rows, expected: &[Value], found: &[&Value], partial: bool) {
+        let Rows { what, keys, summary } = kind;
+        let [by, _, _] = keys;
         let mut met: BTreeSet<usize> = BTreeSet::new();
         for wanted in expected {
             self.checked += 1;
-            let unit = ["rule", "entity", "period"].map(|key| wanted.get(key).and_then(Value::as_str));
+            let unit = keys.map(|key| wanted.get(key).and_then(Value::as_str));
             let [Some(rule), Some(entity), Some(period)] = unit else {
-                self.wrong.push(format!("an expected finding names its rule, entity and period: {wanted}"));
+                self.wrong.push(format!("expected {what} name their {}: {wanted}", keys.join(", ")));
                 continue;
             };
-            let of_unit = |finding: &Value| ["rule", "entity", "period"].iter().all(|key| finding.get(key) == wanted.get(key));
-            let there: Vec<usize> = found.iter().enumerate().filter(|(_, finding)| of_unit(finding)).map(|(index, _)| index).collect();
+            let of_unit = |row: &Value| keys.iter().all(|key| row.get(key) == wanted.get(key));
+            let there: Vec<usize> = found.iter().enumerate().filter(|(_, row)| of_unit(row)).map(|(index, _)| index).collect();
             let [index] = there.as_slice() else {
-                self.wrong.push(format!("{rule} {entity} {period}: there are {} such findings", there.len()));
+                self.wrong.push(format!("{rule} {entity} {period}: there are {} such {what}", there.len()));
                 continue;
             };
             if !met.insert(*index) {
                 self.wrong.push(format!("{rule} {entity} {period}: expected twice"));
             }
-            let finding = found[*index];
+            let row = found[*index];
             let before = self.wrong.len();
-            differ(wanted, finding, &format!("{rule} {entity} {period}"), &mut self.wrong);
-            for key in wanted.as_object().into_iter().flat_map(|object| object.keys()).filter(|key| finding.get(key).is_none()) {
-                self.wrong.push(format!("{rule} {entity} {period}: findings have no `{key}`"));
+            differ(wanted, row, &format!("{rule} {entity} {period}"), &mut self.wrong);
+            for key in wanted.as_object().into_iter().flat_map(|object| object.keys()).filter(|key| row.get(key).is_none()) {
+                self.wrong.push(format!("{rule} {entity} {period}: {what} have no `{key}`"));
             }
             if self.wrong.len() > before {
-                self.wrong.push(format!("   it is {}", summary(finding)));
+                self.wrong.push(format!("   it is {}", summary(row)));
             }
         }
-        let named: BTreeSet<&str> = expected.iter().filter_map(|wanted| wanted.get("rule")?.as_str()).collect();
-        let of_named = |finding: &Value| finding.get("rule").and_then(Value::as_str).is_some_and(|rule| named.contains(rule));
-        for (_, finding) in found.iter().enumerate().filter(|(index, finding)| !partial && !met.contains(index) && of_named(finding)) {
-            self.wrong.push(format!("not expected: {}", summary(finding)));
+        let named: BTreeSet<&str> = expected.iter().filter_map(|wanted| wanted.get(by)?.as_str()).collect();
+        let of_named = |row: &Value| row.get(by).and_then(Value::as_str).is_some_and(|name| named.contains(name));
+        for (_, row) in found.iter().enumerate().filter(|(index, row)| !partial && !met.contains(index) && of_named(row)) {
+            self.wrong.push(format!("not expected: {}", summary(row)));
         }
     }
 }
+
+/// Rows of a report, and what tells one from the others.
+struct Rows {
+    what: &'static str,
+    keys: [&'static str; 3],
+    summary: fn(&Value) -> String,
+}
+
+const FINDINGS: Rows = Rows { what: "findings", keys: ["rule", "entity", "period"], summary };
+const SCORES: Rows = Rows { what: "scores", keys: ["card", "entity", "period"], summary: scored };
 
 /// The options of a case with what a variant changes, key by key.
 fn merged(base: &Value, change: &Value) -> Value {
@@ -581,6 +627,14 @@ fn indented(lines: &[String]) -> String {
 fn summary(finding: &Value) -> String {
     let text = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or("");
     format!("{} {} {}: {}. {}", text("rule"), text("entity"), text("period"), text("status"), text("message"))
+}
+
+fn scored(score: &Value) -> String {
+    let text = |key: &str| score.get(key).and_then(Value::as_str).unwrap_or("");
+    let items = score.get("items").and_then(Value::as_array).into_iter().flatten();
+    let items: Vec<String> = items.map(|item| format!("{}={}", item.get("rule").unwrap_or(&Value::Null), item.get("earned").unwrap_or(&Value::Null))).collect();
+    let whole = score.get("score").unwrap_or(&Value::Null);
+    format!("{} {} {}: {whole} {} ({})", text("card"), text("entity"), text("period"), text("band"), items.join(" "))
 }
 
 fn told(problem: &Diagnostic) -> String {

@@ -26,7 +26,7 @@ pub struct Run {
     /// 按哪一天判定（默认今天） / The day on which it is judged (default: today)
     #[arg(long, value_name = "DATE", help_heading = OPTIONS)]
     as_of: Option<String>,
-    /// 输出 table（默认）、json 或 csv / Output: table (default), json or csv
+    /// 输出 table（默认）、json、csv 或 scores（得分的 csv） / Output: table (default), json, csv, or scores (as csv)
     #[arg(long, value_enum, hide_possible_values = true, help_heading = OPTIONS)]
     format: Option<Format>,
     /// 写入文件；.json、.csv 决定格式 / Write to a file; .json and .csv decide the format
@@ -66,6 +66,7 @@ enum Format {
     Table,
     Json,
     Csv,
+    Scores,
 }
 
 impl Run {
@@ -122,6 +123,7 @@ impl Run {
             Format::Table => send(out, Kind::Text, |to| page.write(to))?,
             Format::Json => send(out, Kind::Data, |to| report.write_json(to))?,
             Format::Csv => send(out, Kind::Data, |to| report.write_csv(to))?,
+            Format::Scores => send(out, Kind::Data, |to| report.write_scores_csv(to))?,
         }
         if format == Format::Csv {
             // CSV has no place for what was set aside.

@@ -1,6 +1,7 @@
 //! Drawing on the terminal. Colours are always written; the output drops them where nobody would see them.
 
 pub mod diagnostic;
+pub mod score;
 pub mod table;
 pub mod tests;
 pub mod worklist;

@@ -1,7 +1,7 @@
 //! The report for the terminal, from the heading to the receipt.
 
 use super::diagnostic::Printer;
-use super::{BOLD, DIM, clean, color, grid, head, lines, mark, page, put, style, worklist, wrap};
+use super::{BOLD, DIM, clean, color, grid, head, lines, mark, page, put, score, style, worklist, wrap};
 use crate::words::Words;
 use comfy_table::{Cell, CellAlignment, Table};
 use dudao::{Dataset, Level, MatrixRow, Report, Schema, Status, View};
@@ -35,9 +35,11 @@ impl Page<'_> {
         self.heading(&view, to)?;
         self.rules(&view, to)?;
         self.matrix(&view, to)?;
+        score::write(&view.scores, self.words, to)?;
         worklist::write(&view, self.words, self.schema(), to)?;
         self.issues(to)?;
         self.not_run(to)?;
+        self.not_scored(to)?;
         self.receipt(to)
     }
 
@@ -183,6 +185,16 @@ impl Page<'_> {
         }
         for (why, rules) in reasons {
             lines(to, "  ", &format!("{why}{}{}", words.colon(), rules.join(words.pick("、", ", "))))?;
+        }
+        Ok(())
+    }
+
+    /// Cards that were not scored though every rule was asked for.
+    fn not_scored(&self, to: &mut dyn Write) -> io::Result<()> {
+        let all = self.report.options().rules.is_empty();
+        for card in self.report.coverage().cards.iter().filter(|card| all && !card.scored) {
+            let why = card.why.as_deref().unwrap_or_default();
+            lines(to, "", &self.words.pick(format!("评分表“{}”没有算：{why}", card.title), format!("card `{}` was not scored: {why}", card.title)))?;
         }
         Ok(())
     }

@@ -36,6 +36,20 @@ pub enum Comparison {
     InOrder,
 }
 
+impl Comparison {
+    /// The comparison that holds where this one does not; itself where the language has none.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        match self {
+            Self::AtLeast => Self::LessThan,
+            Self::LessThan => Self::AtLeast,
+            Self::AtMost => Self::MoreThan,
+            Self::MoreThan => Self::AtMost,
+            other => other,
+        }
+    }
+}
+
 /// What is required, or how large something is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Amount {

@@ -20,5 +20,6 @@ pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
 pub(crate) use facts::{Input, Inputs, Settings, read_row};
 pub(crate) use fold::{Cells, Measured, TUPLE, measure};
 pub(crate) use scan::{Field, scan};
+pub(crate) use tie::Ties;
 pub(crate) use units::{Calendar, Members};
 pub(crate) use window::{WindowDays, window_days};

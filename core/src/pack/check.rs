@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-fn incomplete(place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
+pub(super) fn incomplete(place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::PackIncomplete, zh, en).at(place.clone())
 }
 
@@ -45,6 +45,7 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
     for rule in &declarations.rules {
         complete(declarations, rule, problems);
     }
+    super::score_check::complete(declarations, problems);
 }
 
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {
@@ -172,7 +173,7 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unknown_clauses<'a>(declarations: &Declarations, ids: impl Iterator<Item = (&'a String, &'a Place)>, problems: &mut Vec<Diagnostic>) {
+pub(super) fn unknown_clauses<'a>(declarations: &Declarations, ids: impl Iterator<Item = (&'a String, &'a Place)>, problems: &mut Vec<Diagnostic>) {
     for (id, place) in ids {
         if !declarations.clauses.iter().any(|clause| clause.id == *id) {
             problems.push(
@@ -258,6 +259,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
             }
         }
     }
+    super::score_check::tied(declarations, &usual, &mut needs, problems);
     needs
 }
 
@@ -308,7 +310,7 @@ fn calendar_needs(declarations: &Declarations) -> Needs {
     needs
 }
 
-fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
+pub(super) fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
     let mut table = path.table;
     needs.entry(table).or_default();
     for step in &path.steps {
@@ -320,7 +322,7 @@ fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
     }
 }
 
-fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter]) {
+pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter]) {
     for filter in filters {
         want_path(schema, needs, &filter.path);
         for side in filter.test.sides() {
@@ -343,7 +345,7 @@ fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut
     }
 }
 
-fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, seen: &mut BTreeSet<usize>) {
+pub(super) fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, seen: &mut BTreeSet<usize>) {
     if !seen.insert(table) {
         return;
     }

@@ -250,6 +250,8 @@ pub struct Declarations {
     pub entities: Vec<super::schema::Entity>,
     /// Rules.
     pub rules: Vec<Rule>,
+    /// Scales, bands and cards.
+    pub scoring: super::score::Scoring,
     /// Tests.
     pub tests: Vec<crate::test::Test>,
 }

@@ -5,12 +5,17 @@ mod declaration;
 mod query;
 mod resolve;
 mod schema;
+mod score;
+mod score_check;
+mod score_resolve;
 mod source;
 
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
 pub(crate) use resolve::{Cell, Choices, Filter, Grain, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
+pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Section, Veto};
+pub(crate) use score_resolve::{ResolvedCard, Tied};
 pub use source::PackSource;
 
 use crate::data::Needs;
@@ -117,6 +122,21 @@ impl Pack {
     /// Its rules.
     pub fn rules(&self) -> &[Rule] {
         &self.0.declarations.rules
+    }
+
+    /// Its scorecards.
+    pub fn cards(&self) -> &[Scorecard] {
+        &self.0.declarations.scoring.cards
+    }
+
+    /// The bands in which its cards' scores are named.
+    pub fn bands(&self) -> &[Bands] {
+        &self.0.declarations.scoring.bands
+    }
+
+    /// The scales of grades that its cards know.
+    pub fn scales(&self) -> &[Scale] {
+        &self.0.declarations.scoring.scales
     }
 
     /// The kinds of rows that its rules judge.

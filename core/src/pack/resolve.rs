@@ -185,7 +185,7 @@ impl Resolver<'_> {
         &self.declarations.schema
     }
 
-    fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
+    pub(super) fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
         pick.get(self.choices).ok_or_else(|| {
             let reading = pick.reading().unwrap_or("");
             Diagnostic::error(Code::PackIncomplete, format!("口径“{reading}”的取法不全"), format!("reading `{reading}` picks nothing here")).at(place.clone())
@@ -228,7 +228,7 @@ impl Resolver<'_> {
     }
 
     /// The periods that a name stands for.
-    fn grain(&self, name: &str, place: &Place) -> Result<Grain> {
+    pub(super) fn grain(&self, name: &str, place: &Place) -> Result<Grain> {
         if let Some(kind) = PeriodKind::from_name(name).filter(|kind| *kind != PeriodKind::Phase) {
             return Ok(Grain { kind, phase: None });
         }
@@ -242,7 +242,7 @@ impl Resolver<'_> {
             .suggest(name, kinds.chain(phases.iter().map(|phase| phase.id.as_str()))))
     }
 
-    fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
+    pub(super) fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
         let name = self.picked(entity, place)?;
         let entities = &self.declarations.entities;
         let Some(index) = entities.iter().position(|entity| entity.id == *name || entity.label == *name) else {

@@ -1,8 +1,9 @@
 //! What the report covers: rules that ran and did not, clauses with and without rules.
 
-use super::RuleRun;
+use super::Report;
 use crate::diagnostic::Language;
-use crate::pack::{Level, Pack};
+use crate::pack::Level;
+use crate::score::Unscored;
 use serde::Serialize;
 
 /// Why a rule did not run.
@@ -46,6 +47,19 @@ pub struct ClauseCoverage {
     pub unruled: Option<String>,
 }
 
+/// One scorecard.
+#[derive(Debug, Clone, Serialize)]
+pub struct CardCoverage {
+    /// Id.
+    pub card: String,
+    /// Title.
+    pub title: String,
+    /// Whether it was scored.
+    pub scored: bool,
+    /// Why not.
+    pub why: Option<String>,
+}
+
 /// What the report covers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Coverage {
@@ -53,10 +67,13 @@ pub struct Coverage {
     pub rules: Vec<RuleCoverage>,
     /// Clauses, in order of declaration.
     pub clauses: Vec<ClauseCoverage>,
+    /// Scorecards, in order of declaration.
+    pub cards: Vec<CardCoverage>,
 }
 
 impl Coverage {
-    pub(super) fn new(pack: &Pack, runs: &[RuleRun], skipped: &[(usize, Skipped)], language: Language) -> Self {
+    pub(super) fn new(report: &Report) -> Self {
+        let (pack, runs, skipped, language) = (report.pack(), report.runs(), &report.skipped, report.options.language);
         let label = |name: &str| pack.schema().table_index(name).map_or_else(|| name.to_string(), |table| pack.schema().table(table).label.clone());
         let rules = pack.rules().iter().enumerate().map(|(index, rule)| {
             let run = runs.iter().find(|run| run.rule == index);
@@ -76,7 +93,20 @@ impl Coverage {
             rules: pack.rules().iter().filter(|rule| rule.clauses.iter().any(|(id, _)| *id == clause.id)).map(|rule| rule.id.clone()).collect(),
             unruled: clause.unruled.as_ref().map(|(_, why)| why.clone()),
         });
-        Self { rules: rules.collect(), clauses: clauses.collect() }
+        let cards = pack.cards().iter().zip(report.card_runs()).map(|(card, run)| CardCoverage {
+            card: card.id.clone(),
+            title: report.card_title(card),
+            scored: run.is_ok(),
+            why: run.as_ref().err().map(|why| match (why, language) {
+                (Unscored::Filtered(rule), Language::Zh) => format!("没有要求规则“{rule}”，凑不成这张表"),
+                (Unscored::Filtered(rule), Language::En) => format!("it rests on rule `{rule}`, which was not asked for"),
+                (Unscored::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道给谁评分、按什么期", label(table)),
+                (Unscored::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
+                (Unscored::Bound(card), Language::Zh) => format!("评分表“{card}”没有算出来"),
+                (Unscored::Bound(card), Language::En) => format!("card `{card}` was not scored"),
+            }),
+        });
+        Self { rules: rules.collect(), clauses: clauses.collect(), cards: cards.collect() }
     }
 }
 

@@ -47,14 +47,14 @@ impl Report {
 }
 
 /// A text that a spreadsheet would run as a formula is set off with an apostrophe.
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.parse::<f64>().is_err()) {
         return format!("'{cell}");
     }
     cell.to_string()
 }
 
-fn shown(value: Option<&Shown>) -> String {
+pub(super) fn shown(value: Option<&Shown>) -> String {
     let end = |end: &Option<_>| end.as_ref().map_or(String::new(), ToString::to_string);
     match value {
         None => String::new(),

@@ -58,7 +58,9 @@ impl Report {
         field(&mut text, "receipt", &|text| json(text, self.receipt()))?;
         text.extend_from_slice(b",\"findings\":[");
         self.write_findings(&mut text, &mut to)?;
-        text.extend_from_slice(b"],\"scores\":[],");
+        text.extend_from_slice(b"],\"scores\":[");
+        self.write_scores(&mut text, &mut to)?;
+        text.extend_from_slice(b"],");
         field(&mut text, "coverage", &|text| json(text, self.coverage()))?;
         text.push(b',');
         field(&mut text, "data_issues", &|text| json(text, self.issues()))?;
@@ -95,6 +97,20 @@ impl Report {
                     to.write_all(text)?;
                     text.clear();
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_scores(&self, text: &mut Vec<u8>, to: &mut impl Write) -> io::Result<()> {
+        for (number, score) in self.scores().enumerate() {
+            if number > 0 {
+                text.push(b',');
+            }
+            json(text, &score)?;
+            if text.len() >= PIECE {
+                to.write_all(text)?;
+                text.clear();
             }
         }
         Ok(())

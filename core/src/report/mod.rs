@@ -5,10 +5,16 @@ mod csv;
 mod json;
 mod receipt;
 mod row;
+mod score;
+mod score_csv;
+mod score_row;
+mod score_view;
 mod view;
 
-pub use coverage::{ClauseCoverage, Coverage, RuleCoverage, Skipped};
+pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
 pub use receipt::Receipt;
+pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown};
+pub use score_view::{CardCell, CardRow, CardTable};
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
 use crate::calendar::{Day, Period};
@@ -19,6 +25,7 @@ use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
 use crate::pack::{Dated, Pack, Resolved};
+use crate::score::Scores;
 use crate::script::{Runner, Runners};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -36,6 +43,8 @@ pub(crate) struct RuleRun {
     pub(crate) periods: Vec<Period>,
     pub(crate) taken: Vec<Taken>,
     pub(crate) findings: Vec<Raw>,
+    /// All of them, where only some statuses were asked for.
+    pub(crate) all: Option<Vec<Raw>>,
     pub(crate) outcomes: Vec<Outcome>,
     /// Findings before the statuses that were asked for.
     pub(crate) total: usize,
@@ -43,6 +52,13 @@ pub(crate) struct RuleRun {
     pub(crate) chosen: Vec<String>,
     /// Parameters by which records are told apart.
     pub(crate) filtered_by: Vec<usize>,
+}
+
+impl RuleRun {
+    /// Every finding, also of statuses that nobody asked for.
+    pub(crate) fn all_findings(&self) -> &[Raw] {
+        self.all.as_deref().unwrap_or(&self.findings)
+    }
 }
 
 /// Records behind a measure's cell: those that count and those that may.
@@ -67,9 +83,11 @@ pub struct Report {
     /// Records by run, measure and cell, if the options ask for them.
     records: FxHashMap<(usize, usize, usize), Records>,
     receipt: OnceLock<Receipt>,
+    scores: OnceLock<Scores>,
+    skipped: Vec<(usize, Skipped)>,
     after_as_of: BTreeMap<String, u64>,
     threads: usize,
-    coverage: Coverage,
+    coverage: OnceLock<Coverage>,
     issues: Vec<Diagnostic>,
 }
 
@@ -95,7 +113,6 @@ impl Report {
         }
         let issues = issues(pack, &loaded, calendar, &runs, dataset);
         let after_as_of = after_as_of(&loaded, options.as_of);
-        let coverage = Coverage::new(pack, &runs, skipped, options.language);
         let mut report = Self {
             pack: pack.clone(),
             options: options.clone(),
@@ -106,9 +123,11 @@ impl Report {
             doubts: FxHashMap::default(),
             records: FxHashMap::default(),
             receipt: OnceLock::new(),
+            scores: OnceLock::new(),
+            skipped: skipped.to_vec(),
             after_as_of,
             threads,
-            coverage,
+            coverage: OnceLock::new(),
             issues,
         };
         report.look_behind(runners);
@@ -220,7 +239,8 @@ impl Report {
 
     /// Which rules ran, and which clauses have rules.
     pub fn coverage(&self) -> &Coverage {
-        &self.coverage
+        // Which cards were scored is known once they are.
+        self.coverage.get_or_init(|| Coverage::new(self))
     }
 
     /// What is wrong with the data that was read.

@@ -27,7 +27,7 @@ impl Report {
         let entity = self.loaded.linked_id(run.members.table, row).to_string();
         Who {
             fingerprint: fingerprint(&self.pack.policy().id, &rule.id, entity_type, &entity, &days.id, days.kind.name()),
-            entity_name: self.name(run, row as usize, &entity),
+            entity_name: self.name_of(run.members.table, row as usize, &entity),
             entity,
         }
     }
@@ -92,9 +92,9 @@ impl Report {
     }
 
     /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
-    fn name(&self, run: &RuleRun, row: usize, id: &str) -> String {
-        let shape = self.loaded.schema.table(run.members.table);
-        let own = shape.column_index("name").map(|column| Path { table: run.members.table, steps: vec![column] });
+    pub(super) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
+        let shape = self.loaded.schema.table(table);
+        let own = shape.column_index("name").map(|column| Path { table, steps: vec![column] });
         let text = |path: &Path| match find(&self.loaded, path, row) {
             Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
             _ => None,
@@ -110,8 +110,8 @@ impl Report {
             .filter(|(_, column)| matches!(column.kind, crate::pack::ColumnType::Link(_)))
             .filter_map(|(index, column)| {
                 let target = self.loaded.schema.table_index(column.kind.target()?)?;
-                let through = self.loaded.schema.table(target).column_index("name").map(|name| Path { table: run.members.table, steps: vec![index, name] });
-                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path { table: run.members.table, steps: vec![index] }, row) {
+                let through = self.loaded.schema.table(target).column_index("name").map(|name| Path { table, steps: vec![index, name] });
+                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path { table, steps: vec![index] }, row) {
                     Found::One(crate::measure::Atom::Row(table, row)) => Some(self.loaded.linked_id(table, row).to_string()),
                     _ => None,
                 })
@@ -120,7 +120,7 @@ impl Report {
         if named.is_empty() { id.to_string() } else { named.join(" · ") }
     }
 
-    fn cause(&self, doubt: &Doubt) -> Cause {
+    pub(super) fn cause(&self, doubt: &Doubt) -> Cause {
         let table = self.loaded.schema.table(doubt.table);
         let column = doubt.column.and_then(|column| table.columns.get(column));
         let label = if self.options.language == Language::Zh { &table.label } else { &table.name };
@@ -139,19 +139,17 @@ impl Report {
         Cause { code, table: table.map(String::from), record: None, column: None, text }
     }
 
+    /// Why a period is not judged.
+    pub(super) fn partial(&self) -> Cause {
+        let (zh, en) = ("考核期只有一部分在政策施行期内", "only part of the period lies in the policy's time in force");
+        self.say("partial_period", None, zh.into(), en.into())
+    }
+
     /// Why a unit is undecided, or the rule does not bear on it; and how many causes are not listed.
     fn reasons(&self, number: usize, run: &RuleRun, outcome: &Outcome, unit: usize, period: usize, row: usize) -> (Vec<Cause>, u64) {
         let schema = &self.loaded.schema;
         match outcome {
-            Outcome::Partial => {
-                let cause = self.say(
-                    "partial_period",
-                    None,
-                    "考核期只有一部分在政策施行期内".into(),
-                    "only part of the period lies in the policy's time in force".into(),
-                );
-                (vec![cause], 0)
-            }
+            Outcome::Partial => (vec![self.partial()], 0),
             Outcome::Membership => {
                 let doubts =
                     run.resolved.members.iter().filter_map(|filter| {
@@ -294,6 +292,15 @@ impl Report {
         });
         let all: std::collections::BTreeSet<String> = read.chain(run.chosen.iter().cloned()).collect();
         all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).collect()
+    }
+
+    /// What an outcome of a run rests on that the source does not state.
+    pub(super) fn local_reasons(&self, number: usize, outcome: &Outcome) -> Vec<String> {
+        let reads = match outcome {
+            Outcome::Judged { reads, .. } => reads.as_slice(),
+            _ => &[],
+        };
+        self.runs().get(number).map(|run| self.local_of(run, reads)).unwrap_or_default()
     }
 
     fn local_of(&self, run: &RuleRun, reads: &[Input]) -> Vec<String> {

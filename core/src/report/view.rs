@@ -3,6 +3,7 @@
 
 use super::Report;
 use super::coverage::title;
+use super::score_view::CardTable;
 use crate::calendar::Day;
 use crate::judge::Status;
 use serde::Serialize;
@@ -89,6 +90,8 @@ pub struct View {
     pub matrix: Vec<MatrixRow>,
     /// What is to be done, by unit.
     pub worklist: Vec<WorkItem>,
+    /// Scores, by card.
+    pub scores: Vec<CardTable>,
 }
 
 type Unit = (String, String);
@@ -181,6 +184,7 @@ impl Report {
             rules,
             matrix,
             worklist: work.into_values().collect(),
+            scores: self.card_tables(),
         }
     }
 }

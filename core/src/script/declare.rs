@@ -65,7 +65,7 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
-    change(call, ("政策、阶段或规则", "a policy, phase or rule"), |declarations, handle| {
+    change(call, ("政策、阶段、规则或评分表", "a policy, phase, rule or card"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
             Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
@@ -73,6 +73,12 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
                 if let Some(rule) = declarations.rules.get_mut(index) {
                     rule.title = title;
                     rule.title_en = english.unwrap_or_default();
+                }
+            }
+            Handle::Card(index) => {
+                if let Some(card) = declarations.scoring.cards.get_mut(index) {
+                    card.title = title;
+                    card.title_en = english.unwrap_or_default();
                 }
             }
             _ => return false,
@@ -112,7 +118,7 @@ pub(super) fn clause(call: &mut Call<'_>) -> Outcome {
     }
     let ids: Vec<String> = (1..call.count()).map(|index| call.text(index)).collect::<Result<_, _>>()?;
     let place = call.place.clone();
-    change(call, ("规则、参数或口径", "a rule, parameter or reading"), |declarations, handle| {
+    change(call, ("规则、参数、口径或评分表", "a rule, parameter, reading or card"), |declarations, handle| {
         match handle {
             Handle::Rule(index) => {
                 if let Some(rule) = declarations.rules.get_mut(index) {
@@ -121,7 +127,10 @@ pub(super) fn clause(call: &mut Call<'_>) -> Outcome {
             }
             Handle::Param(index) => declarations.params.get_mut(index).into_iter().for_each(|param| param.clauses.extend(ids.clone())),
             Handle::Reading(index) => declarations.readings.get_mut(index).into_iter().for_each(|reading| reading.clauses.extend(ids.clone())),
-            _ => return false,
+            _ => match super::score::basis(declarations, handle) {
+                Some(basis) => basis.clauses.extend(ids.into_iter().map(|id| (id, place.clone()))),
+                None => return false,
+            },
         }
         true
     })
@@ -236,6 +245,9 @@ pub(super) fn phase(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn from(call: &mut Call<'_>) -> Outcome {
+    if let Some(bands) = super::score::bands_before(call) {
+        return super::score::cut(call, bands);
+    }
     let day = call.day(1)?;
     let (value, local) = call.literal_or_local(2)?;
     change(call, PARAM, |declarations, handle| match handle {
@@ -253,6 +265,9 @@ pub(super) fn from(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn local(call: &mut Call<'_>) -> Outcome {
+    if call.is::<Handle>(0) {
+        return super::score::local(call);
+    }
     Ok(Dynamic::from(Local { value: call.literal(0)?, why: call.text(1)? }))
 }
 

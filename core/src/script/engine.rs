@@ -155,7 +155,24 @@ fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
 
 /// Whether a word declares: such words have no place in a closure.
 fn declares(name: &str) -> bool {
-    const DECLARE: [&str; 13] = ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "test", "missing", "not_yet", "ratio"];
+    const DECLARE: [&str; 16] = [
+        "uses",
+        "policy",
+        "clause",
+        "param",
+        "phase",
+        "reading",
+        "table",
+        "entity",
+        "rule",
+        "scale",
+        "bands",
+        "scorecard",
+        "test",
+        "missing",
+        "not_yet",
+        "ratio",
+    ];
     DECLARE.contains(&name)
 }
 

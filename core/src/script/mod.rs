@@ -15,6 +15,7 @@ mod program;
 mod query;
 mod rule;
 mod runners;
+mod score;
 mod session;
 mod source;
 mod table;

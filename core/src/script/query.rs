@@ -114,6 +114,9 @@ pub(super) fn that(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn by(call: &mut Call<'_>) -> Outcome {
+    if call.is::<Handle>(0) {
+        return super::score::by(call);
+    }
     let link = call.picked_text(1)?;
     refine(call, |query| query.belonging = Belonging::By(link, call.place.clone()))
 }

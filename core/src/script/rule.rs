@@ -50,9 +50,10 @@ pub(super) fn each(call: &mut Call<'_>) -> Outcome {
     let entity = call.picked_text(1)?;
     let period = if call.count() > 2 { call.picked_text(2)? } else { Pick::One(PeriodKind::Policy.name().into()) };
     let place = call.place.clone();
-    change_rule(call, |rule| {
-        rule.entity = Some((entity, place));
-        rule.period = period;
+    change(call, ("规则或评分表", "a rule or a card"), |declarations, handle| match handle {
+        Handle::Rule(index) => declarations.rules.get_mut(index).map(|rule| (rule.entity, rule.period) = (Some((entity, place)), period)).is_some(),
+        Handle::Card(index) => declarations.scoring.cards.get_mut(index).map(|card| (card.entity, card.period) = (Some((entity, place)), period)).is_some(),
+        _ => false,
     })
 }
 

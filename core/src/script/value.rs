@@ -19,6 +19,9 @@ pub(crate) enum Handle {
     Table(usize),
     Entity(usize),
     Rule(usize),
+    Scale(usize),
+    Bands(usize),
+    Card(usize),
     Test(usize),
 }
 

@@ -239,7 +239,8 @@ pub(super) fn when(call: &mut Call<'_>) -> Outcome {
         Status::Fail | Status::NotApplicable => Verdict { status: Status::NotApplicable, ..trigger },
         // Whatever the trigger turns out to be, the duty is done.
         _ if duty.status == Status::Pass => duty,
-        _ => trigger,
+        // The trigger tells how things stand, but nothing of what the duty comes to, or whether there is one.
+        status => Verdict::all(vec![trigger, Verdict::said(status, None)]),
     }))
 }
 
@@ -250,7 +251,7 @@ pub(super) fn not(call: &mut Call<'_>) -> Outcome {
         let status = verdict.status;
         // The parts said the opposite; what stands is the whole.
         verdict.kind = match verdict.kind {
-            Kind::Test(test) => Kind::Test(Test { status, ..test }),
+            Kind::Test(test) => Kind::Test(Test { status, comparison: test.comparison.negated(), ..test }),
             _ => Kind::Said(None),
         };
         return Ok(Dynamic::from(verdict));

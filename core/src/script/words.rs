@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, keys, order, query, rule, table, test, verdict};
+use super::{declare, keys, order, query, rule, score, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Group {
     Compare,
     /// Judges.
     Verdict,
+    /// Makes points and grades of findings.
+    Score,
     /// Declares tests.
     Test,
 }
@@ -74,7 +76,7 @@ words! {
     Pack {
         "uses" "引用" [1], "uses(\"common/records\")", "使用另一个来源的声明和函数", "uses the declarations and functions of another source", declare::uses;
         "policy" "政策" [1], "policy(\"id\")", "声明本包所依据的政策", "declares the policy that the pack states", declare::policy;
-        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策或规则的名称", "the title of a policy or rule", declare::title;
+        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策、规则或评分表的名称", "the title of a policy, rule or card", declare::title;
         "issuer" "发文机关" [2], ".issuer(\"…教育局\")", "谁发的文", "who issued the policy", declare::issuer;
         "issued" "发文日期" [2], ".issued(\"2019-09-11\")", "哪天发的文", "when the policy was issued", declare::issued;
         "in_force" "施行" [2, 3], ".in_force(\"2020-01-01\", \"2022-12-01\")", "从哪天施行到哪天(含首尾)", "from which day to which day the policy is in force, both included", declare::in_force;
@@ -85,8 +87,8 @@ words! {
         "force" "效力" [2], ".force(\"mandatory\")", "必须、计划、一般应、可以或目标", "mandatory, planned, expected, optional or aim", declare::force;
         "unruled" "不设规则" [3], ".unruled(\"aim\", \"没有可查的事项\")", "说明这一条为何没有规则", "says why the clause has no rule", declare::unruled;
         "param" "参数" [1, 2], "param(\"demo_lessons\", 15)", "声明一个可调的数值；只给名字时，取已声明的参数", "declares a value that may be changed; with the id alone, the declared one", declare::param;
-        "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值", "another value from that day on", declare::from;
-        "local" "自定" [2], "local(1, \"文件没有写明\")", "文件没有写、由本地定的值，并说明理由", "a value that the source does not state, with the reason", declare::local;
+        "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值；跟在分段后面时，从多少分起叫什么", "another value from that day on; after bands, from how many points on which band holds", declare::from;
+        "local" "自定" [2], "local(1, \"文件没有写明\")", "文件没有写、由本地定的值，并说明理由；评分表、分段、等级整个如此时跟在后面", "a value that the source does not state, with the reason; after a card, bands or a scale, that none of it does", declare::local;
         "unset" "未定" [2], ".unset(\"文件没有数字\")", "参数还没有值，并说明理由；用到它的规则无法判定", "a parameter without a value, with the reason; whatever reads it is unknown", declare::unset;
         "phase" "阶段" [3], "phase(\"preparation\", \"2019-10-01\", \"2019-12-30\")", "声明一个阶段，规则可以按它考核", "names a stretch of days that rules can judge over", declare::phase;
         "reading" "口径" [1], "reading(\"lessons_scope\")", "声明对条款的几种合理理解", "declares a choice between honest interpretations", declare::reading;
@@ -137,7 +139,7 @@ words! {
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
         "where" "并且" [2, 3], ".where(|trip, school| trip.headcount >= 10, \"人数不足\")", "只数函数认可的行，并说明不认可的理由", "only rows that the closure accepts, with what to say of the others", query::filter;
         "that" "达标" [3], ".that(\"evaluated\", true)", "占比里怎样算达标", "what a share counts", query::that;
-        "by" "归于" [2], ".by(\"participants\")", "哪一列说明这行归谁", "the link that says whose row it is", query::by;
+        "by" "归于" [2], ".by(\"participants\")", "哪一列说明这行归谁；跟在项目后面时，规则的对象凭哪一列归到评分表的对象", "the link that says whose row it is; after an item, the link between the rule's units and the card's", query::by;
         "everywhere" "不限归属" [1], ".everywhere()", "不论归谁都数", "rows of everybody", query::everywhere;
         "during" "期间" [2], ".during(from_start(-7, -1))", "只数这些天里的行", "only rows of these days", query::during;
         "per" "分列" [2], ".per(\"matters\")", "按这一列的每个值分别统计", "a value for each key of the column", query::per;
@@ -196,6 +198,24 @@ words! {
         "workdays_between" "相隔工作日" [2], "workdays_between(a, b)", "从前一天的次日到后一天有几个工作日", "working days after the first up to the second", verdict::workdays_between;
         "days_between" "相隔天数" [2], "days_between(a, b)", "从前一天到后一天隔几天", "days from the first to the second", verdict::days_between;
     }
+    Score {
+        "scale" "等级" [1], "scale(\"four\")", "声明一套由人评定的等级", "declares grades that a person can give", score::scale;
+        "grade" "等" [2, 3], ".grade(\"good 良好\", 3)", "一个等级，可写它的分值", "a grade, and its points if it has any", score::grade;
+        "bands" "分段" [1, 2], "bands(\"four\")", "声明一套分数段；跟在评分表后面时说明用哪一套", "declares names for stretches of scores; after a card, the ones that it uses", score::bands;
+        "below" "其余" [2], ".below(\"不合格\")", "最低的分数线以下叫什么", "what a score below all cut points is called", score::below;
+        "scorecard" "评分表" [1], "scorecard(\"alliance-year\")", "声明一张评分表", "declares a card on which findings become points", score::scorecard;
+        "section" "板块" [3], ".section(\"教学工作\", 60)", "评分表的一个板块和它的总分", "a part of a card, and the points of its items together", score::section;
+        "item" "项目" [3], ".item(\"demo-lessons\", 10)", "一个项目：哪条规则(可写 \"T3*\")，多少分", "an item: which rule (or rules such as \"T3*\"), and its points", score::item;
+        "all_or_nothing" "全有或全无" [1], ".all_or_nothing()", "上一个项目：不达标不得分", "of the last item: whoever does not pass earns nothing", score::all_or_nothing;
+        "proportional" "按比例" [1], ".proportional()", "上一个项目：不达标时按完成的比例得分", "of the last item: whoever does not pass earns what was measured as a part of what is required", score::proportional;
+        "stepped" "分档" [2], ".stepped([[3, 100], [2, 60], [1, 30]])", "上一个项目：不达标时，做到多少得百分之几", "of the last item: whoever does not pass earns so many percent for reaching so much", score::stepped;
+        "by_grade" "按等级" [2], ".by_grade(\"four\")", "上一个项目：按评定的等级得分", "of the last item: by the points of the grade that a person gave", score::by_grade;
+        "roll_up" "汇总方式" [2], ".roll_up(\"worst\")", "上一个项目有几条结果时取平均、最差或达标的占比", "of the last item: mean, worst or share (of findings that pass)", score::roll_up;
+        "veto" "一票否决" [3], ".veto(\"safety\", \"不合格\")", "这条规则不达标时，等级最高到哪一段", "the best band that is left if the rule fails", score::veto;
+        "beside" "并列" [2], ".beside(\"alliance-year\")", "旁边列出另一张评分表的得分", "shows the score of another card beside this one", score::beside;
+        "blend" "捆绑" [3], ".blend(\"alliance-year\", local(20, \"区里商定\"))", "得分里有百分之几取自另一张评分表", "how many percent of the score are those of another card", score::blend;
+        "round" "小数位" [2], ".round(1)", "得分保留几位小数", "digits of the score behind the point", score::round;
+    }
     Test {
         "test" "测试" [1], "test(\"十四节不够\")", "声明一个测试", "declares a test", test::test;
         "given" "已知" [3], ".given(\"schools\", `…`)", "有这些记录：第一行写列名，以下一行一条，各格用 | 隔开", "these records are there: a line of column names, then a line for each, with | between the cells", test::given;
@@ -219,7 +239,7 @@ pub fn find(name: &str) -> Option<&'static Word> {
 
 /// Whether a top-level statement can begin with this word.
 pub(super) fn begins_statement(name: &str) -> bool {
-    const OPENERS: [&str; 11] = ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scorecard", "test"];
+    const OPENERS: [&str; 13] = ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "test"];
     find(name).is_some_and(|word| OPENERS.contains(&word.name))
 }
 
