@@ -263,34 +263,22 @@ impl Case {
             }
         }
     }
-
-    fn expected(&self) -> Expected<'_> {
-        Expected {
-            findings: self.findings.as_ref(),
-            scores: self.scores.as_ref(),
-            partial: self.partial,
-            absent: self.absent.as_ref(),
-            error: self.error.as_ref(),
-            data_issues: self.data_issues.as_ref(),
-            coverage: self.coverage.as_ref(),
-            receipt: self.receipt.as_ref(),
-        }
-    }
 }
 
-impl Variant {
-    fn expected(&self) -> Expected<'_> {
+/// What a case or a variant expects: both name it alike, but serde cannot flatten a struct that refuses unknown keys.
+macro_rules! expected {
+    ($asked:expr) => {
         Expected {
-            findings: self.findings.as_ref(),
-            scores: self.scores.as_ref(),
-            partial: self.partial,
-            absent: self.absent.as_ref(),
-            error: self.error.as_ref(),
-            data_issues: self.data_issues.as_ref(),
-            coverage: self.coverage.as_ref(),
-            receipt: self.receipt.as_ref(),
+            findings: $asked.findings.as_ref(),
+            scores: $asked.scores.as_ref(),
+            partial: $asked.partial,
+            absent: $asked.absent.as_ref(),
+            error: $asked.error.as_ref(),
+            data_issues: $asked.data_issues.as_ref(),
+            coverage: $asked.coverage.as_ref(),
+            receipt: $asked.receipt.as_ref(),
         }
-    }
+    };
 }
 
 /// One case while it is run.
@@ -328,14 +316,14 @@ impl Run<'_> {
             self.diagnostics("warnings", warnings, pack.warnings());
         }
         if case.is_evaluated() || case.error.is_some() {
-            self.evaluate(&pack, &case.options, &case.expected());
+            self.evaluate(&pack, &case.options, &expected!(case));
         }
         if let Some(expected) = &case.tests {
             self.tests(&pack, expected);
         }
         for (number, variant) in case.variants.iter().enumerate() {
             let before = self.wrong.len();
-            self.evaluate(&pack, &merged(&case.options, &variant.options), &variant.expected());
+            self.evaluate(&pack, &merged(&case.options, &variant.options), &expected!(variant));
             let name = variant.description.as_deref().unwrap_or("without description");
             for line in self.wrong.iter_mut().skip(before) {
                 *line = format!("variant {} ({name}): {line}", number + 1);

@@ -1,10 +1,9 @@
 //! `dudao check`: what is wrong with a pack, and what can be set in it.
 
-use super::{ARGUMENTS, DONE, Lang, OPTIONS, Refusal, keep, send};
+use super::{ARGUMENTS, DONE, Lang, OPTIONS, Refusal, load, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::{BOLD, grid, lines, put};
-use crate::source;
 use crate::words::Words;
 use clap::Args;
 use comfy_table::Cell;
@@ -27,11 +26,7 @@ impl Check {
     /// Checks the pack and lists what can be set.
     pub fn execute(&self) -> Result<u8, Refusal> {
         let words = self.lang.words();
-        let found = source::pack(&self.pack).map_err(|problems| Refusal::from(problems.0))?;
-        let mut problems = Vec::new();
-        let Some(pack) = keep(Pack::load(&found.source), &mut problems) else {
-            return Err(Refusal { problems, pack: Some(found), ..Refusal::default() });
-        };
+        let (found, pack) = load(&self.pack)?;
         let printer = Printer { words, pack: Some(&found), schema: None, csv: false };
         // There is nowhere left to complain if standard error is closed.
         let _ = printer.all(pack.warnings(), &mut anstream::stderr().lock());

@@ -7,10 +7,10 @@ mod test;
 
 use crate::output;
 use crate::render::diagnostic::Printer;
-use crate::source::FoundPack;
+use crate::source::{self, FoundPack};
 use crate::words::Words;
 use clap::{Parser, Subcommand, ValueEnum};
-use dudao::{Code, Diagnostic, Language, Place, Problems, SharedSchema};
+use dudao::{Code, Diagnostic, Language, Pack, Place, Problems, SharedSchema};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -123,6 +123,15 @@ impl Refusal {
 impl From<Vec<Diagnostic>> for Refusal {
     fn from(problems: Vec<Diagnostic>) -> Self {
         Self { problems, ..Self::default() }
+    }
+}
+
+/// The pack that an argument names, loaded, and its files.
+fn load(argument: &Path) -> Result<(FoundPack, Pack), Refusal> {
+    let found = source::pack(argument).map_err(|problems| Refusal::from(problems.0))?;
+    match Pack::load(&found.source) {
+        Ok(pack) => Ok((found, pack)),
+        Err(Problems(problems)) => Err(Refusal { problems, pack: Some(found), ..Refusal::default() }),
     }
 }
 

@@ -1,12 +1,11 @@
 //! `dudao test`: runs the tests that stand in a pack.
 
-use super::{ARGUMENTS, DONE, FOUND, Lang, OPTIONS, Refusal, keep, send};
+use super::{ARGUMENTS, DONE, FOUND, Lang, OPTIONS, Refusal, load, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::tests;
-use crate::source;
 use clap::Args;
-use dudao::{Pack, TestOptions};
+use dudao::TestOptions;
 use std::path::PathBuf;
 
 /// Arguments of `dudao test`.
@@ -30,11 +29,7 @@ impl Test {
     /// Runs the tests and tells what came of them.
     pub fn execute(&self) -> Result<u8, Refusal> {
         let words = self.lang.words();
-        let found = source::pack(&self.pack).map_err(|problems| Refusal::from(problems.0))?;
-        let mut problems = Vec::new();
-        let Some(pack) = keep(Pack::load(&found.source), &mut problems) else {
-            return Err(Refusal { problems, pack: Some(found), ..Refusal::default() });
-        };
+        let (found, pack) = load(&self.pack)?;
         let options = TestOptions { filter: self.filter.clone(), language: words.0, stop: None };
         let report = pack.run_tests(&options).map_err(|problems| Refusal::from(problems.0))?;
         if self.json {

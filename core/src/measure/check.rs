@@ -138,11 +138,6 @@ pub(crate) fn is_dropped(loaded: &Loaded, filter: &Filter) -> bool {
         })
 }
 
-/// Whether the condition needs the unit.
-pub(crate) fn needs_unit(test: &Test) -> bool {
-    test.needs_unit()
-}
-
 /// A condition that needs the unit.
 pub(crate) enum UnitCheck<'a> {
     /// Two cells that hold one code each are equal: the record's codes, each unit's code, and whether a blank cell of a record is known to be nothing.

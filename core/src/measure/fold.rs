@@ -1,11 +1,11 @@
 //! From counted records to one value for each unit and period.
 
 use super::atom::{Atom, Found, Keyed, find, is_no_value};
-use super::check::{Check, for_unit, is_dropped, needs_unit};
+use super::check::{Check, for_unit, is_dropped};
 use super::scan::{Field, Remarks, scan};
 use super::tally::{Tallies, tally};
 use crate::judge::{Key, Range, Trend, Truth};
-use crate::pack::Aggregate;
+use crate::pack::{Aggregate, Placing, Plan, Presence};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
 
@@ -41,44 +41,46 @@ pub(crate) struct Measured {
 /// Takes a measure.
 pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize) -> Measured {
     let size = field.members.rows.len() * field.periods.len();
-    let at_end = matches!(field.plan.placing, crate::pack::Placing::Spell { presence: crate::pack::Presence::AtEnd, .. });
-    let (cells, trend, remarks) = match field.plan.aggregate {
-        aggregate if field.plan.per.is_some() => {
+    // Sums of a tally are not looked through for negative values, and so might fall.
+    let mut negative = field.plan.per.is_some();
+    let (cells, remarks) = match field.plan.aggregate {
+        _ if field.plan.per.is_some() => {
             let (tallies, remarks) = tally(field, runner, parameters, size);
-            let trend = match aggregate {
-                Aggregate::Count | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
-                Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
-                _ => Trend::Free,
-            };
-            (Cells::Tallies(tallies), trend, remarks)
+            (Cells::Tallies(tallies), remarks)
         }
         Aggregate::Count => {
             let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
             let remarks = scan(field, runner, parameters, |cell, _, truth| if truth == Truth::Yes { low[cell] += 1 } else { extra[cell] += 1 });
-            (Cells::Counts { low, extra }, Trend::Rises, remarks)
+            (Cells::Counts { low, extra }, remarks)
         }
-        Aggregate::Distinct => {
-            let (cells, remarks) = distinct(field, runner, parameters, size);
-            (cells, Trend::Rises, remarks)
-        }
-        Aggregate::Share => {
-            let (cells, remarks) = share(field, runner, parameters, size);
-            (cells, Trend::Free, remarks)
-        }
+        Aggregate::Distinct => distinct(field, runner, parameters, size),
+        Aggregate::Share => share(field, runner, parameters, size),
         aggregate => {
             let (groups, remarks) = values(field, runner, parameters, size);
-            let negative = groups.iter().flatten().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
-            let trend = match aggregate {
-                Aggregate::Sum if negative => Trend::Free,
-                Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
-                Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
-                _ => Trend::Free,
-            };
-            (intern(groups.iter().map(|group| fold(aggregate, group, negative))), trend, remarks)
+            negative = groups.iter().flatten().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
+            (intern(groups.iter().map(|group| fold(aggregate, group, negative))), remarks)
         }
     };
-    // What is in force on the last day may still begin or end.
-    Measured { cells, added: trend, trend: if at_end { Trend::Free } else { trend }, remarks }
+    Measured { cells, added: added(field.plan.aggregate, negative), trend: trend(field.plan, negative), remarks }
+}
+
+/// Which way further records move a measure; a sum is moved either way by values that may be negative.
+fn added(aggregate: Aggregate, negative: bool) -> Trend {
+    match aggregate {
+        Aggregate::Sum if negative => Trend::Free,
+        Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
+        Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
+        Aggregate::Average | Aggregate::Share | Aggregate::Value => Trend::Free,
+    }
+}
+
+/// Which way a measure can still move while its window is open.
+pub(crate) fn trend(plan: &Plan, negative: bool) -> Trend {
+    match plan.placing {
+        // What is in force on the last day may still begin or end.
+        Placing::Spell { presence: Presence::AtEnd, .. } => Trend::Free,
+        _ => added(plan.aggregate, negative),
+    }
 }
 
 /// Keeps equal values once.
@@ -236,8 +238,8 @@ struct Tally {
 
 fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
     let filters: Vec<_> = field.plan.that.iter().filter(|filter| !is_dropped(field.loaded, filter)).collect();
-    let checks: Vec<Check<'_>> = filters.iter().filter(|filter| !needs_unit(&filter.test)).map(|filter| Check::new(field.loaded, filter)).collect();
-    let per_unit: Vec<_> = filters.iter().filter(|filter| needs_unit(&filter.test)).collect();
+    let checks: Vec<Check<'_>> = filters.iter().filter(|filter| !filter.test.needs_unit()).map(|filter| Check::new(field.loaded, filter)).collect();
+    let per_unit: Vec<_> = filters.iter().filter(|filter| filter.test.needs_unit()).collect();
     let mut tallies = vec![Tally::default(); size];
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let (unit, period) = (cell / field.periods.len(), cell % field.periods.len());

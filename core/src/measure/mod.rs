@@ -18,7 +18,7 @@ pub(crate) use cache::MeasureCache;
 pub(crate) use check::for_unit;
 pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
 pub(crate) use facts::{Input, Inputs, Settings, read_row};
-pub(crate) use fold::{Cells, Measured, TUPLE, measure};
+pub(crate) use fold::{Cells, Measured, TUPLE, measure, trend};
 pub(crate) use scan::{Field, scan};
 pub(crate) use tie::Ties;
 pub(crate) use units::{Calendar, Members};

@@ -1,6 +1,6 @@
 //! One pass over the records of a query: which of them count, how surely, for which unit and period.
 
-use super::check::{Check, UnitCheck, is_dropped, needs_unit};
+use super::check::{Check, UnitCheck, is_dropped};
 use super::facts::Settings;
 use super::sieve::Sieve;
 use super::tie::Ties;
@@ -105,7 +105,7 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(field: &Field<'a>, table: &'a Table) -> Self {
         let filters = field.plan.filters.iter().filter(|filter| !is_dropped(field.loaded, filter));
-        let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| needs_unit(&filter.test));
+        let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| filter.test.needs_unit());
         let shape = field.loaded.schema.table(field.plan.table);
         let (dates, ends) = match field.plan.placing {
             Placing::Standing => (None, None),

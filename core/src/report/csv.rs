@@ -35,19 +35,24 @@ const COLUMNS: [&str; 26] = [
 
 impl Report {
     /// Writes the findings as CSV in UTF-8, with the mark by which spreadsheets know it.
-    pub fn write_csv(&self, mut to: impl Write) -> io::Result<()> {
-        to.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(COLUMNS)?;
-        for finding in self.findings() {
-            writer.write_record(cells(&finding).iter().map(|cell| harmless(cell)))?;
-        }
-        writer.flush()
+    pub fn write_csv(&self, to: impl Write) -> io::Result<()> {
+        write(to, COLUMNS, self.findings().map(|finding| cells(&finding)))
     }
 }
 
+/// Writes a header and rows with the mark by which spreadsheets know UTF-8.
+pub(super) fn write<const N: usize>(mut to: impl Write, columns: [&str; N], rows: impl Iterator<Item = [String; N]>) -> io::Result<()> {
+    to.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::Writer::from_writer(to);
+    writer.write_record(columns)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
+    }
+    writer.flush()
+}
+
 /// A text that a spreadsheet would run as a formula is set off with an apostrophe.
-pub(super) fn harmless(cell: &str) -> String {
+fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '@', '\t', '\r']) || (cell.starts_with('-') && cell.parse::<f64>().is_err()) {
         return format!("'{cell}");
     }

@@ -1,7 +1,7 @@
 //! The scores as CSV, for spreadsheets: one row a score.
 
 use super::Report;
-use super::csv::{harmless, shown};
+use super::csv::{shown, write};
 use super::score::Score;
 use crate::finding::Shown;
 use std::io::{self, Write};
@@ -31,14 +31,8 @@ const COLUMNS: [&str; 20] = [
 
 impl Report {
     /// Writes the scores as CSV in UTF-8, with the mark by which spreadsheets know it.
-    pub fn write_scores_csv(&self, mut to: impl Write) -> io::Result<()> {
-        to.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::Writer::from_writer(to);
-        writer.write_record(COLUMNS)?;
-        for score in self.scores() {
-            writer.write_record(cells(&score).iter().map(|cell| harmless(cell)))?;
-        }
-        writer.flush()
+    pub fn write_scores_csv(&self, to: impl Write) -> io::Result<()> {
+        write(to, COLUMNS, self.scores().map(|score| cells(&score)))
     }
 }
 

@@ -67,8 +67,7 @@ impl TallyFigure {
         let Some(entry) = self.tally.entries.get(key) else { return Truth::No };
         if let Some(condition) = condition {
             let range = if self.open { self.trend.freed(entry.value) } else { entry.value };
-            let sure = Truth::certain(entry.certain > 0).or(Truth::Maybe);
-            return satisfies(&Amount::Number(range), condition).and(if entry.certain > 0 { Truth::Yes } else { sure });
+            return satisfies(&Amount::Number(range), condition).and(if entry.certain > 0 { Truth::Yes } else { Truth::Maybe });
         }
         if entry.certain >= least {
             Truth::Yes
@@ -111,7 +110,7 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
     if wanted.tally.entries.is_empty() && !wanted.may_grow() {
         return Ok(Dynamic::from(Verdict::said(Status::NotApplicable, None)));
     }
-    // Only a list says how often each key is wanted; what a tally counts is wanted once.
+    // Only a map says how often each key is wanted; what a tally counts is wanted once.
     let counted = call.args.get(1).is_some_and(Dynamic::is_map);
     let truths: BTreeMap<&String, Truth> = wanted
         .tally

@@ -3,8 +3,9 @@
 use super::declaration::Given;
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Range, Tally, Trend};
-use crate::pack::{Aggregate, ColumnType, Literal, Placing, Plan, PlannedMeasure, Presence, Resolved, Schema};
+use crate::judge::{Entry, Range, Tally};
+use crate::measure::trend;
+use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
     let is_day = measure.plan.is_day();
     if measure.plan.per.is_some() && *given != Given::Missing {
         let tally = Arc::new(tally(measure, given)?);
-        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: trend(&measure.plan), open, handed_in: true }));
+        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: trend(&measure.plan, false), open, handed_in: true }));
     }
     let now = match given {
         Given::Missing => return Some(Fact::Missing),
@@ -54,22 +55,10 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
         (now, _, _) => {
             let nothing = if now.is_some() { Nothing::No } else { Nothing::Yes };
             let now = now.map_or(Range::EVERYTHING, Range::exactly);
-            let reach = if open { trend(&measure.plan).freed(now) } else { now };
+            let reach = if open { trend(&measure.plan, false).freed(now) } else { now };
             Fact::Figure(Figure { inputs: vec![input], now, reach, is_day, nothing, open, missing: false })
         }
     })
-}
-
-/// Which way records to come can move a value.
-fn trend(plan: &Plan) -> Trend {
-    if matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. }) {
-        return Trend::Free;
-    }
-    match plan.aggregate {
-        Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
-        Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
-        _ => Trend::Free,
-    }
 }
 
 /// Given values as those of keys: so much of each, or each of a list once. A key may be written by its label.
