@@ -393,9 +393,8 @@ impl Facts for UnitFacts {
 fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
     let Standing { open, handed_in, .. } = measure.standing;
     if tally.entries.is_empty() && tally.spare == 0 {
-        let nothing = if handed_in && open { Nothing::Yes } else { Nothing::No };
         // That nothing was said is no value; while records can come, it may still be.
-        return if open { Fact::Figure(Figure { open, nothing, missing: false, ..Figure::missing(vec![input]) }) } else { Fact::Missing };
+        return if open { Fact::Figure(Figure { open, nothing: Nothing::Yes, missing: false, ..Figure::missing(vec![input]) }) } else { Fact::Missing };
     }
     let mut certain = tally.entries.iter();
     let only = match (certain.next(), certain.next()) {
