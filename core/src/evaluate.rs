@@ -1,10 +1,10 @@
 //! The pipeline: a pack and a record book in, a report out.
 
 use crate::calendar::{Day, Period, Span};
-use crate::data::{Content, Dataset, Loaded};
+use crate::data::{Content, Dataset, Loaded, Table};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
-use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, window_days};
+use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, settle, window_days};
 use crate::pack::{Choices, Literal, Pack, ParamValue, Placing, Plan, Resolved, Resolver, Rule};
 use crate::report::{Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
@@ -132,6 +132,7 @@ struct Prepared {
     members: Arc<Members>,
     periods: Vec<Period>,
     whole: Vec<bool>,
+    open: Vec<bool>,
     missing_tables: Vec<usize>,
     /// For each measure: its days, and what tells it from other measures.
     measures: Vec<(Vec<WindowDays>, String)>,
@@ -195,15 +196,21 @@ impl Run<'_> {
         let mut problems = Vec::new();
         let Some(resolved) = resolver.rule(rule, &mut problems) else { return Err(Problems(problems)) };
         let schema = &self.loaded.schema;
-        let Some(members) = Members::new(&self.loaded, resolved.table, &resolved.members) else {
-            return Ok(Err(Skipped::NoTable(schema.table(resolved.table).name.clone())));
-        };
+        let no_table = |table: &str| Ok(Err(Skipped::NoTable(table.into())));
+        if self.loaded.table(resolved.table).is_none() {
+            return no_table(&schema.table(resolved.table).name);
+        }
         let Some(mut periods) = calendar.periods(resolved.period, self.pack.phases(), force, self.options.as_of) else {
-            return Ok(Err(Skipped::NoTable(resolved.period.kind.table().unwrap_or_default().into())));
+            return no_table(resolved.period.kind.table().unwrap_or_default());
         };
         if rule.partial {
             periods.iter_mut().for_each(|period| period.span = period.span.within(&force));
         }
+        let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, periods.len()) else {
+            return no_table(&schema.table(resolved.table).name);
+        };
+        settle(&self.loaded, &mut members, &mut periods, resolved.period.kind, force, self.options.as_of);
+        let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
@@ -212,26 +219,30 @@ impl Run<'_> {
             .iter()
             .map(|measure| {
                 let days = |period: &Period| {
-                    let days = window_days(measure.plan.window, period, calendar, self.options.as_of);
+                    let days = window_days(measure.plan.window, period, members.own.is_some(), calendar, self.options.as_of);
                     match days {
                         // What simply is has no window that could be open.
-                        WindowDays::Known { span, .. } if measure.plan.placing == Placing::Standing => WindowDays::Known { span, open: false },
+                        WindowDays::Known { span, closes, .. } if measure.plan.placing == Placing::Standing => WindowDays::Known { span, open: false, closes },
                         days => days,
                     }
                 };
                 let windows: Vec<WindowDays> = periods.iter().map(days).collect();
-                let identity = self.identity(&measure.plan, &resolved, &windows);
+                let identity = self.identity(&measure.plan, &resolved, &members, &periods, &windows);
                 (windows, identity)
             })
             .collect();
-        Ok(Ok(Prepared { rule: index, resolved, members: Arc::new(members), periods, whole, missing_tables, measures }))
+        Ok(Ok(Prepared { rule: index, resolved, members: Arc::new(members), periods, whole, open, missing_tables, measures }))
     }
 
     /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
-    fn identity(&self, plan: &Plan, resolved: &Resolved, windows: &[WindowDays]) -> String {
+    fn identity(&self, plan: &Plan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
         let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing);
         let units = (resolved.table, &resolved.members, resolved.period, windows);
         let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
+        if members.own.is_some() {
+            // Which unit is judged in which period depends on the time in force as well.
+            let _ = write!(identity, " | {:?}", periods.iter().map(|period| (&period.id, period.span)).collect::<Vec<_>>());
+        }
         for closure in &plan.closures {
             let mentions = self.pack.program().mentions(closure);
             let params: Vec<_> =
@@ -293,6 +304,7 @@ impl Run<'_> {
             members: &ready.members,
             periods: &ready.periods,
             whole: &ready.whole,
+            open: &ready.open,
             taken: &taken,
             missing_tables: &ready.missing_tables,
             as_of: self.options.as_of,
@@ -358,7 +370,7 @@ fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize) -> Vec<V
     let known = known.get(&measured);
     let own = |table: usize, row: usize| known?.get(loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX))).copied();
     // Only what units can be made of, or links lead to, hands anything in.
-    let bodies = |table: usize| loaded.table(table).is_none_or(|there| !there.unit_rows.is_empty());
+    let bodies = |table: usize| loaded.table(table).is_none_or(Table::is_body);
     let rows = |table: usize| if bodies(table) { loaded.rows_of(table) } else { 0 };
     let mut through: Vec<Vec<Option<Day>>> = (0..loaded.tables.len()).map(|table| (0..rows(table)).map(|row| own(table, row)).collect()).collect();
     // Links may lead on and on, even in a circle; repeat until nothing changes.

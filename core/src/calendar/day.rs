@@ -65,6 +65,11 @@ impl Day {
         self.date().year()
     }
 
+    /// The month, from 1 to 12.
+    pub fn month(self) -> u32 {
+        self.date().month()
+    }
+
     /// Reads a date as people write it: `2020-03-01`, `2020/3/1`, `2020.3.1`, `20200301`, `2020年3月1日`, the same
     /// with a time of day behind it, or the serial number that a spreadsheet shows (`43891`).
     pub fn parse(text: &str) -> Option<Self> {

@@ -9,5 +9,5 @@ pub(crate) use day::is_plain;
 pub use day::{Day, Span};
 pub use holidays::{Holiday, HolidayKind, HolidayNotice};
 pub use period::PeriodKind;
-pub(crate) use period::{Middle, Period, calendar_years, middle_week, month_of, months, weeks};
+pub(crate) use period::{Middle, Period, PeriodPart, PeriodValue, calendar_years, middle_week, month_of, months, weeks};
 pub use working_days::WorkingDays;

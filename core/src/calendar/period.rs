@@ -1,6 +1,7 @@
 //! The stretch of time that a unit is judged over.
 
 use super::{Day, Span};
+use crate::pack::ColumnType;
 use chrono::Datelike;
 use serde::Serialize;
 
@@ -75,6 +76,80 @@ pub struct Period {
     pub middle: Middle,
     /// What the calendar says of its being closed: all records are in (terms only).
     pub closed: Option<bool>,
+    /// The working days in it that lie in a term; nothing where the calendar does not tell.
+    pub teaching_days: Option<i32>,
+}
+
+/// What closures and limits may ask of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum PeriodPart {
+    Id,
+    First,
+    Last,
+    /// The earlier of its last day and the day on which it is judged.
+    Upto,
+    Year,
+    Month,
+    TeachingDays,
+}
+
+/// What a part of a period is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PeriodValue {
+    Text(String),
+    Day(Day),
+    Number(i32),
+}
+
+impl PeriodPart {
+    /// What a period is called in scripts, in both languages.
+    pub(crate) const PERIOD: [&'static str; 2] = ["period", "考核期"];
+
+    /// Every part, with its name and its Chinese twin.
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::Id, "id", "编号"),
+        (Self::First, "first", "首日"),
+        (Self::Last, "last", "末日"),
+        (Self::Upto, "upto", "截至"),
+        (Self::Year, "year", "年"),
+        (Self::Month, "month", "月"),
+        (Self::TeachingDays, "teaching_days", "上课天数"),
+    ];
+
+    /// The part that a script names.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(part, _, _)| *part)
+    }
+
+    /// How a script writes it, in Chinese and in English.
+    pub(crate) fn written(self) -> (String, String) {
+        let [en, zh] = Self::PERIOD;
+        let (_, part, label) = Self::ALL.into_iter().find(|(part, _, _)| *part == self).unwrap_or(Self::ALL[0]);
+        (format!("{zh}.{label}"), format!("{en}.{part}"))
+    }
+
+    /// What kind of value it is.
+    pub(crate) fn kind(self) -> ColumnType {
+        match self {
+            Self::Id => ColumnType::Text,
+            Self::First | Self::Last | Self::Upto => ColumnType::Date,
+            Self::Year | Self::Month | Self::TeachingDays => ColumnType::Integer,
+        }
+    }
+
+    /// What it is of a period, on the day on which it is judged; nothing where that is not known.
+    pub(crate) fn of(self, period: &Period, as_of: Day) -> Option<PeriodValue> {
+        let first = period.span.first;
+        Some(match self {
+            Self::Id => PeriodValue::Text(period.id.clone()),
+            Self::First => PeriodValue::Day(first),
+            Self::Last => PeriodValue::Day(period.span.last?),
+            Self::Upto => PeriodValue::Day(period.span.last.map_or(as_of, |last| last.min(as_of))),
+            Self::Year => PeriodValue::Number(first.year()),
+            Self::Month => PeriodValue::Number(i32::try_from(first.date().month()).ok()?),
+            Self::TeachingDays => PeriodValue::Number(period.teaching_days?),
+        })
+    }
 }
 
 /// The middle week of a term.
@@ -87,9 +162,12 @@ pub enum Middle {
 }
 
 impl Period {
+    /// The id of the period under which units stand that lie in none of their kind.
+    pub const NONE: &'static str = "none";
+
     /// A period of which nothing but its days is known.
     pub fn plain(kind: PeriodKind, id: impl Into<String>, span: Span) -> Self {
-        Self { kind, id: id.into(), span, middle: Middle::Known(middle_week(span)), closed: None }
+        Self { kind, id: id.into(), span, middle: Middle::Known(middle_week(span)), closed: None, teaching_days: None }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::parallel;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A loaded table. Rows from `counted` on are not records: each stands for a group of records that repeat an id, for links and units to see.
 #[derive(Debug)]
@@ -32,8 +33,7 @@ pub(crate) struct Table {
     pub(crate) issues: Vec<CellIssue>,
     /// Row by id.
     index: FxHashMap<Box<str>, u32>,
-    /// Rows that units are made from: one for each id, in order of their ids.
-    pub(crate) unit_rows: Vec<u32>,
+    units: OnceLock<Vec<u32>>,
 }
 
 /// A table that was read but not yet laid out.
@@ -237,7 +237,7 @@ impl Table {
         let counted = order.len();
         let source = order.into_iter().chain(groups.iter().filter_map(|group| group.first().copied())).collect();
         let supplied = header.positions.iter().map(Option::is_some).collect();
-        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default(), unit_rows: Vec::new() }
+        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default(), units: OnceLock::new() }
     }
 
     /// Prepares the table to be linked to.
@@ -247,9 +247,23 @@ impl Table {
             .filter(|row| !self.ids.get(*row).is_empty())
             .filter_map(|row| Some((self.ids.get(row).into(), u32::try_from(row).ok()?)))
             .collect();
-        self.unit_rows = self.index.values().copied().collect();
-        let ids = &self.ids;
-        self.unit_rows.sort_by(|a, b| ids.get(*a as usize).as_bytes().cmp(ids.get(*b as usize).as_bytes()));
+    }
+
+    /// Rows that units are made from: one for each id, in order of their ids; looked up when somebody first judges rows of this table.
+    pub(crate) fn unit_rows(&self) -> &[u32] {
+        self.units.get_or_init(|| {
+            let id = |row: u32| self.ids.bytes(row as usize);
+            let mut rows: Vec<u32> = (0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)).filter(|row| !id(*row).is_empty()).collect();
+            // Of rows that share an id, the one that stands for them comes last.
+            rows.sort_unstable_by(|a, b| (id(*a), b).cmp(&(id(*b), a)));
+            rows.dedup_by(|next, kept| id(*next) == id(*kept));
+            rows
+        })
+    }
+
+    /// Whether links lead to its rows, or units are made of them.
+    pub(crate) fn is_body(&self) -> bool {
+        !self.index.is_empty() || self.units.get().is_some()
     }
 
     pub(crate) fn row(&self, id: &str) -> Option<u32> {

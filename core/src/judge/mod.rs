@@ -10,7 +10,7 @@ mod verdict;
 pub(crate) use memo::{Key, Memo, Walk};
 pub(crate) use range::Trend;
 pub use range::{Range, Truth};
-pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, renumber};
+pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, may_come, not_yet, renumber};
 pub use status::Status;
 pub(crate) use tally::{Entry, Tally};
 pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

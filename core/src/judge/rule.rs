@@ -5,8 +5,10 @@ use crate::calendar::{Day, Period};
 use crate::data::Loaded;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, SharedVerdict, Tally, Trend, Truth};
-use crate::measure::{Cells, Input, Inputs, Keyed, Measured, Members, Settings, WindowDays, for_unit, read_row};
-use crate::pack::{ColumnType, Resolved};
+use crate::measure::{
+    Cells, Input, Inputs, Keyed, Measured, Members, Own, Settings, WindowDays, for_unit, is_no_value, of_period, period_key, read_period, read_row,
+};
+use crate::pack::{Blank, ColumnType, Limit, Path, Resolved, Schema, Window};
 use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -34,9 +36,9 @@ impl Taken {
     /// Whether the window of a unit is open, and whether its records are handed in.
     fn state(&self, unit: usize, period: usize) -> (bool, bool) {
         match self.windows.get(period) {
-            Some(WindowDays::Known { span, open }) => {
+            Some(WindowDays::Known { open, closes, .. }) => {
                 let through = self.handed_in.as_ref().map(|days| days.get(unit).copied().flatten());
-                let handed_in = *open || through.is_none_or(|through| through.is_some_and(|through| span.last.is_none_or(|last| last <= through)));
+                let handed_in = *open || through.is_none_or(|through| through.is_some_and(|through| closes.is_none_or(|last| last <= through)));
                 (*open, handed_in)
             }
             _ => (false, true),
@@ -44,8 +46,8 @@ impl Taken {
     }
 
     /// The value of a unit in a period as a key: equal keys stand for equal values in equal state.
-    pub(crate) fn key(&self, unit: usize, period: usize, periods: usize) -> Key {
-        let cell = unit * periods + period;
+    pub(crate) fn key(&self, members: &Members, unit: usize, period: usize) -> Key {
+        let cell = members.cell(unit, period);
         let (open, handed_in) = self.state(unit, period);
         let flags = u64::from(open) | u64::from(!handed_in) << 1;
         match &self.measured.cells {
@@ -64,8 +66,8 @@ impl Taken {
     }
 
     /// How the value of a unit stands: now, and where records to come or missing ones can still bring it.
-    pub(crate) fn standing(&self, unit: usize, period: usize, periods: usize) -> Standing {
-        let cell = unit * periods + period;
+    pub(crate) fn standing(&self, members: &Members, unit: usize, period: usize) -> Standing {
+        let cell = members.cell(unit, period);
         let (open, handed_in) = self.state(unit, period);
         let (mut now, nothing) = match &self.measured.cells {
             Cells::Counts { low, extra } => {
@@ -101,6 +103,12 @@ pub(crate) enum Outcome {
     Tables(Vec<usize>),
     /// A cell of the calendar is missing: the column.
     Window(&'static str),
+    /// Its period has none of the days that a measure asks for.
+    NoDays,
+    /// The unit happened in none of the periods.
+    Outside,
+    /// It is missing when the unit happened.
+    Undated,
     /// The closure's verdict, and what it read.
     Judged { verdict: SharedVerdict, reads: Vec<Input> },
     /// The closure failed.
@@ -110,8 +118,8 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::Partial | Self::Excluded(_) => Status::NotApplicable,
-            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) => Status::Unknown,
+            Self::Partial | Self::Excluded(_) | Self::NoDays | Self::Outside => Status::NotApplicable,
+            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) | Self::Undated => Status::Unknown,
             Self::Judged { verdict, .. } => verdict.status,
             Self::Failed(_) => Status::Error,
         }
@@ -135,6 +143,8 @@ pub(crate) struct Case<'a> {
     pub(crate) periods: &'a [Period],
     /// Whether each period lies wholly in the time in force.
     pub(crate) whole: &'a [bool],
+    /// Whether each period is still open: what has not happened yet may still happen.
+    pub(crate) open: &'a [bool],
     pub(crate) taken: &'a [Taken],
     pub(crate) missing_tables: &'a [usize],
     pub(crate) as_of: Day,
@@ -151,11 +161,15 @@ pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Ve
     let mut findings = Vec::with_capacity(case.members.rows.len() * periods.len());
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     for (unit, sure) in case.members.sure.iter().enumerate() {
-        for &period in &periods {
-            let fixed = match &unjudged[period] {
-                Some(Outcome::Partial) => Some(Outcome::Partial),
+        let own = case.members.own.as_ref().map(|own| own[unit]);
+        let in_own = own.map(|own| own.period as usize);
+        for period in in_own.into_iter().chain(periods.iter().copied().filter(|_| own.is_none())) {
+            let fixed = match (own, &unjudged[period]) {
+                (Some(Own { day: None, .. }), _) => Some(Outcome::Undated),
+                (Some(_), _) if case.periods[period].id == Period::NONE => Some(Outcome::Outside),
+                (_, Some(Outcome::Partial)) => Some(Outcome::Partial),
                 _ if *sure == Truth::Maybe => Some(Outcome::Membership),
-                unjudged => judging.limited(unit, period).or_else(|| unjudged.clone()),
+                (_, unjudged) => judging.limited(unit, period).or_else(|| unjudged.clone()),
             };
             let outcome = match fixed {
                 Some(outcome) => judging.keep(&outcome),
@@ -182,16 +196,22 @@ struct Judging<'a> {
 /// Where the key of an input comes from.
 enum Source<'a> {
     Measure(&'a Taken),
-    Column(Keyed<'a>),
-    /// A parameter: its key in each period.
+    /// A cell, and whether a blank one may still be filled.
+    Column(Keyed<'a>, bool),
+    /// A parameter: its key in each period, or for each unit that happened.
     Param(Vec<Key>),
+    /// A part of the period: its key in each.
+    Period(Vec<Key>),
     /// The same in the whole run.
     Fixed,
 }
 
 impl<'a> Judging<'a> {
     fn exists(&self, period: usize) -> bool {
-        let windows = self.case.taken.iter().filter_map(|taken| Some(taken.windows.get(period)?.span()?.first));
+        // What is asked of a time before the period, and told from its ends, brings a unit about; what merely looks back does not.
+        let asks_before = |window: Window| matches!(window, Window::FromStart(..) | Window::FromEnd(..));
+        let measures = self.case.taken.iter().zip(&self.case.resolved.measures).filter(|(_, measure)| asks_before(measure.plan.window));
+        let windows = measures.filter_map(|(taken, _)| Some(taken.windows.get(period)?.span()?.first));
         windows.chain(self.case.periods.get(period).map(|period| period.span.first)).min().is_some_and(|first| first <= self.case.as_of)
     }
 
@@ -205,6 +225,7 @@ impl<'a> Judging<'a> {
         }
         self.case.taken.iter().find_map(|taken| match taken.windows[period] {
             WindowDays::Unknown(column) => Some(Outcome::Window(column)),
+            WindowDays::Empty => Some(Outcome::NoDays),
             WindowDays::Known { .. } => None,
         })
     }
@@ -212,8 +233,12 @@ impl<'a> Judging<'a> {
     /// Whether the rule's limits leave a unit out, or it cannot be told.
     fn limited(&self, unit: usize, period: usize) -> Option<Outcome> {
         let row = self.case.members.rows[unit] as usize;
-        let first = self.case.periods[period].span.first;
-        self.case.resolved.only.iter().enumerate().find_map(|(number, filter)| match for_unit(self.case.loaded, filter, row, row, first) {
+        let first = self.case.members.day(unit, &self.case.periods[period]);
+        let limited = |limit: &Limit| match limit {
+            Limit::Unit(filter) => for_unit(self.case.loaded, filter, row, row, first),
+            Limit::Period(part, test) => of_period(self.case.loaded, test, part.of(&self.case.periods[period], self.case.as_of).as_ref(), (row, first)),
+        };
+        self.case.resolved.only.iter().enumerate().find_map(|(number, limit)| match limited(limit) {
             Truth::Yes => None,
             Truth::No => Some(Outcome::Excluded(number)),
             Truth::Maybe => Some(Outcome::Unclear(number)),
@@ -238,8 +263,9 @@ impl<'a> Judging<'a> {
         let case = self.case;
         match input {
             Input::Measure(measure) => case.taken.get(usize::from(*measure)).map_or(Source::Fixed, Source::Measure),
-            Input::Column(_, path) => Source::Column(Keyed::new(case.loaded, path)),
-            Input::Param(param) => Source::Param(case.periods.iter().map(|period| case.settings.key_on(*param, period.span.first)).collect()),
+            Input::Column(_, path) => Source::Column(Keyed::new(case.loaded, path), may_come(&case.loaded.schema, path)),
+            Input::Param(param) => Source::Param(case.members.days(case.periods).map(|day| case.settings.key_on(*param, day)).collect()),
+            Input::Period(part) => Source::Period(case.periods.iter().map(|period| period_key(*part, period, case.as_of)).collect()),
             Input::Reading(_) => Source::Fixed,
         }
     }
@@ -248,15 +274,15 @@ impl<'a> Judging<'a> {
         let case = self.case;
         let row = case.members.rows[unit] as usize;
         let key = |input: u16| match self.sources.get(usize::from(input)) {
-            Some(Source::Measure(taken)) => taken.key(unit, period, case.periods.len()),
-            Some(Source::Column(cells)) => cells.key(row),
-            Some(Source::Param(keys)) => keys[period],
+            Some(Source::Measure(taken)) => taken.key(case.members, unit, period),
+            Some(Source::Column(cells, may_come)) => awaited(cells.key(row), *may_come && case.open[period]),
+            Some(Source::Param(keys)) => keys[if case.members.own.is_some() { unit } else { period }],
+            Some(Source::Period(keys)) => keys[period],
             Some(Source::Fixed) | None => (0, 0),
         };
         if let Walk::Known(outcome) = self.memo.walk(key) {
             return outcome;
         }
-        let first = case.periods[period].span.first;
         let facts = UnitFacts {
             loaded: case.loaded.clone(),
             inputs: self.inputs.clone(),
@@ -269,16 +295,19 @@ impl<'a> Judging<'a> {
                 .map(|(measure, taken)| MeasureFact {
                     name: measure.name.clone(),
                     label: measure.label.clone(),
-                    key: taken.key(unit, period, case.periods.len()),
-                    standing: taken.standing(unit, period, case.periods.len()),
+                    key: taken.key(case.members, unit, period),
+                    standing: taken.standing(case.members, unit, period),
                     is_day: measure.plan.is_day(),
-                    tally: taken.tally(unit * case.periods.len() + period).cloned(),
+                    tally: taken.tally(case.members.cell(unit, period)).cloned(),
                     trend: taken.measured.trend,
                     one: measure.plan.one_value(&case.loaded.schema),
                 })
                 .collect(),
             unit: (case.members.table, row),
-            first,
+            day: case.members.day(unit, &case.periods[period]),
+            period: case.periods[period].clone(),
+            open: case.open[period],
+            as_of: case.as_of,
         };
         let (answer, log) = runner.call(&case.resolved.judge, roots, Box::new(facts));
         self.known = self.inputs.list();
@@ -366,13 +395,18 @@ struct UnitFacts {
     settings: Arc<Settings>,
     measures: Vec<MeasureFact>,
     unit: (usize, usize),
-    first: Day,
+    /// The day whose parameters hold.
+    day: Day,
+    period: Period,
+    /// Whether the period is still open.
+    open: bool,
+    as_of: Day,
 }
 
 impl Facts for UnitFacts {
     fn read(&self, root: Root, path: &[String]) -> Read {
         if root == Root::Parameters {
-            return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.first);
+            return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.day);
         }
         if let [name] = path {
             let by_name = self.measures.iter().position(|measure| measure.name == *name);
@@ -383,10 +417,31 @@ impl Facts for UnitFacts {
             }
         }
         match read_row(&self.loaded, &self.inputs, root, self.unit.0, self.unit.1, path) {
-            Read::Unknown(columns) => Read::Unknown(self.measures.iter().map(|measure| measure.name.clone()).chain(columns).collect()),
+            Read::Unknown(columns) => read_period(&self.inputs, path, &self.period, self.as_of)
+                .unwrap_or_else(|| Read::Unknown(self.measures.iter().map(|measure| measure.name.clone()).chain(columns).collect())),
+            Read::Value { input, key, fact: Fact::Nothing }
+                if self.open && self.inputs.path(input).is_some_and(|path| may_come(&self.loaded.schema, &path)) =>
+            {
+                Read::Value { input, key: awaited(key, true), fact: Fact::Figure(not_yet(input)) }
+            }
             read => read,
         }
     }
+}
+
+/// Whether a blank cell says that something has not happened yet, or still runs.
+pub(crate) fn may_come(schema: &Schema, path: &Path) -> bool {
+    schema.end(path).is_some_and(|column| matches!(column.blank, Blank::NotYet | Blank::Open))
+}
+
+/// The key of a cell; a blank one differs by whether it may still be filled.
+fn awaited(key: Key, awaits: bool) -> Key {
+    if awaits && is_no_value(key) { (key.0 | 2, key.1) } else { key }
+}
+
+/// What has not happened yet, but still may.
+pub(crate) fn not_yet(input: u16) -> Figure {
+    Figure { open: true, nothing: Nothing::Yes, missing: false, ..Figure::missing(vec![input]) }
 }
 
 /// The only key of a tally, as a value of its column's type. Once it is there, it stands.
@@ -394,7 +449,7 @@ fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
     let Standing { open, handed_in, .. } = measure.standing;
     if tally.entries.is_empty() && tally.spare == 0 {
         // That nothing was said is no value; while records can come, it may still be.
-        return if open { Fact::Figure(Figure { open, nothing: Nothing::Yes, missing: false, ..Figure::missing(vec![input]) }) } else { Fact::Missing };
+        return if open { Fact::Figure(not_yet(input)) } else { Fact::Missing };
     }
     let mut certain = tally.entries.iter();
     let only = match (certain.next(), certain.next()) {

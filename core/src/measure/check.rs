@@ -2,7 +2,7 @@
 
 use super::atom::{Atom, Found, atom, find, satisfies, side};
 use super::scan::{Field, Placed};
-use crate::calendar::Day;
+use crate::calendar::{Day, PeriodValue};
 use crate::data::{BAD, BLANK, Column, Content, Dictionary, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Filter, Path, Side, Test};
@@ -124,6 +124,17 @@ pub(crate) fn for_unit(loaded: &Loaded, filter: &Filter, row: usize, unit: usize
     satisfies(loaded, &filter.test, &find(loaded, &filter.path, row), &|wanted| side(loaded, wanted, row, Some((unit, first))))
 }
 
+/// Whether a part of a period satisfies a condition, for a unit and the day whose parameters hold.
+pub(crate) fn of_period(loaded: &Loaded, test: &Test, value: Option<&PeriodValue>, unit: (usize, Day)) -> Truth {
+    let found = match value {
+        Some(PeriodValue::Day(day)) => Found::One(Atom::Day(*day)),
+        Some(PeriodValue::Number(number)) => Found::One(Atom::Number((*number).into())),
+        Some(PeriodValue::Text(text)) => Found::One(Atom::Text(text)),
+        None => Found::Missing,
+    };
+    satisfies(loaded, test, &found, &|wanted| side(loaded, wanted, unit.0, Some(unit)))
+}
+
 /// Whether a row of a table is a member of an entity.
 pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], row: usize) -> Truth {
     members.iter().map(|filter| record(loaded, filter, row)).fold(Truth::Yes, Truth::and)
@@ -173,8 +184,8 @@ impl<'a> UnitCheck<'a> {
     pub(crate) fn test(&self, field: &Field<'_>, record: Placed, unit: u32) -> Truth {
         match self {
             Self::Each(filter) => {
-                let first = field.periods[record.period as usize].span.first;
-                for_unit(field.loaded, filter, record.row as usize, field.members.rows[unit as usize] as usize, first)
+                let day = field.day(unit as usize, record.period as usize);
+                for_unit(field.loaded, filter, record.row as usize, field.members.rows[unit as usize] as usize, day)
             }
             Self::Equal { codes, units, nothing } => match (codes[record.row as usize], units[unit as usize]) {
                 (BLANK, _) if *nothing => Truth::No,

@@ -86,7 +86,7 @@ pub(crate) fn doubts(
     let loaded = field.loaded;
     let Some(table) = loaded.table(field.plan.table) else { return Vec::new() };
     let unit_row = field.members.rows[unit] as usize;
-    let first = field.periods[period].span.first;
+    let first = field.day(unit, period);
     let mut found: Vec<Doubt> = Vec::new();
     if table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]) {
         let id = table.ids.get(row).to_string();
@@ -116,7 +116,7 @@ pub(crate) fn doubts(
     }
     let dates: Vec<usize> = match field.plan.placing {
         Placing::Standing => Vec::new(),
-        Placing::Event(date) => vec![date],
+        Placing::Event(date) | Placing::Figure(date) => vec![date],
         Placing::Spell { start, end, .. } => vec![start, end],
     };
     for date in dates {
@@ -132,7 +132,7 @@ pub(crate) fn doubts(
     }
     if let Some(runner) = runner {
         for closure in &field.plan.closures {
-            found.extend(read_by(field, runner, closure, parameters(closure), row, unit_row, first));
+            found.extend(read_by(field, runner, closure, parameters(closure), row, (unit, period)));
         }
     }
     found.sort();
@@ -141,16 +141,19 @@ pub(crate) fn doubts(
 }
 
 /// Missing cells that a closure reads.
-fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters: usize, row: usize, unit: usize, first: crate::calendar::Day) -> Vec<Doubt> {
+fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters: usize, row: usize, (unit, period): (usize, usize)) -> Vec<Doubt> {
     let inputs = Arc::new(Inputs::default());
     let facts = RecordFacts {
         loaded: field.loaded.clone(),
         inputs: inputs.clone(),
         settings: field.settings.clone(),
         record: (field.plan.table, row),
-        unit: (field.members.table, unit),
-        first,
+        unit: (field.members.table, field.members.rows[unit] as usize),
+        day: field.day(unit, period),
+        period: field.periods[period].clone(),
+        as_of: field.as_of,
     };
+    let unit = field.members.rows[unit] as usize;
     let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
     runner.call(closure, &roots, Box::new(facts));
     inputs

@@ -1,6 +1,7 @@
 //! What closures read of records and units.
 
 use super::atom::{Atom, Found, find, key};
+use crate::calendar::{Day, Period, PeriodPart, PeriodValue};
 use crate::data::Loaded;
 use crate::judge::Key;
 use crate::pack::{ColumnType, Literal, Path};
@@ -18,6 +19,8 @@ pub(crate) enum Input {
     Param(usize),
     /// A reading.
     Reading(String),
+    /// A part of the unit's period.
+    Period(PeriodPart),
 }
 
 /// The inputs that the calls of one closure have read so far, numbered in order of their first reading.
@@ -34,6 +37,14 @@ impl Inputs {
         u16::try_from(index).unwrap_or(u16::MAX)
     }
 
+    /// The path that an input of a cell follows.
+    pub(crate) fn path(&self, input: u16) -> Option<Path> {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).get(usize::from(input)) {
+            Some(Input::Column(_, path)) => Some(path.clone()),
+            _ => None,
+        }
+    }
+
     pub(crate) fn list(&self) -> Vec<Input> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -48,18 +59,18 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// Which value of a parameter holds on a day.
-    pub(crate) fn value_on(&self, param: usize, day: crate::calendar::Day) -> Option<(usize, &Literal)> {
+    pub(crate) fn value_on(&self, param: usize, day: Day) -> Option<(usize, &Literal)> {
         let values = &self.params.get(param)?.values;
         values.iter().enumerate().rev().find(|(_, value)| value.from.is_none_or(|from| from <= day)).map(|(index, value)| (index, &value.value))
     }
 
     /// The same as a key: equal keys stand for equal values.
-    pub(crate) fn key_on(&self, param: usize, day: crate::calendar::Day) -> Key {
+    pub(crate) fn key_on(&self, param: usize, day: Day) -> Key {
         self.value_on(param, day).map_or((0, u64::MAX), |(version, _)| (version as u64, 0))
     }
 
     /// Reads `p.name`.
-    pub(crate) fn read(&self, inputs: &Inputs, name: &str, day: crate::calendar::Day) -> Read {
+    pub(crate) fn read(&self, inputs: &Inputs, name: &str, day: Day) -> Read {
         if let Some(param) = self.params.iter().position(|param| param.id == name) {
             let input = inputs.number(&Input::Param(param));
             return match self.value_on(param, day) {
@@ -72,6 +83,34 @@ impl Settings {
             None => Read::Unknown(self.params.iter().map(|param| param.id.clone()).chain(self.choices.keys().cloned()).collect()),
         }
     }
+}
+
+/// A part of a period as a key: equal keys stand for equal values.
+pub(crate) fn period_key(part: PeriodPart, period: &Period, as_of: Day) -> Key {
+    let number = |day: Day| u64::from(day.number().unsigned_abs());
+    match part.of(period, as_of) {
+        Some(PeriodValue::Day(day)) => (number(day), 1),
+        Some(PeriodValue::Number(value)) => (u64::from(value.unsigned_abs()), 1),
+        // Periods of one kind that have the same days have the same id.
+        Some(PeriodValue::Text(_)) => (number(period.span.first), 2 | period.span.last.map_or(0, number) << 2),
+        None => (0, u64::MAX),
+    }
+}
+
+/// Reads `period.name`, if that is what the names say.
+pub(crate) fn read_period(inputs: &Inputs, names: &[String], period: &Period, as_of: Day) -> Option<Read> {
+    let (_, rest) = names.split_first().filter(|(first, _)| PeriodPart::PERIOD.contains(&first.as_str()))?;
+    let Some(name) = rest.first() else { return Some(Read::Through) };
+    let Some(part) = PeriodPart::from_name(name) else {
+        return Some(Read::Unknown(PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [(*en).to_string(), (*zh).to_string()]).collect()));
+    };
+    let fact = match part.of(period, as_of) {
+        Some(PeriodValue::Day(day)) => Fact::Day(day),
+        Some(PeriodValue::Number(number)) => Fact::Number(number.into()),
+        Some(PeriodValue::Text(text)) => Fact::Text(text),
+        None => Fact::Missing,
+    };
+    Some(Read::Value { input: inputs.number(&Input::Period(part)), key: period_key(part, period, as_of), fact })
 }
 
 fn fact_of(value: &Literal) -> Fact {
@@ -134,16 +173,23 @@ pub(crate) struct RecordFacts {
     pub(crate) settings: Arc<Settings>,
     pub(crate) record: (usize, usize),
     pub(crate) unit: (usize, usize),
-    pub(crate) first: crate::calendar::Day,
+    /// The day whose parameters hold.
+    pub(crate) day: Day,
+    pub(crate) period: Period,
+    pub(crate) as_of: Day,
 }
 
 impl Facts for RecordFacts {
     fn read(&self, root: Root, path: &[String]) -> Read {
         let (table, row) = match root {
-            Root::Parameters => return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.first),
+            Root::Parameters => return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.day),
             Root::Record => self.record,
             Root::Unit | Root::Measures => self.unit,
         };
-        read_row(&self.loaded, &self.inputs, root, table, row, path)
+        let period = || read_period(&self.inputs, path, &self.period, self.as_of).filter(|_| root == Root::Unit);
+        match read_row(&self.loaded, &self.inputs, root, table, row, path) {
+            Read::Unknown(known) => period().unwrap_or(Read::Unknown(known)),
+            read => read,
+        }
     }
 }

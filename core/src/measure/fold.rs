@@ -40,7 +40,7 @@ pub(crate) struct Measured {
 
 /// Takes a measure.
 pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize) -> Measured {
-    let size = field.members.rows.len() * field.periods.len();
+    let size = field.members.cells();
     // Sums of a tally are not looked through for negative values, and so might fall.
     let mut negative = field.plan.per.is_some();
     let (cells, remarks) = match field.plan.aggregate {
@@ -242,11 +242,10 @@ fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Cl
     let per_unit: Vec<_> = filters.iter().filter(|filter| filter.test.needs_unit()).collect();
     let mut tallies = vec![Tally::default(); size];
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
-        let (unit, period) = (cell / field.periods.len(), cell % field.periods.len());
+        let (unit, period) = field.members.place(cell);
         let met = checks.iter().map(|check| check.test(row)).fold(Truth::Yes, Truth::and);
-        let met = per_unit
-            .iter()
-            .fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.periods[period].span.first)));
+        let met =
+            per_unit.iter().fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.day(unit, period))));
         let tally = &mut tallies[cell];
         let slot = match (truth == Truth::Yes, met) {
             (true, Truth::Yes) => &mut tally.met,

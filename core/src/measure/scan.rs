@@ -10,7 +10,7 @@ use crate::calendar::{Day, Period, Span};
 use crate::data::{Column, Content, Loaded, Table};
 use crate::diagnostic::Diagnostic;
 use crate::judge::Truth;
-use crate::pack::{Blank, Filter, Placing, Plan};
+use crate::pack::{Blank, Filter, Placing, Plan, Window};
 use crate::script::{Closure, Runner};
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +25,18 @@ pub(crate) struct Field<'a> {
     pub(crate) windows: &'a [WindowDays],
     pub(crate) settings: &'a Arc<Settings>,
     pub(crate) as_of: Day,
+}
+
+impl Field<'_> {
+    /// The day whose parameters hold for a unit in a period.
+    pub(crate) fn day(&self, unit: usize, period: usize) -> Day {
+        self.members.day(unit, &self.periods[period])
+    }
+
+    /// Whether records count whenever they happened: of units that happened themselves, if nothing else is said.
+    fn is_timeless(&self) -> bool {
+        self.members.own.is_some() && self.plan.window == Window::Period
+    }
 }
 
 /// What a scan meets besides counting records.
@@ -47,6 +59,9 @@ pub(super) struct Placed {
     pub(super) truth: Truth,
 }
 
+/// In place of a period: that in which the record's unit happened, whichever it is.
+const ANY: u32 = u32::MAX;
+
 /// Scans all records. `count` is called with the cell (unit × periods + period), the record's row and how surely it counts.
 pub(crate) fn scan(
     field: &Field<'_>,
@@ -62,16 +77,15 @@ pub(crate) fn scan(
     let mut truths: Vec<Truth> = Vec::with_capacity(BLOCK);
     let mut placed: Vec<Placed> = Vec::with_capacity(BLOCK);
     let mut tied: Vec<(Placed, u32)> = Vec::with_capacity(BLOCK);
-    let periods = field.periods.len();
     for (rows, sure, checks) in scan.ranges() {
         for start in rows.clone().step_by(BLOCK) {
             let block = start..rows.end.min(start + BLOCK);
             scan.select(block.clone(), sure, &checks, &mut truths);
             scan.place(block, &truths, &mut placed);
             tied.clear();
-            let of_unit = |record: Placed, unit: u32| scan.of_unit(record, unit);
+            let of_unit = |record: Placed, unit: u32| scan.settled(record, unit).map_or(Truth::No, |record| scan.of_unit(record, unit));
             ties.tie(&placed, &mut tied, of_unit, |row| remarks.unbounded.push(table.source[row]));
-            for (Placed { row, period, truth }, unit) in tied.iter().copied() {
+            for (Placed { row, period, truth }, unit) in tied.iter().filter_map(|(record, unit)| Some((scan.settled(*record, *unit)?, *unit))) {
                 let (row, period, unit) = (row as usize, period as usize, unit as usize);
                 let mut truth = truth;
                 for sieve in &mut sieves {
@@ -80,7 +94,7 @@ pub(crate) fn scan(
                     }
                 }
                 if truth != Truth::No {
-                    count(unit * periods + period, row, truth);
+                    count(field.members.cell(unit, period), row, truth);
                 }
             }
         }
@@ -100,6 +114,33 @@ struct Scan<'a> {
     date_blank_is_nothing: bool,
     ends: Option<&'a Column>,
     end_blank: Blank,
+    /// Of figures, the days of the period that each code of their link leads to; nothing for an unusable one.
+    figures: Option<Figures<'a>>,
+}
+
+/// The link that says which period a figure is of, and the days of each period that it can lead to.
+struct Figures<'a> {
+    link: &'a Column,
+    spans: Vec<Option<Span>>,
+}
+
+impl<'a> Figures<'a> {
+    fn new(loaded: &'a Loaded, table: &'a Table, number: usize, link: usize) -> Option<Self> {
+        let target = loaded.target(number, link)?;
+        let shape = loaded.schema.table(target);
+        let day = |name: &str, row: usize| loaded.table(target)?.column(shape.column_index(name)?)?.day(row).value();
+        let span = |row: usize| Some(Span::new(day("start", row)?, day("end", row)?)).filter(|span| span.last >= Some(span.first));
+        Some(Self { link: table.column(link)?, spans: (0..loaded.rows_of(target)).map(span).collect() })
+    }
+
+    /// The days of a figure's period.
+    fn span(&self, row: usize) -> Content<Span> {
+        match self.link.coded(row) {
+            Content::Value(code) => self.spans.get(code as usize).copied().flatten().map_or(Content::Bad, Content::Value),
+            Content::Blank => Content::Blank,
+            Content::Bad => Content::Bad,
+        }
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -108,7 +149,7 @@ impl<'a> Scan<'a> {
         let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| filter.test.needs_unit());
         let shape = field.loaded.schema.table(field.plan.table);
         let (dates, ends) = match field.plan.placing {
-            Placing::Standing => (None, None),
+            Placing::Standing | Placing::Figure(_) => (None, None),
             Placing::Event(date) => (Some(date), None),
             Placing::Spell { start, end, .. } => (Some(start), Some(end)),
         };
@@ -121,6 +162,10 @@ impl<'a> Scan<'a> {
             dates: dates.and_then(|date| table.column(date)),
             date_blank_is_nothing: dates.is_some_and(|date| !shape.columns[date].blank_is_missing()),
             ends: ends.and_then(|end| table.column(end)),
+            figures: match field.plan.placing {
+                Placing::Figure(link) => Figures::new(field.loaded, table, field.plan.table, link),
+                _ => None,
+            },
             end_blank: ends.map_or(Blank::Unknown, |end| shape.columns[end].blank),
         }
     }
@@ -163,6 +208,9 @@ impl<'a> Scan<'a> {
     /// The periods that the records of a block count in, and how surely.
     fn place(&self, block: Range<usize>, truths: &[Truth], placed: &mut Vec<Placed>) {
         placed.clear();
+        if self.field.is_timeless() {
+            return self.place_whenever(block, truths, placed);
+        }
         let first = u32::try_from(block.start).unwrap_or(u32::MAX);
         let selected = (first..).zip(truths.iter().copied()).filter(|(_, truth)| *truth != Truth::No);
         match self.field.plan.placing {
@@ -178,13 +226,23 @@ impl<'a> Scan<'a> {
                         count += usize::from(period.is_some() && *truth != Truth::No);
                     }
                     placed.truncate(count);
-                    return;
+                    return self.keep_months(placed);
                 }
                 for (row, own) in selected {
                     match self.dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
                         Content::Value(day) => self.days.each(day, |period| placed.push(Placed { row, period, truth: own })),
                         Content::Blank if self.date_blank_is_nothing => {}
                         Content::Blank | Content::Bad => self.each_window(row, own, placed, |_| Truth::Maybe),
+                    }
+                }
+            }
+            Placing::Figure(_) => {
+                for (row, own) in selected {
+                    match self.figures.as_ref().map_or(Content::Bad, |figures| figures.span(row as usize)) {
+                        Content::Value(figure) if figure.first > self.field.as_of => {}
+                        Content::Value(figure) => self.each_window(row, own, placed, |window| Truth::certain(window.encloses(&figure))),
+                        Content::Blank => {}
+                        Content::Bad => self.each_window(row, own, placed, |_| Truth::Maybe),
                     }
                 }
             }
@@ -204,6 +262,38 @@ impl<'a> Scan<'a> {
                 }
             }
         }
+        self.keep_months(placed);
+    }
+
+    /// Leaves out what did not happen in the months that count.
+    fn keep_months(&self, placed: &mut Vec<Placed>) {
+        let Window::Months(months) = self.field.plan.window else { return };
+        let in_month = |row: u32| self.dates.and_then(|dates| dates.day(row as usize).value()).is_none_or(|day| months.holds(day));
+        placed.retain(|record| in_month(record.row));
+    }
+
+    /// Every record that has happened, in whatever period its unit did.
+    fn place_whenever(&self, block: Range<usize>, truths: &[Truth], placed: &mut Vec<Placed>) {
+        let first = u32::try_from(block.start).unwrap_or(u32::MAX);
+        for (row, own) in (first..).zip(truths.iter().copied()).filter(|(_, truth)| *truth != Truth::No) {
+            let figures = self.figures.as_ref().map(|figures| figures.span(row as usize).map(|span| span.first));
+            let happened = match figures.or_else(|| self.dates.map(|dates| dates.day(row as usize))) {
+                None if self.field.plan.placing == Placing::Standing => Truth::Yes,
+                Some(Content::Value(day)) => Truth::certain(day <= self.field.as_of),
+                Some(Content::Blank) if self.date_blank_is_nothing || self.figures.is_some() => Truth::No,
+                None | Some(Content::Blank | Content::Bad) => Truth::Maybe,
+            };
+            if happened != Truth::No {
+                placed.push(Placed { row, period: ANY, truth: own.and(happened) });
+            }
+        }
+    }
+
+    /// A record in the period of the unit that it is tied to; nothing if the unit is not judged in it.
+    fn settled(&self, record: Placed, unit: u32) -> Option<Placed> {
+        let Some(own) = &self.field.members.own else { return Some(record) };
+        let period = own.get(unit as usize)?.period;
+        (record.period == period || record.period == ANY).then_some(Placed { period, ..record })
     }
 
     fn each_window(&self, row: u32, own: Truth, placed: &mut Vec<Placed>, truth: impl Fn(Span) -> Truth) {

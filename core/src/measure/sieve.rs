@@ -1,7 +1,7 @@
 //! A `where` closure, asked once for each distinct set of cells that it reads.
 
 use super::atom::Keyed;
-use super::facts::{Input, Inputs, RecordFacts};
+use super::facts::{Input, Inputs, RecordFacts, period_key};
 use super::scan::Field;
 use crate::diagnostic::Diagnostic;
 use crate::judge::{Key, Memo, Truth, Walk};
@@ -22,8 +22,10 @@ pub(super) struct Sieve<'a> {
 enum Known<'a> {
     OfRecord(Keyed<'a>),
     OfUnit(Keyed<'a>),
-    /// A parameter: its key in each period.
+    /// A parameter: its key in each period, or for each unit that happened.
     Param(Vec<Key>),
+    /// A part of the period: its key in each.
+    Period(Vec<Key>),
     /// The same in the whole run.
     Fixed,
 }
@@ -41,13 +43,14 @@ impl<'a> Sieve<'a> {
             match self.known.get(usize::from(input)) {
                 Some(Known::OfRecord(cells)) => cells.key(row),
                 Some(Known::OfUnit(cells)) => cells.key(unit_row),
-                Some(Known::Param(keys)) => keys[period],
+                Some(Known::Param(keys)) => keys[if self.field.members.own.is_some() { unit } else { period }],
+                Some(Known::Period(keys)) => keys[period],
                 Some(Known::Fixed) | None => (0, 0),
             }
         };
         match self.memo.walk(key) {
             Walk::Known(truth) => truth,
-            Walk::New => runner.map_or(Truth::Maybe, |runner| self.ask(row, unit_row, period, runner, failures)),
+            Walk::New => runner.map_or(Truth::Maybe, |runner| self.ask(row, unit, period, runner, failures)),
         }
     }
 
@@ -58,8 +61,10 @@ impl<'a> Sieve<'a> {
             inputs: self.inputs.clone(),
             settings: field.settings.clone(),
             record: (field.plan.table, row),
-            unit: (field.members.table, unit),
-            first: field.periods[period].span.first,
+            unit: (field.members.table, field.members.rows[unit] as usize),
+            day: field.day(unit, period),
+            period: field.periods[period].clone(),
+            as_of: field.as_of,
         };
         let (answer, log) = runner.call(self.closure, &self.roots, Box::new(facts));
         let truth = match answer {
@@ -84,7 +89,8 @@ impl<'a> Sieve<'a> {
         match input {
             Input::Column(Root::Record, path) => Known::OfRecord(Keyed::new(field.loaded, path)),
             Input::Column(_, path) => Known::OfUnit(Keyed::new(field.loaded, path)),
-            Input::Param(param) => Known::Param(field.periods.iter().map(|period| field.settings.key_on(*param, period.span.first)).collect()),
+            Input::Param(param) => Known::Param(field.members.days(field.periods).map(|day| field.settings.key_on(*param, day)).collect()),
+            Input::Period(part) => Known::Period(field.periods.iter().map(|period| period_key(*part, period, field.as_of)).collect()),
             Input::Measure(_) | Input::Reading(_) => Known::Fixed,
         }
     }

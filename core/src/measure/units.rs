@@ -36,7 +36,7 @@ impl Calendar {
         let cells = |name: &str| shape.column_index(name).and_then(|column| table.column(column));
         let day = |name: &str, row: usize| cells(name).map_or(Content::Blank, |column| column.day(row));
         let mut periods = Vec::new();
-        for row in &table.unit_rows {
+        for row in table.unit_rows() {
             let row = *row as usize;
             let (Content::Value(first), Content::Value(last)) = (day("start", row), day("end", row)) else {
                 self.issues.push((index, issue(table.source[row])));
@@ -54,7 +54,7 @@ impl Calendar {
                 _ => Middle::Unknown("midterm_start"),
             };
             let closed = cells("closed").and_then(|column| column.flag(row).value());
-            periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed });
+            periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed, teaching_days: None });
         }
         periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
         Some(periods)
@@ -73,7 +73,20 @@ impl Calendar {
             }
             PeriodKind::Policy => vec![Period::plain(grain.kind, "policy", force)],
         };
-        Some(all.into_iter().filter(|period| force.touches(&period.span)).collect())
+        let mut touched: Vec<Period> = all.into_iter().filter(|period| force.touches(&period.span)).collect();
+        touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span));
+        Some(touched)
+    }
+
+    /// The working days of a stretch that lie in a term.
+    fn teaching_days(&self, span: Span) -> Option<i32> {
+        let working_days = self.working_days.as_deref().unwrap_or_else(|| WorkingDays::shipped());
+        let mut days = 0;
+        for term in self.terms.as_ref()?.iter().filter(|term| term.span.touches(&span)) {
+            let taught = term.span.within(&span);
+            days += working_days.between(taught.first.plus(-1), taught.last?)?;
+        }
+        Some(days)
     }
 
     /// The days of the period that lies so many before; nothing if the calendar does not know it.
@@ -135,19 +148,31 @@ fn issue(row: u32) -> CellIssue {
     CellIssue { code: Code::DataPeriod, column: usize::MAX, row, text: "".into() }
 }
 
-/// The rows that are judged, and how surely each is one of the entity.
+/// The day on which a unit of a dated table happened, and the one period that it is judged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Own {
+    pub(crate) period: u32,
+    /// Nothing where its cell is missing.
+    pub(crate) day: Option<Day>,
+}
+
+/// The rows that are judged over some periods, and how surely each is one of the entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Members {
     pub(crate) table: usize,
     /// Rows, in order of their ids.
     pub(crate) rows: Vec<u32>,
     pub(crate) sure: Vec<Truth>,
+    /// How many periods there are.
+    periods: usize,
+    /// Of rows that happened, when each did: such a row is judged in one period only.
+    pub(crate) own: Option<Vec<Own>>,
 }
 
 impl Members {
-    pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter]) -> Option<Self> {
-        let mut members = Self { table, rows: Vec::new(), sure: Vec::new() };
-        for row in &loaded.table(table)?.unit_rows {
+    pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter], periods: usize) -> Option<Self> {
+        let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods, own: None };
+        for row in loaded.table(table)?.unit_rows() {
             let sure = is_member(loaded, filters, *row as usize);
             if sure != Truth::No {
                 members.rows.push(*row);
@@ -156,4 +181,68 @@ impl Members {
         }
         Some(members)
     }
+
+    /// How many cells there are: one for each unit in each period that it is judged in.
+    pub(crate) fn cells(&self) -> usize {
+        if self.own.is_some() { self.rows.len() } else { self.rows.len() * self.periods }
+    }
+
+    /// The cell of a unit in a period.
+    pub(crate) fn cell(&self, unit: usize, period: usize) -> usize {
+        if self.own.is_some() { unit } else { unit * self.periods + period }
+    }
+
+    /// The unit and period of a cell.
+    pub(crate) fn place(&self, cell: usize) -> (usize, usize) {
+        match &self.own {
+            Some(own) => (cell, own.get(cell).map_or(0, |own| own.period as usize)),
+            None => (cell / self.periods, cell % self.periods),
+        }
+    }
+
+    /// The days whose parameters hold: of each unit that happened, or of each period.
+    pub(crate) fn days<'a>(&'a self, periods: &'a [Period]) -> impl Iterator<Item = Day> + 'a {
+        let units = self.own.iter().flatten().filter_map(|own| Some(own.day.unwrap_or(periods.get(own.period as usize)?.span.first)));
+        units.chain(periods.iter().filter(|_| self.own.is_none()).map(|period| period.span.first))
+    }
+
+    /// The day whose parameters hold for a unit: its own, or its period's first.
+    pub(crate) fn day(&self, unit: usize, period: &Period) -> Day {
+        self.own.as_ref().and_then(|own| own.get(unit)?.day).unwrap_or(period.span.first)
+    }
+}
+
+/// Units that happened are judged where they happened: each in the period that holds its day. A unit that lies in no period stands under one
+/// more, which is added if it is needed.
+pub(crate) fn settle(loaded: &Loaded, members: &mut Members, periods: &mut Vec<Period>, kind: PeriodKind, force: Span, as_of: Day) {
+    let shape = loaded.schema.table(members.table);
+    let Some(date) = shape.dated.first() else { return };
+    // The rows of the calendar are what periods are made of; judged as such, they are there from the beginning.
+    if PeriodKind::ALL.iter().any(|(kind, _, _)| kind.table() == Some(&shape.name)) {
+        return;
+    }
+    let dates = loaded.table(members.table).and_then(|table| table.column(date));
+    let blank_is_nothing = !shape.columns[date].blank_is_missing();
+    let none = u32::try_from(periods.len()).unwrap_or(u32::MAX);
+    let place = |row: u32| match dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
+        Content::Value(day) if day > as_of || !force.holds(day) => None,
+        Content::Value(day) => match (0..).zip(periods.iter()).find(|(_, period)| period.span.holds(day)) {
+            Some((period, _)) => Some(Own { period, day: Some(day) }),
+            None if kind == PeriodKind::Phase => None,
+            None => Some(Own { period: none, day: Some(day) }),
+        },
+        Content::Blank if blank_is_nothing => None,
+        Content::Blank | Content::Bad => Some(Own { period: none, day: None }),
+    };
+    let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row)).collect();
+    let mut there = placed.iter().map(Option::is_some);
+    members.rows.retain(|_| there.next().unwrap_or(false));
+    let mut there = placed.iter().map(Option::is_some);
+    members.sure.retain(|_| there.next().unwrap_or(false));
+    let own: Vec<Own> = placed.into_iter().flatten().collect();
+    if own.iter().any(|own| own.period == none) {
+        periods.push(Period::plain(kind, Period::NONE, force));
+    }
+    members.periods = periods.len();
+    members.own = Some(own);
 }

@@ -1,34 +1,49 @@
 //! Which days count for each period, and which periods a day counts for.
 
 use super::units::Calendar;
-use crate::calendar::{Day, Middle, Period, Span};
+use crate::calendar::{Day, Middle, Period, Span, month_of, weeks};
 use crate::judge::Truth;
-use crate::pack::{Presence, Window};
+use crate::pack::{Months, Presence, Window};
 
 /// The days that count for one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WindowDays {
-    /// These; and whether records of them can still come in.
-    Known { span: Span, open: bool },
+    /// These; whether records of them can still come in, and the last day on which they can.
+    Known { span: Span, open: bool, closes: Option<Day> },
     /// A cell of the calendar that should tell them is missing.
     Unknown(&'static str),
+    /// The period has no such days.
+    Empty,
 }
 
 impl WindowDays {
     pub(crate) fn span(&self) -> Option<Span> {
         match self {
             Self::Known { span, .. } => Some(*span),
-            Self::Unknown(_) => None,
+            Self::Unknown(_) | Self::Empty => None,
+        }
+    }
+
+    /// The last day on which records can come in.
+    pub(crate) fn closes(&self) -> Option<Day> {
+        match self {
+            Self::Known { closes, .. } => *closes,
+            Self::Unknown(_) | Self::Empty => None,
         }
     }
 }
 
 /// The first day that any record can have.
-const EVER: Day = Day::from_number(1);
+pub(crate) const EVER: Day = Day::from_number(1);
 
-pub(crate) fn window_days(window: Window, period: &Period, calendar: &Calendar, as_of: Day) -> WindowDays {
+/// The days that count for a period. `happened` tells that its units are such as happen.
+pub(crate) fn window_days(window: Window, period: &Period, happened: bool, calendar: &Calendar, as_of: Day) -> WindowDays {
     let from_last = |days: i32| period.span.last.map(|last| last.plus(days));
     let span = match window {
+        Window::Period if happened => {
+            // What belongs to something that happened may come before and after it; it is waited for until the period is over.
+            return WindowDays::Known { span: Span { first: EVER, last: None }, open: calendar.is_open(period.span, period, as_of), closes: period.span.last };
+        }
         Window::Period => period.span,
         Window::FromStart(first, last) => Span::new(period.span.first.plus(first), period.span.first.plus(last)),
         Window::FromEnd(first, last) => Span { first: from_last(first).unwrap_or(period.span.first), last: from_last(last) },
@@ -43,8 +58,33 @@ pub(crate) fn window_days(window: Window, period: &Period, calendar: &Calendar, 
         },
         Window::SoFar => Span { first: EVER, last: period.span.last },
         Window::Anytime => Span { first: EVER, last: None },
+        Window::Months(listed) => match months_of(period, listed, as_of) {
+            Some(span) => span,
+            None => return WindowDays::Empty,
+        },
+        Window::Weeks(from, to) => {
+            let weeks = weeks(period);
+            let number = |week: u16| usize::from(week).saturating_sub(1);
+            let last = weeks.len().min(usize::from(to)).checked_sub(1);
+            match (weeks.get(number(from)), last.and_then(|last| weeks.get(last))) {
+                (Some(first), Some(last)) => Span { first: first.span.first, last: last.span.last },
+                _ => return WindowDays::Empty,
+            }
+        }
     };
-    WindowDays::Known { span, open: calendar.is_open(span, period, as_of) }
+    WindowDays::Known { span, open: calendar.is_open(span, period, as_of), closes: span.last }
+}
+
+/// From the first to the last day of the period that lie in one of the months; days of other months between them are left out when records are
+/// placed. Of a period without end, the months that have begun and those of the year after.
+fn months_of(period: &Period, listed: Months, as_of: Day) -> Option<Span> {
+    let end = period.span.last.unwrap_or_else(|| as_of.max(period.span.first).plus(366));
+    let next = |month: &Span| month.last.and_then(|last| month_of(last.plus(1)));
+    let months = std::iter::successors(month_of(period.span.first), next).take_while(|month| month.first <= end);
+    let mut wanted = months.filter(|month| listed.holds(month.first)).map(|month| month.within(&period.span));
+    let first = wanted.next()?;
+    let last = wanted.last().unwrap_or(first);
+    Some(Span { first: first.first, last: last.last })
 }
 
 /// Finds the periods whose window holds a day that has come. Windows of one measure seldom overlap, so most days have one period or none.

@@ -1,9 +1,9 @@
 //! What can be wrong with a pack as a whole, found before any record is read.
 
 use super::declaration::{Declarations, Reading, Rule};
-use super::resolve::{Choices, Filter, Plan, Resolved, Resolver, Side, Tie};
+use super::resolve::{Choices, Filter, Limit, Plan, Resolved, Resolver, Side, Tie};
 use super::schema::{Column, ColumnType, Dated, Path, Schema};
-use crate::calendar::Day;
+use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Range, Tally, Trend};
@@ -31,6 +31,11 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
                     table.scope.push(path);
                 }
             }),
+            Deferred::History { table, of, link, place } => history(&declarations.schema, table, &of, &link, &place).map(|history| {
+                if let Some(table) = declarations.schema.tables.get_mut(table) {
+                    table.history_of = Some(history);
+                }
+            }),
             Deferred::Pick(reading, picked, place) => {
                 problems.extend(pick(declarations, &reading, &picked, &place));
                 continue;
@@ -56,11 +61,45 @@ fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Re
         }
         Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(place.clone()))
     };
+    if let [name] = columns
+        && let Some(link) = schema.table(table).column_index(name)
+        && let Some(target) = schema.table(table).columns[link].kind.target().filter(|_| !schema.table(table).columns[link].kind.is_list())
+    {
+        if PeriodKind::ALL.iter().any(|(kind, _, _)| kind.table() == Some(target)) {
+            return Ok(Dated::Figure(link));
+        }
+        return Err(Diagnostic::error(
+            Code::SchemaType,
+            format!("“{name}”不是日期列，也不指向学期或学年"),
+            format!("`{name}` is neither a column of days nor a link to terms or academic years"),
+        )
+        .at(place.clone()));
+    }
     match columns {
         [date] => find(date).map(Dated::Event),
         [start, end, ..] => Ok(Dated::Spell(find(start)?, find(end)?)),
         [] => Ok(Dated::Standing),
     }
+}
+
+/// The table whose history another tells, and the link by which it does. Columns of the same name must hold the same.
+fn history(schema: &Schema, table: usize, of: &str, link: &str, place: &Place) -> Result<(usize, usize), Diagnostic> {
+    let base = schema.table_index(of).ok_or_else(|| schema.unknown_table(of, place))?;
+    let (shape, there) = (schema.table(table), schema.table(base));
+    let link_column = shape.column_index(link).ok_or_else(|| schema.unknown_column(table, link, place))?;
+    let wrong = |zh: String, en: String| Err(Diagnostic::error(Code::SchemaType, zh, en).at(place.clone()));
+    if shape.columns[link_column].kind != ColumnType::Link(there.name.clone()) {
+        return wrong(format!("“{link}”不指向“{}”", there.label), format!("`{link}` does not link to `{}`", there.name));
+    }
+    for column in &shape.columns {
+        if let Some(other) = there.columns.iter().find(|other| other.name == column.name).filter(|other| other.kind != column.kind) {
+            return wrong(
+                format!("“{}”的“{}”与“{}”里的不是同一种列", shape.label, column.label, there.label),
+                format!("column `{}` of `{}` is not of the same type as that of `{}`", other.name, shape.name, there.name),
+            );
+        }
+    }
+    Ok((base, link_column))
 }
 
 fn scope(schema: &Schema, table: usize, dotted: &str, place: &Place) -> Result<Path, Diagnostic> {
@@ -336,7 +375,14 @@ pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter
 fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut Needs) {
     needs.entry(resolved.table).or_default();
     want_filters(schema, needs, &resolved.members);
-    want_filters(schema, needs, &resolved.only);
+    resolved.only.iter().for_each(|limit| {
+        if let Limit::Unit(filter) = limit {
+            want_filters(schema, needs, std::slice::from_ref(filter));
+        }
+    });
+    if let Some(date) = schema.table(resolved.table).dated.first() {
+        want(needs, resolved.table, date);
+    }
     // What a unit is called, and the single links that say to which bodies it belongs.
     want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
     want_mentioned(schema, needs, &program.mentions(&resolved.judge), &[resolved.table]);
@@ -375,7 +421,7 @@ fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan,
     schema.table(plan.table).scope.iter().for_each(|path| want_path(schema, needs, path));
     match plan.placing {
         super::resolve::Placing::Standing => {}
-        super::resolve::Placing::Event(date) => want(needs, plan.table, date),
+        super::resolve::Placing::Event(date) | super::resolve::Placing::Figure(date) => want(needs, plan.table, date),
         super::resolve::Placing::Spell { start, end, .. } => {
             want(needs, plan.table, start);
             want(needs, plan.table, end);
@@ -458,6 +504,7 @@ impl Facts for DryFacts {
         match self.column(table, path) {
             Ok(Some(column)) => Read::Value { input: u16::MAX, key, fact: self.value(&column.kind) },
             Ok(None) => Read::Through,
+            Err(_) if root != Root::Record && path.first().is_some_and(|first| PeriodPart::PERIOD.contains(&first.as_str())) => self.period(path),
             Err(table) => {
                 let columns = self.schema.table(table).columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]);
                 Read::Unknown(self.measures.iter().filter(|_| root == Root::Measures).map(|measure| measure.name.clone()).chain(columns).collect())
@@ -480,6 +527,14 @@ impl DryFacts {
             }
         }
         Ok(None)
+    }
+
+    fn period(&self, path: &[String]) -> Read {
+        let Some(name) = path.get(1) else { return Read::Through };
+        match PeriodPart::from_name(name) {
+            Some(part) => Read::Value { input: u16::MAX, key: (0, 0), fact: self.value(&part.kind()) },
+            None => Read::Unknown(PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [(*en).to_string(), (*zh).to_string()]).collect()),
+        }
     }
 
     fn tally(&self, input: u16, keys: &[String]) -> Fact {

@@ -11,8 +11,8 @@ mod score_resolve;
 mod source;
 
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
-pub use query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Grain, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
+pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
+pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};

@@ -157,6 +157,27 @@ pub enum Window {
     SoFar,
     /// Whenever.
     Anytime,
+    /// Those of the period that lie in these months.
+    Months(Months),
+    /// From one week of the term to another; the first holds the opening day.
+    Weeks(u16, u16),
+}
+
+/// Months of the year, from 1 to 12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Months(u16);
+
+impl Months {
+    /// These; nothing if there are none, or one is no month.
+    pub fn new(months: &[i32]) -> Option<Self> {
+        let bits = months.iter().try_fold(0_u16, |bits, month| (1..=12).contains(month).then(|| bits | 1 << month))?;
+        (bits > 0).then_some(Self(bits))
+    }
+
+    /// Whether a day lies in one of them.
+    pub fn holds(self, day: Day) -> bool {
+        self.0 >> day.month() & 1 == 1
+    }
 }
 
 /// Which spells count.

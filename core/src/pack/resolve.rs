@@ -2,8 +2,8 @@
 
 use super::declaration::{Declarations, Param, Rule};
 use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Window};
-use super::schema::{Column, ColumnType, Dated, Path, Schema};
-use crate::calendar::{Day, PeriodKind};
+use super::schema::{Blank, Column, ColumnType, Dated, Path, Schema};
+use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::measure::TUPLE;
 use crate::script::Closure;
@@ -78,6 +78,24 @@ pub(crate) struct Filter {
     pub(crate) if_supplied: bool,
 }
 
+/// What a rule is limited to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// Units with such a cell.
+    Unit(Filter),
+    /// Periods with such a part.
+    Period(PeriodPart, Test),
+}
+
+/// What a condition is put to: a column, or a row by its id.
+struct Compared<'a> {
+    /// Nothing for the row itself.
+    column: Option<&'a Column>,
+    /// The table that the path starts from.
+    table: usize,
+    name: String,
+}
+
 /// Whose records count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tie {
@@ -94,7 +112,13 @@ pub(crate) enum Tie {
 pub(crate) enum Placing {
     Standing,
     Event(usize),
-    Spell { start: usize, end: usize, presence: Presence },
+    Spell {
+        start: usize,
+        end: usize,
+        presence: Presence,
+    },
+    /// In the period that the link leads to.
+    Figure(usize),
 }
 
 /// A query, ready to be measured.
@@ -160,7 +184,7 @@ pub(crate) struct Resolved {
     /// What makes a row of the table one of the entity.
     pub(crate) members: Vec<Filter>,
     /// What a unit must satisfy for the rule to bear on it.
-    pub(crate) only: Vec<Filter>,
+    pub(crate) only: Vec<Limit>,
     pub(crate) period: Grain,
     pub(crate) measures: Vec<PlannedMeasure>,
     pub(crate) judge: Closure,
@@ -197,7 +221,7 @@ impl Resolver<'_> {
         let (Some((entity, place)), Some((judge, _))) = (&rule.entity, &rule.judge) else { return None };
         let (entity, table, members) = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok()?;
         let period = self.picked(&rule.period, place).and_then(|name| self.grain(name, place)).map_err(|problem| problems.push(problem)).ok()?;
-        let only = rule.only.iter().map(|having| self.filter(having, table, table)).collect::<Result<_>>().map_err(|problem| problems.push(problem)).ok()?;
+        let only = rule.only.iter().map(|having| self.limit(having, table)).collect::<Result<_>>().map_err(|problem| problems.push(problem)).ok()?;
         let mut measures = Vec::new();
         for measure in &rule.measures {
             let query = match self.picked(&measure.query, &measure.place) {
@@ -207,7 +231,7 @@ impl Resolver<'_> {
                     continue;
                 }
             };
-            if let Some(plan) = self.query(query, table, problems) {
+            if let Some(plan) = self.query(query, table, problems).filter(|plan| check_window(plan, period, &query.place, problems)) {
                 let label = query.label.clone().unwrap_or_else(|| measure.name.clone());
                 let keys = plan.key_labels(self.schema());
                 measures.push(PlannedMeasure { name: measure.name.clone(), label, unit: query.unit.clone().unwrap_or_default(), keys, plan });
@@ -354,7 +378,7 @@ impl Resolver<'_> {
         let spell_word = query.presence != Presence::Starting;
         match self.schema().table(table).dated {
             Dated::Spell(start, end) => Ok(Placing::Spell { start, end, presence: query.presence }),
-            Dated::Event(_) | Dated::Standing if spell_word => Err(Diagnostic::error(
+            Dated::Event(_) | Dated::Standing | Dated::Figure(_) if spell_word => Err(Diagnostic::error(
                 Code::SchemaType,
                 format!("表“{}”没有起止日期，不能这样数", self.schema().table(table).label),
                 format!("table `{}` has no first and last day", self.schema().table(table).name),
@@ -362,6 +386,7 @@ impl Resolver<'_> {
             .help("去掉 跨期即计、期末在册，或换一张有起止日期的表", "remove overlapping and at_end, or take a table with first and last days")
             .at(query.place.clone())),
             Dated::Event(column) => Ok(Placing::Event(column)),
+            Dated::Figure(period) => Ok(Placing::Figure(period)),
             Dated::Standing => Ok(Placing::Standing),
         }
     }
@@ -387,13 +412,22 @@ impl Resolver<'_> {
             }
             Belonging::Implied => {
                 let links = self.links_to(table, unit);
-                if let [only] = links.as_slice() {
+                if let Some(only) = self.owner(table, &links) {
                     return Ok(Tie::Link { record: self.schema().resolve(table, only, &query.place)?, unit: Path { table: unit, steps: Vec::new() } });
                 }
                 let by_condition = filters.iter().filter_map(implied_tie).find(|tie| self.ties_by_link(tie));
                 by_condition.ok_or_else(|| self.unclear_tie(query, table, unit, &links))
             }
         }
+    }
+
+    /// The one link by which rows belong without further words: the only one, or the one that is marked.
+    fn owner<'l>(&self, table: usize, links: &[&'l str]) -> Option<&'l str> {
+        if let [only] = links {
+            return Some(only);
+        }
+        let columns = &self.schema().table(table).columns;
+        links.iter().copied().find(|link| columns.iter().any(|column| column.owner && column.name == **link))
     }
 
     fn ties_by_link(&self, tie: &Tie) -> bool {
@@ -424,13 +458,32 @@ impl Resolver<'_> {
     fn filter(&self, having: &Having, table: usize, unit: usize) -> Result<Filter> {
         let path = self.schema().resolve(table, &having.column, &having.place)?;
         let condition = self.picked(&having.condition, &having.place)?;
-        let test = self.test(condition, &path, table, unit, &having.place)?;
+        let compared = Compared { column: self.schema().end(&path), table: path.table, name: self.schema().path_name(&path) };
+        let test = self.test(condition, &compared, table, unit, &having.place)?;
         Ok(Filter { path, test, if_supplied: having.if_supplied })
     }
 
-    fn test(&self, condition: &Condition, path: &Path, table: usize, unit: usize, place: &Place) -> Result<Test> {
-        let side = |operand: &Operand, ordering: bool| self.side(operand, path, table, unit, ordering, place);
-        let list = |conditions: &[Condition]| conditions.iter().map(|inner| self.test(inner, path, table, unit, place)).collect::<Result<Vec<_>>>();
+    /// A limit of a rule: on a cell of the unit, or on its period, if the unit has no column of that name.
+    fn limit(&self, having: &Having, table: usize) -> Result<Limit> {
+        let part = having.column.split_once('.').filter(|(first, _)| PeriodPart::PERIOD.contains(first));
+        let Some((_, part)) = part.filter(|(first, _)| self.schema().table(table).column_index(first).is_none()) else {
+            return self.filter(having, table, table).map(Limit::Unit);
+        };
+        let Some(part) = PeriodPart::from_name(part) else {
+            return Err(Diagnostic::error(Code::SchemaUnknown, format!("考核期没有“{part}”"), format!("a period has no `{part}`"))
+                .at(having.place.clone())
+                .suggest(part, PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])));
+        };
+        let column =
+            Column { name: having.column.clone(), label: having.column.clone(), kind: part.kind(), blank: Blank::Unknown, ordered: false, owner: false };
+        let compared = Compared { column: Some(&column), table, name: having.column.clone() };
+        let test = self.test(self.picked(&having.condition, &having.place)?, &compared, table, table, &having.place)?;
+        Ok(Limit::Period(part, test))
+    }
+
+    fn test(&self, condition: &Condition, compared: &Compared<'_>, table: usize, unit: usize, place: &Place) -> Result<Test> {
+        let side = |operand: &Operand, ordering: bool| self.side(operand, compared, table, unit, ordering, place);
+        let list = |conditions: &[Condition]| conditions.iter().map(|inner| self.test(inner, compared, table, unit, place)).collect::<Result<Vec<_>>>();
         Ok(match condition {
             Condition::OneOf(operands) => Test::OneOf(operands.iter().map(|operand| side(operand, false)).collect::<Result<_>>()?),
             Condition::AtLeast(operand) => Test::AtLeast(side(operand, true)?),
@@ -439,16 +492,15 @@ impl Resolver<'_> {
             Condition::LessThan(operand) => Test::LessThan(side(operand, true)?),
             Condition::Between(low, high) => Test::Between(side(low, true)?, side(high, true)?),
             Condition::Present => Test::Present,
-            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, path, table, unit, place)?)),
+            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, compared, table, unit, place)?)),
             Condition::All(conditions) => Test::All(list(conditions)?),
             Condition::Any(conditions) => Test::Any(list(conditions)?),
         })
     }
 
-    fn side(&self, operand: &Operand, path: &Path, table: usize, unit: usize, ordering: bool, place: &Place) -> Result<Side> {
-        let column = self.schema().end(path);
-        if ordering && !column.is_some_and(can_order) {
-            let name = self.schema().path_name(path);
+    fn side(&self, operand: &Operand, compared: &Compared<'_>, table: usize, unit: usize, ordering: bool, place: &Place) -> Result<Side> {
+        if ordering && !compared.column.is_some_and(can_order) {
+            let name = &compared.name;
             return Err(Diagnostic::error(
                 Code::SchemaType,
                 format!("列“{name}”分不出高低，不能这样比较"),
@@ -458,14 +510,14 @@ impl Resolver<'_> {
             .at(place.clone()));
         }
         match operand {
-            Operand::Literal(literal) => self.cell(literal, path, place).map(Side::Value),
-            Operand::OfUnit(name) => self.comparable(name, unit, path, place).map(Side::OfUnit),
-            Operand::OfRecord(name) => self.comparable(name, table, path, place).map(Side::OfRecord),
+            Operand::Literal(literal) => cell(literal, compared, place).map(Side::Value),
+            Operand::OfUnit(name) => self.comparable(name, unit, compared, place).map(Side::OfUnit),
+            Operand::OfRecord(name) => self.comparable(name, table, compared, place).map(Side::OfRecord),
             Operand::Param(id) => {
                 // A parameter that was never declared is reported where it was referred to.
                 let values = self.params.iter().find(|param| param.id == *id).map_or(&[][..], |param| &param.values);
                 let mut cells: Vec<(Option<Day>, Cell)> =
-                    values.iter().map(|value| Ok((value.from, self.cell(&value.value, path, place)?))).collect::<Result<_>>()?;
+                    values.iter().map(|value| Ok((value.from, cell(&value.value, compared, place)?))).collect::<Result<_>>()?;
                 match (cells.len(), cells.pop()) {
                     (1, Some((None, cell))) => Ok(Side::Value(cell)),
                     (_, Some(last)) => {
@@ -479,20 +531,20 @@ impl Resolver<'_> {
     }
 
     /// A path whose values can be compared with those of another.
-    fn comparable(&self, name: &str, table: usize, with: &Path, place: &Place) -> Result<Path> {
+    fn comparable(&self, name: &str, table: usize, with: &Compared<'_>, place: &Place) -> Result<Path> {
         let path = self.schema().resolve(table, name, place)?;
-        let class = |path: &Path| match self.schema().end(path).map(|column| &column.kind) {
-            None => format!("row of {}", self.schema().table(path.table).name),
+        let class = |column: Option<&Column>, table: usize| match column.map(|column| &column.kind) {
+            None => format!("row of {}", self.schema().table(table).name),
             Some(ColumnType::Link(target) | ColumnType::Links(target)) => format!("row of {target}"),
             Some(ColumnType::Text | ColumnType::Tags) => "text".into(),
             Some(ColumnType::Number | ColumnType::Integer) => "number".into(),
             Some(ColumnType::Choice(choices) | ColumnType::Choices(choices)) => format!("{choices:?}"),
             Some(other) => other.describe().1.into(),
         };
-        if class(&path) == class(with) {
+        if class(self.schema().end(&path), path.table) == class(with.column, with.table) {
             return Ok(path);
         }
-        let other = self.schema().path_name(with);
+        let other = &with.name;
         Err(Diagnostic::error(
             Code::SchemaType,
             format!("“{name}”和“{other}”不是同一种东西，不能比较"),
@@ -500,36 +552,53 @@ impl Resolver<'_> {
         )
         .at(place.clone()))
     }
+}
 
-    /// A literal, typed as the column it is compared with.
-    fn cell(&self, literal: &Literal, path: &Path, place: &Place) -> Result<Cell> {
-        let name = self.schema().path_name(path);
-        let Some(column) = self.schema().end(path) else {
-            return match literal {
-                Literal::Text(text) => Ok(Cell::Text(text.clone())),
-                _ => Err(wrong_type(&name, ("文字", "text"), literal, place)),
-            };
-        };
-        match (&column.kind, literal) {
-            (ColumnType::Choice(choices) | ColumnType::Choices(choices), Literal::Text(text)) => {
-                let index = choices.iter().position(|choice| choice.id == *text || choice.label == *text);
-                index.and_then(|index| u32::try_from(index).ok()).map(Cell::Choice).ok_or_else(|| {
-                    Diagnostic::error(
-                        Code::SchemaUnknown,
-                        format!("列“{}”没有“{text}”这个选项", column.label),
-                        format!("column `{}` has no choice `{text}`", column.name),
-                    )
-                    .at(place.clone())
-                    .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
-                })
-            }
-            (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
-            (ColumnType::Flag, Literal::Flag(flag)) => Ok(Cell::Flag(*flag)),
-            (ColumnType::Date, Literal::Day(day)) => Ok(Cell::Day(*day)),
-            (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(&name, ("日期", "date"), literal, place)),
-            (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
-            (kind, _) => Err(wrong_type(&name, kind.describe(), literal, place)),
+/// Whether a window can be told of the rule's periods and the table's rows.
+fn check_window(plan: &Plan, period: Grain, place: &Place, problems: &mut Vec<Diagnostic>) -> bool {
+    let problem = match (plan.window, plan.placing) {
+        (Window::Weeks(..), _) if period.kind != PeriodKind::Term => {
+            Diagnostic::error(Code::SchemaType, "只有按学期考核才能说第几周", "weeks are counted within a term only")
+                .help("把考核期写成“学期”，或改用 起止、月份", "judge over each term, or use dates or months")
         }
+        (Window::Months(_), Placing::Spell { presence: Presence::Overlapping, .. }) => {
+            Diagnostic::error(Code::SchemaType, "按月份数不能“跨期即计”", "months cannot be used with overlapping")
+                .help("改用 起止(首日, 末日)", "use dates(first, last)")
+        }
+        _ => return true,
+    };
+    problems.push(problem.at(place.clone()));
+    false
+}
+
+/// A literal, typed as the column it is compared with.
+fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cell> {
+    let name = &compared.name;
+    let Some(column) = compared.column else {
+        return match literal {
+            Literal::Text(text) => Ok(Cell::Text(text.clone())),
+            _ => Err(wrong_type(name, ("文字", "text"), literal, place)),
+        };
+    };
+    match (&column.kind, literal) {
+        (ColumnType::Choice(choices) | ColumnType::Choices(choices), Literal::Text(text)) => {
+            let index = choices.iter().position(|choice| choice.id == *text || choice.label == *text);
+            index.and_then(|index| u32::try_from(index).ok()).map(Cell::Choice).ok_or_else(|| {
+                Diagnostic::error(
+                    Code::SchemaUnknown,
+                    format!("列“{}”没有“{text}”这个选项", column.label),
+                    format!("column `{}` has no choice `{text}`", column.name),
+                )
+                .at(place.clone())
+                .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+            })
+        }
+        (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
+        (ColumnType::Flag, Literal::Flag(flag)) => Ok(Cell::Flag(*flag)),
+        (ColumnType::Date, Literal::Day(day)) => Ok(Cell::Day(*day)),
+        (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(name, ("日期", "date"), literal, place)),
+        (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
+        (kind, _) => Err(wrong_type(name, kind.describe(), literal, place)),
     }
 }
 

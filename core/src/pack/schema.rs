@@ -124,6 +124,8 @@ pub struct Column {
     pub blank: Blank,
     /// Whether its choices run from low to high.
     pub ordered: bool,
+    /// Whether, of several links to one table, this is the one by which a row belongs.
+    pub owner: bool,
 }
 
 impl Column {
@@ -143,6 +145,18 @@ pub enum Dated {
     Event(usize),
     /// From one day to another.
     Spell(usize, usize),
+    /// In the period that a link leads to: a term, or an academic year.
+    Figure(usize),
+}
+
+impl Dated {
+    /// The column that says when a row happened, or began to.
+    pub fn first(self) -> Option<usize> {
+        match self {
+            Self::Standing | Self::Figure(_) => None,
+            Self::Event(date) | Self::Spell(date, _) => Some(date),
+        }
+    }
 }
 
 /// A table.
@@ -158,6 +172,8 @@ pub struct Table {
     pub dated: Dated,
     /// Paths of which the first usable one says which alliance an unusable tie can concern.
     pub scope: Vec<Path>,
+    /// The table whose columns of the same names it tells the history of, and its own link to the rows of that table.
+    pub history_of: Option<(usize, usize)>,
     /// Where it is declared.
     pub place: Place,
 }

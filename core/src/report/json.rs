@@ -135,7 +135,7 @@ impl RuleRun {
     fn look(&self, raw: &Raw, look: &mut Look) {
         look.clear();
         look.push((u64::from(raw.period), u64::from(raw.outcome)));
-        look.extend(self.taken.iter().map(|taken| taken.key(raw.unit as usize, raw.period as usize, self.periods.len())));
+        look.extend(self.taken.iter().map(|taken| taken.key(&self.members, raw.unit as usize, raw.period as usize)));
     }
 }
 

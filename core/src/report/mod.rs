@@ -138,12 +138,11 @@ impl Report {
     fn look_behind(&mut self, runners: &Runners<'_>) {
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         for (number, run) in self.runs.iter().enumerate() {
-            let periods = run.periods.len();
             let open: Vec<usize> = run
                 .findings
                 .iter()
                 .filter(|raw| matches!(run.outcomes[raw.outcome as usize].status(), Status::Unknown | Status::NotDue))
-                .map(|raw| raw.unit as usize * periods + raw.period as usize)
+                .map(|raw| run.members.cell(raw.unit as usize, raw.period as usize))
                 .collect();
             for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {
                 let doubtful = |cell: &usize| match &taken.measured.cells {
@@ -175,7 +174,8 @@ impl Report {
                             return;
                         }
                         if let Some((listed, left_out)) = wanted.get_mut(&cell) {
-                            for doubt in doubts(&field, Some(runner), &parameters, row, cell / periods, cell % periods) {
+                            let (unit, period) = run.members.place(cell);
+                            for doubt in doubts(&field, Some(runner), &parameters, row, unit, period) {
                                 if listed.contains(&doubt) {
                                     continue;
                                 }
@@ -316,7 +316,7 @@ fn after_as_of(loaded: &Loaded, as_of: Day) -> BTreeMap<String, u64> {
         let Some(table) = table else { continue };
         let column = match loaded.schema.table(index).dated {
             Dated::Event(date) | Dated::Spell(date, _) => table.column(date),
-            Dated::Standing => None,
+            Dated::Standing | Dated::Figure(_) => None,
         };
         let Some(column) =
             column.filter(|_| crate::calendar::PeriodKind::ALL.iter().all(|(kind, _, _)| kind.table() != Some(&loaded.schema.table(index).name)))

@@ -1,13 +1,13 @@
 //! Makes a finding's row from its numbers.
 
 use super::{Report, RuleRun};
-use crate::calendar::Day;
+use crate::calendar::{Day, PeriodPart};
 use crate::data::hex;
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
-use crate::measure::{Cells, Doubt, Found, Input, doubt_of, find};
-use crate::pack::{Aggregate, Path};
+use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find};
+use crate::pack::{Aggregate, Limit, Path};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -139,6 +139,12 @@ impl Report {
         Cause { code, table: table.map(String::from), record: None, column: None, text }
     }
 
+    /// That a part of the period is not known.
+    fn no_calendar(&self, part: PeriodPart) -> Cause {
+        let (zh, en) = part.written();
+        self.say("no_calendar", None, format!("校历和放假安排说不出“{zh}”"), format!("the calendar does not tell `{en}`"))
+    }
+
     /// Why a period is not judged.
     pub(super) fn partial(&self) -> Cause {
         let (zh, en) = ("考核期只有一部分在政策施行期内", "only part of the period lies in the policy's time in force");
@@ -158,13 +164,33 @@ impl Report {
                 (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
             }
             Outcome::Excluded(number) => {
-                let name = run.resolved.only.get(*number).map(|filter| (schema.path_label(&filter.path), schema.path_name(&filter.path))).unwrap_or_default();
+                let name = match run.resolved.only.get(*number) {
+                    Some(Limit::Unit(filter)) => (schema.path_label(&filter.path), schema.path_name(&filter.path)),
+                    Some(Limit::Period(part, _)) => part.written(),
+                    None => Default::default(),
+                };
                 let cause = self.say("excluded", None, format!("按“{}”不在这条规则的范围内", name.0), format!("`{}` leaves it out of the rule", name.1));
                 (vec![cause], 0)
             }
             Outcome::Unclear(number) => {
-                let doubts = run.resolved.only.get(*number).and_then(|filter| doubt_of(&self.loaded, &filter.path, row));
-                (doubts.iter().map(|doubt| self.cause(doubt)).collect(), 0)
+                let causes = match run.resolved.only.get(*number) {
+                    Some(Limit::Unit(filter)) => doubt_of(&self.loaded, &filter.path, row).iter().map(|doubt| self.cause(doubt)).collect(),
+                    Some(Limit::Period(part, _)) => vec![self.no_calendar(*part)],
+                    None => Vec::new(),
+                };
+                (causes, 0)
+            }
+            Outcome::NoDays => {
+                (vec![self.say("no_days", None, "考核期里没有要统计的日子".into(), "the period has none of the days that are measured".into())], 0)
+            }
+            Outcome::Outside => {
+                let (zh, en) = (run.resolved.period.kind.label(), run.resolved.period.kind.name());
+                (vec![self.say("outside", None, format!("不在任何一个{zh}里"), format!("it lies in no {en}"))], 0)
+            }
+            Outcome::Undated => {
+                let table = run.members.table;
+                let doubt = schema.table(table).dated.first().and_then(|date| doubt_of(&self.loaded, &Path { table, steps: vec![date] }, row));
+                (doubt.iter().map(|doubt| self.cause(doubt)).collect(), 0)
             }
             Outcome::Tables(tables) => {
                 let missing = |table: &usize| {
@@ -215,7 +241,7 @@ impl Report {
         }
         let mut causes = Vec::new();
         let mut left_out = 0;
-        let cell = unit * run.periods.len() + period;
+        let cell = run.members.cell(unit, period);
         for (index, taken) in
             run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX))))
         {
@@ -231,7 +257,7 @@ impl Report {
                 causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
                 left_out += more;
             }
-            if !taken.standing(unit, period, run.periods.len()).handed_in {
+            if !taken.standing(&run.members, unit, period).handed_in {
                 let table = self.loaded.schema.table(run.resolved.measures[index].plan.table);
                 causes.push(self.say(
                     "not_handed_in",
@@ -248,6 +274,11 @@ impl Report {
             {
                 causes.push(self.say("unset", None, format!("参数“{}”未定：{why}", param.label), format!("parameter `{}` is not set: {why}", param.id)));
             }
+            if let Input::Period(part) = input
+                && part.of(&run.periods[period], self.options.as_of).is_none()
+            {
+                causes.push(self.no_calendar(*part));
+            }
             if let Input::Column(_, path) = input
                 && matches!(find(&self.loaded, path, row), Found::Missing)
             {
@@ -263,7 +294,7 @@ impl Report {
     fn evidence(&self, number: usize, run: &RuleRun, decided_by: Option<usize>, unit: usize, period: usize) -> Evidence {
         let Some(index) = decided_by.or(if run.taken.is_empty() { None } else { Some(0) }) else { return Evidence::default() };
         let Some(taken) = run.taken.get(index) else { return Evidence::default() };
-        let cell = unit * run.periods.len() + period;
+        let cell = run.members.cell(unit, period);
         let mut evidence = match &taken.measured.cells {
             Cells::Counts { low, extra } => Evidence { counted: u64::from(low[cell]), uncertain: u64::from(extra[cell]), ..Evidence::default() },
             Cells::Values { .. } | Cells::Tallies(_) => Evidence::default(),
@@ -319,8 +350,8 @@ fn joined(notes: &[&str]) -> Option<String> {
 
 fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wording> {
     let wording = |(measure, taken): (&crate::pack::PlannedMeasure, &crate::judge::Taken)| {
-        let due = taken.windows.get(period).and_then(|window| window.span()?.last);
-        let open = taken.standing(unit, period, run.periods.len()).open;
+        let due = taken.windows.get(period).and_then(WindowDays::closes);
+        let open = taken.standing(&run.members, unit, period).open;
         Wording {
             label: measure.label.clone(),
             unit: measure.unit.clone(),
@@ -355,17 +386,17 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
         .iter()
         .zip(&run.taken)
         .map(|(measure, taken)| {
-            let standing = taken.standing(unit, period, run.periods.len());
-            let span = taken.windows.get(period).and_then(crate::measure::WindowDays::span);
+            let standing = taken.standing(&run.members, unit, period);
+            let span = taken.windows.get(period).and_then(WindowDays::span);
             MeasureShown {
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 unit: measure.unit.clone(),
-                value: match taken.tally(unit * run.periods.len() + period) {
+                value: match taken.tally(run.members.cell(unit, period)) {
                     Some(tally) => shown_tally(tally, measure.plan.aggregate),
                     None => Shown::of_range(&standing.now, measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
                 },
-                from: span.map(|span| span.first),
+                from: span.map(|span| span.first).filter(|first| *first != EVER),
                 to: span.and_then(|span| span.last),
                 open: standing.open,
             }

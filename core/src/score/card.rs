@@ -115,12 +115,12 @@ impl Sources<'_> {
         // The pack was checked under every choice, so there is always something to resolve to.
         let resolved = resolver.card(card, &mut Vec::new()).ok_or_else(|| Unscored::NoTable(String::new()))?;
         let table = |index: usize| self.loaded.schema.table(index).name.clone();
-        let members = Members::new(self.loaded, resolved.table, &resolved.members).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.as_of, last: None });
         // Also those to come: what is blended in may wait for them.
         let periods = calendar
             .periods(resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of))
             .ok_or_else(|| Unscored::NoTable(resolved.period.kind.table().unwrap_or_default().into()))?;
+        let members = Members::new(self.loaded, resolved.table, &resolved.members, periods.len()).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
         let grid = Grid { members: &members, periods: &periods };
         let mut lacking = Vec::new();
         for rules in resolved.items.iter().chain(&resolved.vetoes) {

@@ -110,7 +110,8 @@ pub(super) fn collect(
                 }
             }
         }
-        let periods = coming(run);
+        // What happens is not known before it does.
+        let periods = if run.members.own.is_some() { Vec::new() } else { coming(run) };
         if let Some(feed) = Feed::new(loaded, &tied.tie, Grid { periods: &periods, ..from }, card).filter(|_| !periods.is_empty()) {
             for (unit, _) in (0..run.members.rows.len()).flat_map(|unit| feed.tied(unit)) {
                 for cell in (0..periods.len()).flat_map(|period| feed.cells(unit, period)) {
@@ -126,7 +127,7 @@ pub(super) fn collect(
 fn look(run: &RuleRun, raw: &Raw, test: &Test) -> Look {
     let taken = test.input.and_then(|input| run.taken.get(usize::from(input)));
     let Some(taken) = taken else { return Look { is_settled: !test.open, is_there: false } };
-    let standing = taken.standing(raw.unit as usize, raw.period as usize, run.periods.len());
+    let standing = taken.standing(&run.members, raw.unit as usize, raw.period as usize);
     let end = match test.comparison {
         Comparison::AtMost | Comparison::LessThan => (standing.now.high, standing.reach.high),
         _ => (standing.now.low, standing.reach.low),

@@ -5,7 +5,7 @@ use super::closure::Closure;
 use super::declare::change;
 use super::value::{Handle, Reference};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{Aggregate, Belonging, Having, Pick, Presence, Query, Where, Window};
+use crate::pack::{Aggregate, Belonging, Having, Months, Pick, Presence, Query, Where, Window};
 use rhai::Dynamic;
 
 fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome {
@@ -211,6 +211,27 @@ pub(super) fn dates(call: &mut Call<'_>) -> Outcome {
         return Err(backwards(call));
     }
     Ok(Dynamic::from(Window::Dates(first, last)))
+}
+
+pub(super) fn months(call: &mut Call<'_>) -> Outcome {
+    let list = call.args.first().and_then(|list| list.clone().into_array().ok());
+    let numbers: Option<Vec<i32>> = list.and_then(|list| list.iter().map(|item| i32::try_from(item.as_int().ok()?).ok()).collect());
+    numbers
+        .and_then(|numbers| Months::new(&numbers))
+        .map(|months| Dynamic::from(Window::Months(months)))
+        .ok_or_else(|| call.wants(0, "月份的列表(1 到 12)，如 [4, 11]", "a list of months from 1 to 12, such as [4, 11]"))
+}
+
+pub(super) fn weeks(call: &mut Call<'_>) -> Outcome {
+    let week = |index: usize| {
+        let number = call.integer(index)?;
+        u16::try_from(number).ok().filter(|week| *week > 0).ok_or_else(|| call.wants(index, "正整数", "a whole number above 0"))
+    };
+    let (first, last) = (week(0)?, week(1)?);
+    if last < first {
+        return Err(backwards(call));
+    }
+    Ok(Dynamic::from(Window::Weeks(first, last)))
 }
 
 pub(super) fn previous(call: &mut Call<'_>) -> Outcome {

@@ -21,6 +21,13 @@ const CALL: u64 = 100_000;
 pub(crate) enum Deferred {
     Scope(usize, String, Place),
     Dated(usize, Vec<String>, Place),
+    /// A table that tells the history of another, by its own link to it.
+    History {
+        table: usize,
+        of: String,
+        link: String,
+        place: Place,
+    },
     /// The choices for which a reading picks something.
     Pick(String, Vec<String>, Place),
 }

@@ -107,6 +107,7 @@ pub(super) fn table(call: &mut Call<'_>) -> Outcome {
         columns: Vec::new(),
         dated: Dated::Standing,
         scope: Vec::new(),
+        history_of: None,
         place: call.place.clone(),
     });
     Ok(Dynamic::from(Handle::Table(declarations.schema.tables.len() - 1)))
@@ -127,7 +128,7 @@ fn column(call: &Call<'_>, kind: ColumnType) -> Outcome {
     let mut twice = false;
     let outcome = change_table(call, |table| {
         twice = table.columns.iter().any(|column| column.name == name);
-        table.columns.push(Column { name: name.clone(), label, kind, blank: Blank::Unknown, ordered: false });
+        table.columns.push(Column { name: name.clone(), label, kind, blank: Blank::Unknown, ordered: false, owner: false });
     });
     if twice {
         call.session.report(duplicate("列", "column", &name, &call.place));
@@ -259,6 +260,22 @@ pub(super) fn dated(call: &mut Call<'_>) -> Outcome {
     let Handle::Table(index) = call.handle()? else { return Err(call.wants(0, TABLE.0, TABLE.1)) };
     let columns = std::iter::once(first).chain(second).collect();
     call.session.deferred().push(Deferred::Dated(index, columns, call.place.clone()));
+    Ok(Dynamic::from(Handle::Table(index)))
+}
+
+pub(super) fn owner(call: &mut Call<'_>) -> Outcome {
+    let mut wrong = false;
+    let outcome = last_column(call, |column| {
+        wrong = column.kind.target().is_none();
+        column.owner = true;
+    })?;
+    if wrong { Err(call.wants(0, "关联列", "a link")) } else { Ok(outcome) }
+}
+
+pub(super) fn history_of(call: &mut Call<'_>) -> Outcome {
+    let Handle::Table(index) = call.handle()? else { return Err(call.wants(0, TABLE.0, TABLE.1)) };
+    let history = Deferred::History { table: index, of: call.text(1)?, link: call.text(2)?, place: call.place.clone() };
+    call.session.deferred().push(history);
     Ok(Dynamic::from(Handle::Table(index)))
 }
 

@@ -112,6 +112,8 @@ words! {
         "ordered" "有序" [1], ".ordered()", "上一列的选项从低到高排列", "the choices of the last column run from low to high", table::ordered;
         "blank" "空白即" [2], ".blank(\"not_yet\")", "上一列的空格是什么意思：未知、尚未、没有、仍在继续", "what an empty cell of the last column means: unknown, not_yet, none or open", table::blank;
         "dated" "记于" [2, 3], ".dated(\"date\")", "表的各行发生在哪一天，或从哪天到哪天；跟在统计后面时改用另一列日期", "when the rows of a table happened; on a query, another column that dates them", table::dated;
+        "owner" "属主" [1], ".owner()", "有几列指向同一张表时，不另说就按上一列归属", "of several links to one table, the one by which a row belongs unless something else is said", table::owner;
+        "history_of" "沿革" [3], "table(\"memberships\").history_of(\"schools\", \"school\")", "记下另一张表的同名各列在什么时候是什么", "tells when the columns of the same names of another table had which values", table::history_of;
         "scope" "影响范围" [2, 3, 4, 5], ".scope(\"alliance\", \"host.alliance\")", "归属写错的行最多影响哪个共同体", "which alliance a row with an unusable tie can concern at most", table::scope;
         "entity" "对象" [2], "entity(\"lead_school\", \"schools\")", "声明一种考核对象", "declares a kind of row that is judged", table::entity;
     }
@@ -159,6 +161,8 @@ words! {
         "dates" "起止" [2], "dates(\"2020-01-01\", \"2022-12-01\")", "从哪天到哪天(含首尾)", "from one day to another, both included", query::dates;
         "previous" "上期" [0, 1], "previous()", "上一个考核期；给数时，往前第几个", "the period before; with a number, so many before", query::previous;
         "so_far" "截至期末" [0], "so_far()", "期末以前的都算", "everything until the period's last day", query::so_far;
+        "months" "月份" [1], "months([4, 11])", "期内的这几个月", "these months of the period", query::months;
+        "weeks" "周次" [2], "weeks(1, 4)", "学期的第几周到第几周(开学那天在第一周)", "from one week of the term to another; the first holds the opening day", query::weeks;
         "anytime" "不限时间" [0], "anytime()", "不论何时", "whenever", query::anytime;
     }
     Compare {

@@ -3,11 +3,11 @@
 use super::declaration::Given;
 use super::report::Found;
 use super::value::{Values, cell, measure_of, measured, value};
-use crate::calendar::Day;
+use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Diagnostic, Language, Place, Text};
 use crate::evaluate::{Options, settings};
 use crate::finding::{Number, Shown, Wording, message};
-use crate::judge::{Kind, Status, conclude, renumber};
+use crate::judge::{Kind, Status, conclude, may_come, not_yet, renumber};
 use crate::measure::{Input, Inputs, Settings};
 use crate::pack::{ColumnType, Pack, Path, PlannedMeasure, Resolved, Resolver, SharedSchema};
 use crate::script::{Fact, Facts, Read, Root, Today, with_stack};
@@ -126,6 +126,9 @@ impl Facts for GivenFacts {
             let fact = given.and_then(|given| measured(&self.schema, measure, given, self.open, input)).unwrap_or(Fact::Missing);
             return Read::Value { input, key: (0, 0), fact };
         }
+        if let Some(read) = self.period(path) {
+            return read;
+        }
         let mut steps = Vec::new();
         let mut here = self.table;
         let mut row = Some(&self.values);
@@ -140,8 +143,13 @@ impl Facts for GivenFacts {
             let given = row.and_then(|row| value(row, &column.name, &column.label));
             let ColumnType::Link(target) = &column.kind else {
                 let path_here = Path { table: self.table, steps };
-                let fact = self.known(given, path).and_then(|given| cell(&column.kind, given)).unwrap_or(Fact::Missing);
-                return Read::Value { input: self.inputs.number(&Input::Column(root, path_here)), key: (0, 0), fact };
+                let awaits = self.open && may_come(&self.schema, &path_here);
+                let input = self.inputs.number(&Input::Column(root, path_here));
+                let fact = match self.known(given, path) {
+                    Some(Given::NotYet) if awaits => Fact::Figure(not_yet(input)),
+                    given => given.and_then(|given| cell(&column.kind, given)).unwrap_or(Fact::Missing),
+                };
+                return Read::Value { input, key: (0, 0), fact };
             };
             if position + 1 == path.len() {
                 return Read::Through;
@@ -157,6 +165,23 @@ impl Facts for GivenFacts {
 }
 
 impl GivenFacts {
+    /// A part of the period, if that is what the path says.
+    fn period(&self, path: &[String]) -> Option<Read> {
+        let (first, rest) = path.split_first()?;
+        if !PeriodPart::PERIOD.contains(&first.as_str()) || self.schema.table(self.table).column_index(first).is_some() {
+            return None;
+        }
+        let Some(name) = rest.first() else { return Some(Read::Through) };
+        let part = PeriodPart::from_name(name)?;
+        let [en, zh] = PeriodPart::PERIOD;
+        let given = match value(&self.values, en, zh) {
+            Some(Given::Row(parts)) => parts.iter().find(|(name, _)| PeriodPart::from_name(name) == Some(part)).map(|(_, given)| given),
+            _ => None,
+        };
+        let fact = self.known(given, path).and_then(|given| cell(&part.kind(), given)).unwrap_or(Fact::Missing);
+        Some(Read::Value { input: self.inputs.number(&Input::Period(part)), key: (0, 0), fact })
+    }
+
     /// A value, or a note that it lacks.
     fn known<'a>(&self, given: Option<&'a Given>, path: &[String]) -> Option<&'a Given> {
         if given.is_none() {

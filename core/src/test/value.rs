@@ -1,9 +1,9 @@
 //! Values that a test gives, as what a closure reads: measures, tallies, and cells of the unit's row.
 
 use super::declaration::Given;
-use crate::calendar::Day;
+use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Range, Tally};
+use crate::judge::{Entry, Range, Tally, not_yet};
 use crate::measure::trend;
 use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
@@ -29,7 +29,7 @@ pub(super) fn value<'a>(values: &'a Values, name: &str, label: &str) -> Option<&
 pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given, open: bool, input: u16) -> Option<Fact> {
     if let Some(kind) = measure.plan.one_value(schema) {
         return match given {
-            Given::NotYet if open => Some(Fact::Figure(Figure { open, nothing: Nothing::Yes, missing: false, ..Figure::missing(vec![input]) })),
+            Given::NotYet if open => Some(Fact::Figure(not_yet(input))),
             // That nothing was said is no value.
             Given::NotYet => Some(Fact::Missing),
             Given::Value(Literal::Text(id)) if kind.target().is_some() => Some(Fact::Text(id.clone())),
@@ -119,6 +119,9 @@ pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &V
         match measure_of(measures, name) {
             Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
             Some(_) => {}
+            None if PeriodPart::PERIOD.contains(&name.as_str()) && schema.table(resolved.table).column_index(name).is_none() => {
+                problems.extend(period(name, given, place));
+            }
             None => row(schema, resolved.table, name, given, place, &mut problems, &|problem| {
                 problem
                     .suggest(name, measures.iter().flat_map(|measure| [measure.name.as_str(), measure.label.as_str()]).chain(columns(schema, resolved.table)))
@@ -130,6 +133,20 @@ pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &V
         problem.message.en = format!("rule `{rule}`: {}", problem.message.en);
     }
     problems
+}
+
+/// Checks the parts that are given of a period.
+fn period(name: &str, given: &Given, place: &Place) -> Vec<Diagnostic> {
+    let Given::Row(parts) = given else { return vec![misfit(name, place)] };
+    let wrong = |(name, given): (&String, &Given)| match PeriodPart::from_name(name) {
+        Some(part) => cell(&part.kind(), given).is_none().then(|| misfit(name, place)),
+        None => Some(
+            Diagnostic::error(Code::PackUnknown, format!("考核期没有“{name}”"), format!("a period has no `{name}`"))
+                .at(place.clone())
+                .suggest(name, PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])),
+        ),
+    };
+    parts.iter().filter_map(wrong).collect()
 }
 
 fn columns(schema: &Schema, table: usize) -> impl Iterator<Item = &str> {
