@@ -309,6 +309,7 @@ codes! {
     DataNoId = "data.no_id": "A record has no id.";
     DataRepeated = "data.repeated": "Equal records repeat an id; one is kept.";
     DataConflict = "data.conflict": "Different records repeat an id; each of them is uncertain.";
+    DataOverlap = "data.overlap": "Rows of a history say different things of the same day.";
     DataSpell = "data.spell": "A spell ends before it starts.";
     DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern.";
     DataPeriod = "data.period": "A term or year without usable first and last day.";

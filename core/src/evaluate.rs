@@ -206,10 +206,10 @@ impl Run<'_> {
         if rule.partial {
             periods.iter_mut().for_each(|period| period.span = period.span.within(&force));
         }
-        let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, periods.len()) else {
+        let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, &periods, self.options.as_of) else {
             return no_table(&schema.table(resolved.table).name);
         };
-        settle(&self.loaded, &mut members, &mut periods, resolved.period.kind, force, self.options.as_of);
+        settle(&self.loaded, &mut members, &resolved.members, &mut periods, force, self.options.as_of, resolved.period.kind);
         let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
@@ -304,6 +304,7 @@ impl Run<'_> {
             members: &ready.members,
             periods: &ready.periods,
             whole: &ready.whole,
+            partial: self.pack.rules().get(ready.rule).is_some_and(|rule| rule.partial),
             open: &ready.open,
             taken: &taken,
             missing_tables: &ready.missing_tables,

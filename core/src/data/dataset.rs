@@ -1,6 +1,7 @@
 //! A record book, bound to the schema of the packs that will judge it.
 
 use super::column::Dictionary;
+use super::history::Histories;
 use super::raw::{RawTable, decode, json_tables};
 use super::table::{Header, Table};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
@@ -43,6 +44,8 @@ pub(crate) struct Loaded {
     pub(crate) needs: Needs,
     /// For each table: the table that each of its columns links to.
     targets: Vec<Vec<Option<usize>>>,
+    /// What changes over time.
+    pub(crate) histories: Histories,
     /// Hashes that were asked for, by the columns that they cover.
     hashes: Mutex<Vec<(Needs, String)>>,
 }
@@ -134,7 +137,9 @@ impl Dataset {
         self.link(&mut tables, &mut phantoms);
         let target = |column: &Column| column.kind.target().and_then(|name| self.schema.table_index(name));
         let targets = self.schema.tables.iter().map(|table| table.columns.iter().map(target).collect()).collect();
-        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, targets, hashes: Mutex::default() })
+        let rows_of = |table: usize| tables[table].as_ref().map_or_else(|| phantoms[table].len(), Table::rows);
+        let histories = Histories::new(&self.schema, &tables, rows_of);
+        Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, targets, histories, hashes: Mutex::default() })
     }
 
     fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary]) {

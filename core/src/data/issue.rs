@@ -57,6 +57,7 @@ impl CellIssue {
                 warning(format!("id“{text}”重复，内容不同，各行都不能作准"), format!("id `{text}` is repeated by different records; none of them is certain"))
                     .help("改正其中一个的 id，或删去错的一行", "correct one of the ids, or remove the wrong record")
             }
+            Code::DataOverlap => warning(format!("与“{text}”说的是同一天，却不一样"), format!("it speaks of a day of which `{text}` says something else")),
             Code::DataSpell => warning(format!("止“{text}”早于起"), format!("it ends on {text}, before it starts")),
             Code::DataShape => warning("这一行的格数和表头不同".into(), "the row has another number of cells than the header".into()),
             Code::DataUnbounded => warning(

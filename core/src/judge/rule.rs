@@ -2,11 +2,11 @@
 
 use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
-use crate::data::Loaded;
+use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, SharedVerdict, Tally, Trend, Truth};
 use crate::measure::{
-    Cells, Input, Inputs, Keyed, Measured, Members, Own, Settings, WindowDays, for_unit, is_no_value, of_period, period_key, read_period, read_row,
+    Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, for_unit, is_no_value, of_period, period_key, read_period, read_row,
 };
 use crate::pack::{Blank, ColumnType, Limit, Path, Resolved, Schema, Window};
 use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
@@ -95,6 +95,8 @@ pub(crate) enum Outcome {
     Partial,
     /// It cannot be told whether it is one of the entity.
     Membership,
+    /// It is one of the entity over a part of the period only.
+    Changed,
     /// It does not satisfy what the rule is limited to: the number of the condition.
     Excluded(usize),
     /// It cannot be told whether it satisfies what the rule is limited to: the number of the condition.
@@ -118,7 +120,7 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn status(&self) -> Status {
         match self {
-            Self::Partial | Self::Excluded(_) | Self::NoDays | Self::Outside => Status::NotApplicable,
+            Self::Partial | Self::Changed | Self::Excluded(_) | Self::NoDays | Self::Outside => Status::NotApplicable,
             Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) | Self::Undated => Status::Unknown,
             Self::Judged { verdict, .. } => verdict.status,
             Self::Failed(_) => Status::Error,
@@ -143,6 +145,8 @@ pub(crate) struct Case<'a> {
     pub(crate) periods: &'a [Period],
     /// Whether each period lies wholly in the time in force.
     pub(crate) whole: &'a [bool],
+    /// Whether a unit is judged over a period of which it is one of the entity in part only.
+    pub(crate) partial: bool,
     /// Whether each period is still open: what has not happened yet may still happen.
     pub(crate) open: &'a [bool],
     pub(crate) taken: &'a [Taken],
@@ -150,6 +154,13 @@ pub(crate) struct Case<'a> {
     pub(crate) as_of: Day,
     /// Whether the closure has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
+}
+
+impl Case<'_> {
+    /// A unit as it is on the day on which it is looked at.
+    fn unit(&self, unit: usize, period: usize) -> At {
+        At::new(self.members.rows[unit] as usize, Some(self.members.looked_at(unit, &self.periods[period], self.as_of)))
+    }
 }
 
 /// Judges every unit that exists; gives findings in order, and the outcomes that they name.
@@ -160,7 +171,7 @@ pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Ve
     let unjudged: Vec<Option<Outcome>> = (0..case.periods.len()).map(|period| judging.unjudged(period)).collect();
     let mut findings = Vec::with_capacity(case.members.rows.len() * periods.len());
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    for (unit, sure) in case.members.sure.iter().enumerate() {
+    for unit in 0..case.members.rows.len() {
         let own = case.members.own.as_ref().map(|own| own[unit]);
         let in_own = own.map(|own| own.period as usize);
         for period in in_own.into_iter().chain(periods.iter().copied().filter(|_| own.is_none())) {
@@ -168,8 +179,12 @@ pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Ve
                 (Some(Own { day: None, .. }), _) => Some(Outcome::Undated),
                 (Some(_), _) if case.periods[period].id == Period::NONE => Some(Outcome::Outside),
                 (_, Some(Outcome::Partial)) => Some(Outcome::Partial),
-                _ if *sure == Truth::Maybe => Some(Outcome::Membership),
-                (_, unjudged) => judging.limited(unit, period).or_else(|| unjudged.clone()),
+                _ => match case.members.over(unit, period) {
+                    Over::None => continue,
+                    Over::Part if !case.partial => Some(Outcome::Changed),
+                    Over::Unclear => Some(Outcome::Membership),
+                    Over::All | Over::Part => judging.limited(unit, period).or_else(|| unjudged[period].clone()),
+                },
             };
             let outcome = match fixed {
                 Some(outcome) => judging.keep(&outcome),
@@ -208,9 +223,9 @@ enum Source<'a> {
 
 impl<'a> Judging<'a> {
     fn exists(&self, period: usize) -> bool {
-        // What is asked of a time before the period, and told from its ends, brings a unit about; what merely looks back does not.
-        let asks_before = |window: Window| matches!(window, Window::FromStart(..) | Window::FromEnd(..));
-        let measures = self.case.taken.iter().zip(&self.case.resolved.measures).filter(|(_, measure)| asks_before(measure.plan.window));
+        // What merely looks back brings no unit about before its period begins.
+        let looks_back = |window: Window| matches!(window, Window::SoFar | Window::Anytime | Window::Previous(_));
+        let measures = self.case.taken.iter().zip(&self.case.resolved.measures).filter(|(_, measure)| !looks_back(measure.plan.window));
         let windows = measures.filter_map(|(taken, _)| Some(taken.windows.get(period)?.span()?.first));
         windows.chain(self.case.periods.get(period).map(|period| period.span.first)).min().is_some_and(|first| first <= self.case.as_of)
     }
@@ -232,11 +247,11 @@ impl<'a> Judging<'a> {
 
     /// Whether the rule's limits leave a unit out, or it cannot be told.
     fn limited(&self, unit: usize, period: usize) -> Option<Outcome> {
-        let row = self.case.members.rows[unit] as usize;
-        let first = self.case.members.day(unit, &self.case.periods[period]);
+        let at = self.case.unit(unit, period);
+        let day = self.case.members.day(unit, &self.case.periods[period]);
         let limited = |limit: &Limit| match limit {
-            Limit::Unit(filter) => for_unit(self.case.loaded, filter, row, row, first),
-            Limit::Period(part, test) => of_period(self.case.loaded, test, part.of(&self.case.periods[period], self.case.as_of).as_ref(), (row, first)),
+            Limit::Unit(filter) => for_unit(self.case.loaded, filter, at, at, day),
+            Limit::Period(part, test) => of_period(self.case.loaded, test, part.of(&self.case.periods[period], self.case.as_of).as_ref(), (at, day)),
         };
         self.case.resolved.only.iter().enumerate().find_map(|(number, limit)| match limited(limit) {
             Truth::Yes => None,
@@ -272,10 +287,10 @@ impl<'a> Judging<'a> {
 
     fn judged(&mut self, unit: usize, period: usize, runner: &Runner<'_>, roots: &[Root]) -> u32 {
         let case = self.case;
-        let row = case.members.rows[unit] as usize;
+        let at = case.unit(unit, period);
         let key = |input: u16| match self.sources.get(usize::from(input)) {
             Some(Source::Measure(taken)) => taken.key(case.members, unit, period),
-            Some(Source::Column(cells, may_come)) => awaited(cells.key(row), *may_come && case.open[period]),
+            Some(Source::Column(cells, may_come)) => awaited(cells.key(at), *may_come && case.open[period]),
             Some(Source::Param(keys)) => keys[if case.members.own.is_some() { unit } else { period }],
             Some(Source::Period(keys)) => keys[period],
             Some(Source::Fixed) | None => (0, 0),
@@ -303,7 +318,7 @@ impl<'a> Judging<'a> {
                     one: measure.plan.one_value(&case.loaded.schema),
                 })
                 .collect(),
-            unit: (case.members.table, row),
+            unit: (case.members.table, at),
             day: case.members.day(unit, &case.periods[period]),
             period: case.periods[period].clone(),
             open: case.open[period],
@@ -394,7 +409,7 @@ struct UnitFacts {
     inputs: Arc<Inputs>,
     settings: Arc<Settings>,
     measures: Vec<MeasureFact>,
-    unit: (usize, usize),
+    unit: (usize, At),
     /// The day whose parameters hold.
     day: Day,
     period: Period,

@@ -1,7 +1,7 @@
 //! The value that a path leads to, and whether it satisfies a condition.
 
 use crate::calendar::Day;
-use crate::data::{Column, Content, Loaded, Table, is_value};
+use crate::data::{At, Column, Content, Loaded, Table, Then, is_value};
 use crate::judge::{Key, Truth};
 use crate::pack::{Cell, Column as Shape, ColumnType, Path, Side, Test};
 use rust_decimal::Decimal;
@@ -36,19 +36,27 @@ pub(crate) enum Spot<'a> {
     Cell(usize, &'a Table, usize, usize),
     /// A link on the way is blank.
     Blank,
+    /// On the day on which the row is looked at, there is nothing.
+    Nothing,
     /// Something on the way is missing: the table, column and row where.
     Missing(usize, usize, usize),
 }
 
-/// Follows a path from a row.
-pub(crate) fn follow<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Spot<'a> {
+/// Follows a path from a row, as it is on the day on which the row is looked at.
+pub(crate) fn follow<'a>(loaded: &'a Loaded, path: &Path, at: impl Into<At>) -> Spot<'a> {
+    let At { mut row, day } = at.into();
     let Some((last, links)) = path.steps.split_last() else {
         return Spot::Row(path.table, u32::try_from(row).unwrap_or(u32::MAX));
     };
     let mut table = path.table;
-    let mut row = row;
     for step in links {
-        let code = loaded.table(table).and_then(|there| there.column(*step)).map(|column| column.coded(row));
+        let told = match loaded.then(table, *step, At::new(row, day)) {
+            Then::Own => (table, *step, row),
+            Then::Told(table, column, row) => (table, column, row),
+            Then::Nothing => return Spot::Blank,
+            Then::Unclear(table, column, row) => return Spot::Missing(table, column, row),
+        };
+        let code = loaded.table(told.0).and_then(|there| there.column(told.1)).map(|column| column.coded(told.2));
         match code {
             Some(Content::Value(code)) => {
                 table = loaded.target(table, *step).unwrap_or(table);
@@ -58,19 +66,26 @@ pub(crate) fn follow<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Spot<'a
                 }
             }
             Some(Content::Blank) => return Spot::Blank,
-            Some(Content::Bad) | None => return Spot::Missing(table, *step, row),
+            Some(Content::Bad) | None => return Spot::Missing(told.0, told.1, told.2),
         }
     }
+    let (table, column, row) = match loaded.then(table, *last, At::new(row, day)) {
+        Then::Own => (table, *last, row),
+        Then::Told(table, column, row) => (table, column, row),
+        Then::Nothing => return Spot::Nothing,
+        Then::Unclear(table, column, row) => return Spot::Missing(table, column, row),
+    };
     match loaded.table(table) {
-        Some(there) => Spot::Cell(table, there, *last, row),
-        None => Spot::Missing(table, *last, row),
+        Some(there) => Spot::Cell(table, there, column, row),
+        None => Spot::Missing(table, column, row),
     }
 }
 
-/// What a path leads to from a row.
-pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Found<'a> {
-    match follow(loaded, path, row) {
+/// What a path leads to from a row, as it is on the day on which the row is looked at.
+pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, at: impl Into<At>) -> Found<'a> {
+    match follow(loaded, path, at) {
         Spot::Row(table, row) => Found::One(Atom::Row(table, row)),
+        Spot::Nothing => Found::Nothing,
         Spot::Blank | Spot::Missing(..) => Found::Missing,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
@@ -114,8 +129,8 @@ pub(crate) fn atom<'a>(loaded: &'a Loaded, (number, table): (usize, &'a Table), 
     }
 }
 
-/// What one side of a condition is, for a unit and its period's first day.
-pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: usize, unit: Option<(usize, Day)>) -> Found<'a> {
+/// What one side of a condition is, for a record, a unit and the day whose parameters hold.
+pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: At, unit: Option<(At, Day)>) -> Found<'a> {
     match side {
         Side::Value(cell) => Found::One(literal(cell)),
         Side::Dated(values) => match unit {
@@ -124,7 +139,7 @@ pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: usize, unit: 
             }
             None => Found::Missing,
         },
-        Side::OfUnit(path) => unit.map_or(Found::Missing, |(row, _)| find(loaded, path, row)),
+        Side::OfUnit(path) => unit.map_or(Found::Missing, |(unit, _)| find(loaded, path, unit)),
         Side::OfRecord(path) => find(loaded, path, record),
     }
 }
@@ -200,13 +215,22 @@ pub(crate) fn is_no_value(key: Key) -> bool {
 }
 
 /// What a path leads to, as a key: equal keys stand for equal values.
-pub(crate) fn key(loaded: &Loaded, path: &Path, row: usize) -> Key {
-    match follow(loaded, path, row) {
+pub(crate) fn key(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Key {
+    match follow(loaded, path, at) {
         Spot::Row(_, row) => (u64::from(row), 0),
+        Spot::Nothing => NOTHING,
         Spot::Blank | Spot::Missing(..) => MISSING,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
-            there.column(column).map_or(MISSING, |cells| cell_key(cells, blank_key(shape), row))
+            let key = there.column(column).map_or(MISSING, |cells| cell_key(cells, blank_key(shape), row));
+            // Texts are numbered table by table; where another table may tell them, the text itself is the key.
+            if is_no_value(key) || !matches!(shape.kind, ColumnType::Text) || !loaded.is_dated(path) {
+                return key;
+            }
+            let mut hasher = rustc_hash::FxHasher::default();
+            let text = u32::try_from(key.0).map_or("", |code| there.dictionaries.get(column).map_or("", |dictionary| dictionary.text(code)));
+            std::hash::Hash::hash(text, &mut hasher);
+            (std::hash::Hasher::finish(&hasher), 3)
         }
     }
 }
@@ -223,6 +247,7 @@ pub(crate) enum Keyed<'a> {
 impl<'a> Keyed<'a> {
     pub(crate) fn new(loaded: &'a Loaded, path: &Path) -> Self {
         let own = match path.steps.as_slice() {
+            _ if loaded.is_dated(path) => None,
             [column] => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
             _ => None,
         };
@@ -232,10 +257,11 @@ impl<'a> Keyed<'a> {
         }
     }
 
-    pub(crate) fn key(&self, row: usize) -> Key {
+    pub(crate) fn key(&self, at: impl Into<At>) -> Key {
+        let at = at.into();
         match self {
-            Self::Own(cells, blank) => cell_key(cells, *blank, row),
-            Self::Through(loaded, path) => key(loaded, path, row),
+            Self::Own(cells, blank) => cell_key(cells, *blank, at.row),
+            Self::Through(loaded, path) => key(loaded, path, at),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Conditions made ready for a scan: wherever a record's cell is a code, the answer for each code is worked out beforehand.
 
 use super::atom::{Atom, Found, atom, find, satisfies, side};
+use super::days::RecordDays;
 use super::scan::{Field, Placed};
 use crate::calendar::{Day, PeriodValue};
-use crate::data::{BAD, BLANK, Column, Content, Dictionary, Loaded};
+use crate::data::{At, BAD, BLANK, Column, Content, Dictionary, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Filter, Path, Side, Test};
 
@@ -38,6 +39,10 @@ impl<'a> Check<'a> {
         let Some((first, rest)) = filter.path.steps.split_first() else { return Self::Each { filter, loaded } };
         let Some(table) = loaded.table(filter.path.table) else { return Self::Always(Truth::Maybe) };
         let Some(column) = table.column(*first) else { return Self::Always(Truth::Maybe) };
+        // What changes over time is asked where the day is known.
+        if is_dated(loaded, filter) {
+            return Self::Each { filter, loaded };
+        }
         let of_record = filter.test.sides().iter().any(|side| matches!(side, Side::OfRecord(_)));
         // Conditions made of others are asked of a list as a whole, not of its members.
         let simple = !matches!(filter.test, Test::Not(_) | Test::All(_) | Test::Any(_));
@@ -51,7 +56,7 @@ impl<'a> Check<'a> {
             (None, Some(target)) => loaded.rows_of(target),
             (None, None) => table.dictionaries.get(*first).map_or(0, Dictionary::len),
         };
-        let satisfied = |found: &Found<'_>| satisfies(loaded, &filter.test, found, &|wanted| side(loaded, wanted, 0, None));
+        let satisfied = |found: &Found<'_>| satisfies(loaded, &filter.test, found, &|wanted| side(loaded, wanted, At::from(0), None));
         let code = |code: u32| match target.filter(|_| !rest.is_empty()) {
             Some(target) => satisfied(&find(loaded, &Path { table: target, steps: rest.to_vec() }, code as usize)),
             None => satisfied(&Found::One(atom(loaded, (filter.path.table, table), *first, &shape.kind, code))),
@@ -93,7 +98,7 @@ impl<'a> Check<'a> {
                 Content::Blank => *blank,
                 Content::Bad => *bad,
             }),
-            Self::Each { filter, loaded } => ask(first, truths, |row| record(loaded, filter, row)),
+            Self::Each { filter, loaded } => ask(first, truths, |row| record(loaded, filter, At::from(row))),
         }
     }
 
@@ -115,17 +120,28 @@ fn ask(first: usize, truths: &mut [Truth], test: impl Fn(usize) -> Truth) {
 }
 
 /// Whether a record satisfies a condition that needs no unit.
-fn record(loaded: &Loaded, filter: &Filter, row: usize) -> Truth {
-    satisfies(loaded, &filter.test, &find(loaded, &filter.path, row), &|wanted| side(loaded, wanted, row, None))
+fn record(loaded: &Loaded, filter: &Filter, at: At) -> Truth {
+    satisfies(loaded, &filter.test, &find(loaded, &filter.path, at), &|wanted| side(loaded, wanted, at, None))
 }
 
-/// Whether a record satisfies a condition for a unit whose period begins on that day.
-pub(crate) fn for_unit(loaded: &Loaded, filter: &Filter, row: usize, unit: usize, first: Day) -> Truth {
-    satisfies(loaded, &filter.test, &find(loaded, &filter.path, row), &|wanted| side(loaded, wanted, row, Some((unit, first))))
+/// Whether a record satisfies a condition for a unit, with the parameters of a day.
+pub(crate) fn for_unit(loaded: &Loaded, filter: &Filter, record: impl Into<At>, unit: impl Into<At>, day: Day) -> Truth {
+    let (record, unit) = (record.into(), unit.into());
+    satisfies(loaded, &filter.test, &find(loaded, &filter.path, record), &|wanted| side(loaded, wanted, record, Some((unit, day))))
+}
+
+/// Whether a condition, or what it compares with, can change over time.
+pub(crate) fn is_dated(loaded: &Loaded, filter: &Filter) -> bool {
+    let sides = filter.test.sides();
+    let paths = sides.iter().filter_map(|side| match side {
+        Side::OfUnit(path) | Side::OfRecord(path) => Some(path),
+        Side::Value(_) | Side::Dated(_) => None,
+    });
+    std::iter::once(&filter.path).chain(paths).any(|path| loaded.is_dated(path))
 }
 
 /// Whether a part of a period satisfies a condition, for a unit and the day whose parameters hold.
-pub(crate) fn of_period(loaded: &Loaded, test: &Test, value: Option<&PeriodValue>, unit: (usize, Day)) -> Truth {
+pub(crate) fn of_period(loaded: &Loaded, test: &Test, value: Option<&PeriodValue>, unit: (At, Day)) -> Truth {
     let found = match value {
         Some(PeriodValue::Day(day)) => Found::One(Atom::Day(*day)),
         Some(PeriodValue::Number(number)) => Found::One(Atom::Number((*number).into())),
@@ -136,8 +152,9 @@ pub(crate) fn of_period(loaded: &Loaded, test: &Test, value: Option<&PeriodValue
 }
 
 /// Whether a row of a table is a member of an entity.
-pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], row: usize) -> Truth {
-    members.iter().map(|filter| record(loaded, filter, row)).fold(Truth::Yes, Truth::and)
+pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], at: impl Into<At>) -> Truth {
+    let at = at.into();
+    members.iter().map(|filter| record(loaded, filter, at)).fold(Truth::Yes, Truth::and)
 }
 
 /// Whether a filter is dropped because the input does not have its column.
@@ -162,6 +179,9 @@ impl<'a> UnitCheck<'a> {
         let equal = || {
             let (Test::OneOf(sides), [column]) = (&filter.test, filter.path.steps.as_slice()) else { return None };
             let [Side::OfUnit(path)] = sides.as_slice() else { return None };
+            if is_dated(loaded, filter) {
+                return None;
+            }
             let table = loaded.table(filter.path.table)?;
             let shape = &loaded.schema.table(filter.path.table).columns[*column];
             let Column::Codes(codes) = table.column(*column)? else { return None };
@@ -181,11 +201,11 @@ impl<'a> UnitCheck<'a> {
     }
 
     /// Whether a record satisfies it for a unit.
-    pub(crate) fn test(&self, field: &Field<'_>, record: Placed, unit: u32) -> Truth {
+    pub(crate) fn test(&self, field: &Field<'_>, days: &RecordDays<'_>, record: Placed, unit: u32) -> Truth {
         match self {
             Self::Each(filter) => {
-                let day = field.day(unit as usize, record.period as usize);
-                for_unit(field.loaded, filter, record.row as usize, field.members.rows[unit as usize] as usize, day)
+                let (unit, period) = (unit as usize, record.period as usize);
+                for_unit(field.loaded, filter, days.at(record.row as usize, period), field.unit(unit, period), field.day(unit, period))
             }
             Self::Equal { codes, units, nothing } => match (codes[record.row as usize], units[unit as usize]) {
                 (BLANK, _) if *nothing => Truth::No,

@@ -2,9 +2,10 @@
 
 use super::atom::{Found, Spot, find, follow};
 use super::check::{for_unit, is_dropped};
+use super::days::RecordDays;
 use super::facts::{Input, Inputs, RecordFacts};
 use super::scan::Field;
-use crate::data::{Content, Loaded};
+use crate::data::{At, Content, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Path, Placing, Side, Tie};
 use crate::script::{Closure, Root, Runner};
@@ -44,13 +45,14 @@ pub(crate) struct Doubt {
 }
 
 /// The cell at the end of a path, if it is what is missing.
-pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, row: usize) -> Option<Doubt> {
-    let (table, column, row) = match follow(loaded, path, row) {
-        Spot::Row(..) => return None,
+pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Option<Doubt> {
+    let at = at.into();
+    let (table, column, row) = match follow(loaded, path, at) {
+        Spot::Row(..) | Spot::Nothing => return None,
         Spot::Cell(table, _, column, row) | Spot::Missing(table, column, row) => (table, column, row),
         Spot::Blank => {
             let first = *path.steps.first()?;
-            (path.table, first, row)
+            (path.table, first, at.row)
         }
     };
     let Some(there) = loaded.table(table) else {
@@ -85,7 +87,8 @@ pub(crate) fn doubts(
 ) -> Vec<Doubt> {
     let loaded = field.loaded;
     let Some(table) = loaded.table(field.plan.table) else { return Vec::new() };
-    let unit_row = field.members.rows[unit] as usize;
+    let days = RecordDays::new(field);
+    let (record_at, unit_at) = (days.at(row, period), field.unit(unit, period));
     let first = field.day(unit, period);
     let mut found: Vec<Doubt> = Vec::new();
     if table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]) {
@@ -93,25 +96,25 @@ pub(crate) fn doubts(
         found.push(Doubt { table: field.plan.table, id, row: table.source[row], column: None, matter: Matter::Conflict });
     }
     for filter in field.plan.filters.iter().filter(|filter| !is_dropped(loaded, filter)) {
-        if for_unit(loaded, filter, row, unit_row, first) == Truth::Maybe {
-            if is_missing(loaded, &filter.path, row) {
-                found.extend(doubt_of(loaded, &filter.path, row));
+        if for_unit(loaded, filter, record_at, unit_at, first) == Truth::Maybe {
+            if is_missing(loaded, &filter.path, record_at) {
+                found.extend(doubt_of(loaded, &filter.path, record_at));
             }
             for side in filter.test.sides() {
                 match side {
-                    Side::OfUnit(path) if is_missing(loaded, path, unit_row) => found.extend(doubt_of(loaded, path, unit_row)),
-                    Side::OfRecord(path) if is_missing(loaded, path, row) => found.extend(doubt_of(loaded, path, row)),
+                    Side::OfUnit(path) if is_missing(loaded, path, unit_at) => found.extend(doubt_of(loaded, path, unit_at)),
+                    Side::OfRecord(path) if is_missing(loaded, path, record_at) => found.extend(doubt_of(loaded, path, record_at)),
                     _ => {}
                 }
             }
         }
     }
     if let Tie::Link { record, unit } = &field.plan.tie {
-        if is_missing(loaded, record, row) {
-            found.extend(doubt_of(loaded, record, row));
+        if is_missing(loaded, record, record_at) {
+            found.extend(doubt_of(loaded, record, record_at));
         }
-        if matches!(find(loaded, unit, unit_row), Found::Missing) {
-            found.extend(doubt_of(loaded, unit, unit_row));
+        if matches!(find(loaded, unit, unit_at), Found::Missing) {
+            found.extend(doubt_of(loaded, unit, unit_at));
         }
     }
     let dates: Vec<usize> = match field.plan.placing {
@@ -121,18 +124,18 @@ pub(crate) fn doubts(
     };
     for date in dates {
         let path = Path { table: field.plan.table, steps: vec![date] };
-        if is_missing(loaded, &path, row) {
-            found.extend(doubt_of(loaded, &path, row));
+        if is_missing(loaded, &path, record_at) {
+            found.extend(doubt_of(loaded, &path, record_at));
         }
     }
     for path in &field.plan.values {
-        if is_missing(loaded, path, row) {
-            found.extend(doubt_of(loaded, path, row));
+        if is_missing(loaded, path, record_at) {
+            found.extend(doubt_of(loaded, path, record_at));
         }
     }
     if let Some(runner) = runner {
         for closure in &field.plan.closures {
-            found.extend(read_by(field, runner, closure, parameters(closure), row, (unit, period)));
+            found.extend(read_by(field, runner, closure, parameters(closure), record_at, (unit, period)));
         }
     }
     found.sort();
@@ -141,34 +144,34 @@ pub(crate) fn doubts(
 }
 
 /// Missing cells that a closure reads.
-fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters: usize, row: usize, (unit, period): (usize, usize)) -> Vec<Doubt> {
+fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters: usize, record: At, (unit, period): (usize, usize)) -> Vec<Doubt> {
     let inputs = Arc::new(Inputs::default());
     let facts = RecordFacts {
         loaded: field.loaded.clone(),
         inputs: inputs.clone(),
         settings: field.settings.clone(),
-        record: (field.plan.table, row),
-        unit: (field.members.table, field.members.rows[unit] as usize),
+        record: (field.plan.table, record),
+        unit: (field.members.table, field.unit(unit, period)),
         day: field.day(unit, period),
         period: field.periods[period].clone(),
         as_of: field.as_of,
     };
-    let unit = field.members.rows[unit] as usize;
+    let unit = field.unit(unit, period);
     let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
     runner.call(closure, &roots, Box::new(facts));
     inputs
         .list()
         .iter()
         .filter_map(|input| match input {
-            Input::Column(Root::Record, path) if is_missing(field.loaded, path, row) => doubt_of(field.loaded, path, row),
+            Input::Column(Root::Record, path) if is_missing(field.loaded, path, record) => doubt_of(field.loaded, path, record),
             Input::Column(Root::Unit, path) if is_missing(field.loaded, path, unit) => doubt_of(field.loaded, path, unit),
             _ => None,
         })
         .collect()
 }
 
-fn is_missing(loaded: &Loaded, path: &Path, row: usize) -> bool {
-    match find(loaded, path, row) {
+fn is_missing(loaded: &Loaded, path: &Path, at: At) -> bool {
+    match find(loaded, path, at) {
         Found::Missing => true,
         Found::List(members) => members.contains(&Found::Missing),
         _ => false,

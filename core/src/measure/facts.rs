@@ -2,7 +2,7 @@
 
 use super::atom::{Atom, Found, find, key};
 use crate::calendar::{Day, Period, PeriodPart, PeriodValue};
-use crate::data::Loaded;
+use crate::data::{At, Loaded};
 use crate::judge::Key;
 use crate::pack::{ColumnType, Literal, Path};
 use crate::script::{Fact, Facts, Read, Root};
@@ -123,7 +123,7 @@ fn fact_of(value: &Literal) -> Fact {
 }
 
 /// Reads a path of names from a row.
-pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usize, row: usize, names: &[String]) -> Read {
+pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usize, at: At, names: &[String]) -> Read {
     let mut path = Path { table, steps: Vec::new() };
     let mut here = table;
     for (position, name) in names.iter().enumerate() {
@@ -139,8 +139,8 @@ pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usiz
             here = loaded.schema.table_index(target).unwrap_or(here);
         }
     }
-    let key: Key = key(loaded, &path, row);
-    let fact = fact(loaded, &path, &find(loaded, &path, row));
+    let key: Key = key(loaded, &path, at);
+    let fact = fact(loaded, &path, &find(loaded, &path, at));
     Read::Value { input: inputs.number(&Input::Column(root, path)), key, fact }
 }
 
@@ -171,8 +171,8 @@ pub(crate) struct RecordFacts {
     pub(crate) loaded: Arc<Loaded>,
     pub(crate) inputs: Arc<Inputs>,
     pub(crate) settings: Arc<Settings>,
-    pub(crate) record: (usize, usize),
-    pub(crate) unit: (usize, usize),
+    pub(crate) record: (usize, At),
+    pub(crate) unit: (usize, At),
     /// The day whose parameters hold.
     pub(crate) day: Day,
     pub(crate) period: Period,
@@ -181,13 +181,13 @@ pub(crate) struct RecordFacts {
 
 impl Facts for RecordFacts {
     fn read(&self, root: Root, path: &[String]) -> Read {
-        let (table, row) = match root {
+        let (table, at) = match root {
             Root::Parameters => return self.settings.read(&self.inputs, path.first().map_or("", String::as_str), self.day),
             Root::Record => self.record,
             Root::Unit | Root::Measures => self.unit,
         };
         let period = || read_period(&self.inputs, path, &self.period, self.as_of).filter(|_| root == Root::Unit);
-        match read_row(&self.loaded, &self.inputs, root, table, row, path) {
+        match read_row(&self.loaded, &self.inputs, root, table, at, path) {
             Read::Unknown(known) => period().unwrap_or(Read::Unknown(known)),
             read => read,
         }

@@ -1,11 +1,12 @@
 //! From counted records to one value for each unit and period.
 
 use super::atom::{Atom, Found, Keyed, find, is_no_value};
-use super::check::{Check, for_unit, is_dropped};
+use super::check::{Check, for_unit, is_dated, is_dropped};
+use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
 use super::tally::{Tallies, tally};
 use crate::judge::{Key, Range, Trend, Truth};
-use crate::pack::{Aggregate, Placing, Plan, Presence};
+use crate::pack::{Aggregate, Filter, Placing, Plan, Presence};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
 
@@ -106,12 +107,14 @@ fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(
     let paths: Vec<Keyed<'_>> = field.plan.values.iter().map(|path| Keyed::new(field.loaded, path)).collect();
     let width = paths.len();
     // Of each record with a value: its cell and whether it is uncertain; and the parts of the value, one record behind the other.
+    let days = RecordDays::new(field);
     let mut found: Vec<(usize, bool)> = Vec::new();
     let mut parts: Vec<Key> = Vec::new();
     let (mut low, mut extra) = (vec![0_u32; size], vec![0_u32; size]);
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let before = parts.len();
-        parts.extend(paths.iter().map(|path| path.key(row)));
+        let at = days.at(row, field.members.place(cell).1);
+        parts.extend(paths.iter().map(|path| path.key(at)));
         if parts[before..].iter().any(|key| is_no_value(*key)) {
             parts.truncate(before);
             extra[cell] += 1;
@@ -150,8 +153,9 @@ pub(super) type Group = Vec<(Option<Decimal>, Truth)>;
 fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Vec<Group>, Remarks) {
     let mut groups: Vec<Group> = vec![Vec::new(); size];
     let path = field.plan.values.first();
+    let days = RecordDays::new(field);
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
-        let value = path.map(|path| find(field.loaded, path, row));
+        let value = path.map(|path| find(field.loaded, path, days.at(row, field.members.place(cell).1)));
         let value = match value {
             Some(Found::One(Atom::Number(number))) => Some(number),
             Some(Found::One(Atom::Day(day))) => Some(Decimal::from(day.number())),
@@ -238,14 +242,17 @@ struct Tally {
 
 fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
     let filters: Vec<_> = field.plan.that.iter().filter(|filter| !is_dropped(field.loaded, filter)).collect();
-    let checks: Vec<Check<'_>> = filters.iter().filter(|filter| !filter.test.needs_unit()).map(|filter| Check::new(field.loaded, filter)).collect();
-    let per_unit: Vec<_> = filters.iter().filter(|filter| filter.test.needs_unit()).collect();
+    let of_unit = |filter: &Filter| filter.test.needs_unit() || is_dated(field.loaded, filter);
+    let checks: Vec<Check<'_>> = filters.iter().filter(|filter| !of_unit(filter)).map(|filter| Check::new(field.loaded, filter)).collect();
+    let per_unit: Vec<_> = filters.iter().filter(|filter| of_unit(filter)).collect();
+    let days = RecordDays::new(field);
     let mut tallies = vec![Tally::default(); size];
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let (unit, period) = field.members.place(cell);
         let met = checks.iter().map(|check| check.test(row)).fold(Truth::Yes, Truth::and);
-        let met =
-            per_unit.iter().fold(met, |met, filter| met.and(for_unit(field.loaded, filter, row, field.members.rows[unit] as usize, field.day(unit, period))));
+        let met = per_unit
+            .iter()
+            .fold(met, |met, filter| met.and(for_unit(field.loaded, filter, days.at(row, period), field.unit(unit, period), field.day(unit, period))));
         let tally = &mut tallies[cell];
         let slot = match (truth == Truth::Yes, met) {
             (true, Truth::Yes) => &mut tally.met,

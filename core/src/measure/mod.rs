@@ -3,6 +3,7 @@
 mod atom;
 mod cache;
 mod check;
+mod days;
 mod doubt;
 mod facts;
 mod fold;
@@ -21,5 +22,5 @@ pub(crate) use facts::{Input, Inputs, Settings, period_key, read_period, read_ro
 pub(crate) use fold::{Cells, Measured, TUPLE, measure, trend};
 pub(crate) use scan::{Field, scan};
 pub(crate) use tie::Ties;
-pub(crate) use units::{Calendar, Members, Own, settle};
+pub(crate) use units::{Calendar, Members, Over, Own, settle};
 pub(crate) use window::{EVER, WindowDays, window_days};

@@ -1,13 +1,14 @@
 //! One pass over the records of a query: which of them count, how surely, for which unit and period.
 
-use super::check::{Check, UnitCheck, is_dropped};
+use super::check::{Check, UnitCheck, is_dated, is_dropped};
+use super::days::RecordDays;
 use super::facts::Settings;
 use super::sieve::Sieve;
 use super::tie::Ties;
 use super::units::Members;
 use super::window::{DayIndex, End, WindowDays, spell_counts};
 use crate::calendar::{Day, Period, Span};
-use crate::data::{Column, Content, Loaded, Table};
+use crate::data::{At, Column, Content, Loaded, Table};
 use crate::diagnostic::Diagnostic;
 use crate::judge::Truth;
 use crate::pack::{Blank, Filter, Placing, Plan, Window};
@@ -31,6 +32,11 @@ impl Field<'_> {
     /// The day whose parameters hold for a unit in a period.
     pub(crate) fn day(&self, unit: usize, period: usize) -> Day {
         self.members.day(unit, &self.periods[period])
+    }
+
+    /// A unit as it is on the day on which it is looked at: its own, or the last one of its period that has come.
+    pub(crate) fn unit(&self, unit: usize, period: usize) -> At {
+        At::new(self.members.rows[unit] as usize, Some(self.members.looked_at(unit, &self.periods[period], self.as_of)))
     }
 
     /// Whether records count whenever they happened: of units that happened themselves, if nothing else is said.
@@ -69,9 +75,11 @@ pub(crate) fn scan(
     parameters: impl Fn(&Closure) -> usize,
     mut count: impl FnMut(usize, usize, Truth),
 ) -> Remarks {
-    let Some(table) = field.loaded.table(field.plan.table) else { return Remarks::default() };
+    let Some(table) = field.loaded.table(field.plan.table).filter(|_| !field.periods.is_empty()) else { return Remarks::default() };
     let scan = Scan::new(field, table);
-    let Some(ties) = Ties::new(field.loaded, &field.plan.tie, field.plan.table, field.members.table, &field.members.rows) else { return Remarks::default() };
+    let unit_at = |unit: usize, period: usize| field.unit(unit, field.members.own.as_ref().map_or(period, |own| own[unit].period as usize));
+    let sides = if field.members.own.is_some() { 1 } else { field.periods.len() };
+    let Some(ties) = Ties::new(field.loaded, &field.plan.tie, field.plan.table, field.members, sides, &unit_at) else { return Remarks::default() };
     let mut sieves: Vec<Sieve<'_>> = field.plan.closures.iter().map(|closure| Sieve::new(field, closure, parameters(closure))).collect();
     let mut remarks = Remarks::default();
     let mut truths: Vec<Truth> = Vec::with_capacity(BLOCK);
@@ -84,7 +92,7 @@ pub(crate) fn scan(
             scan.place(block, &truths, &mut placed);
             tied.clear();
             let of_unit = |record: Placed, unit: u32| scan.settled(record, unit).map_or(Truth::No, |record| scan.of_unit(record, unit));
-            ties.tie(&placed, &mut tied, of_unit, |row| remarks.unbounded.push(table.source[row]));
+            ties.tie(&placed, &mut tied, |row, period| scan.record_days.at(row, period), of_unit, |row| remarks.unbounded.push(table.source[row]));
             for (Placed { row, period, truth }, unit) in tied.iter().filter_map(|(record, unit)| Some((scan.settled(*record, *unit)?, *unit))) {
                 let (row, period, unit) = (row as usize, period as usize, unit as usize);
                 let mut truth = truth;
@@ -114,39 +122,13 @@ struct Scan<'a> {
     date_blank_is_nothing: bool,
     ends: Option<&'a Column>,
     end_blank: Blank,
-    /// Of figures, the days of the period that each code of their link leads to; nothing for an unusable one.
-    figures: Option<Figures<'a>>,
-}
-
-/// The link that says which period a figure is of, and the days of each period that it can lead to.
-struct Figures<'a> {
-    link: &'a Column,
-    spans: Vec<Option<Span>>,
-}
-
-impl<'a> Figures<'a> {
-    fn new(loaded: &'a Loaded, table: &'a Table, number: usize, link: usize) -> Option<Self> {
-        let target = loaded.target(number, link)?;
-        let shape = loaded.schema.table(target);
-        let day = |name: &str, row: usize| loaded.table(target)?.column(shape.column_index(name)?)?.day(row).value();
-        let span = |row: usize| Some(Span::new(day("start", row)?, day("end", row)?)).filter(|span| span.last >= Some(span.first));
-        Some(Self { link: table.column(link)?, spans: (0..loaded.rows_of(target)).map(span).collect() })
-    }
-
-    /// The days of a figure's period.
-    fn span(&self, row: usize) -> Content<Span> {
-        match self.link.coded(row) {
-            Content::Value(code) => self.spans.get(code as usize).copied().flatten().map_or(Content::Bad, Content::Value),
-            Content::Blank => Content::Blank,
-            Content::Bad => Content::Bad,
-        }
-    }
+    record_days: RecordDays<'a>,
 }
 
 impl<'a> Scan<'a> {
     fn new(field: &Field<'a>, table: &'a Table) -> Self {
         let filters = field.plan.filters.iter().filter(|filter| !is_dropped(field.loaded, filter));
-        let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| filter.test.needs_unit());
+        let (per_unit, own): (Vec<&Filter>, Vec<&Filter>) = filters.partition(|filter| filter.test.needs_unit() || is_dated(field.loaded, filter));
         let shape = field.loaded.schema.table(field.plan.table);
         let (dates, ends) = match field.plan.placing {
             Placing::Standing | Placing::Figure(_) => (None, None),
@@ -162,10 +144,7 @@ impl<'a> Scan<'a> {
             dates: dates.and_then(|date| table.column(date)),
             date_blank_is_nothing: dates.is_some_and(|date| !shape.columns[date].blank_is_missing()),
             ends: ends.and_then(|end| table.column(end)),
-            figures: match field.plan.placing {
-                Placing::Figure(link) => Figures::new(field.loaded, table, field.plan.table, link),
-                _ => None,
-            },
+            record_days: RecordDays::new(field),
             end_blank: ends.map_or(Blank::Unknown, |end| shape.columns[end].blank),
         }
     }
@@ -238,7 +217,7 @@ impl<'a> Scan<'a> {
             }
             Placing::Figure(_) => {
                 for (row, own) in selected {
-                    match self.figures.as_ref().map_or(Content::Bad, |figures| figures.span(row as usize)) {
+                    match self.record_days.figures.as_ref().map_or(Content::Bad, |figures| figures.span(row as usize)) {
                         Content::Value(figure) if figure.first > self.field.as_of => {}
                         Content::Value(figure) => self.each_window(row, own, placed, |window| Truth::certain(window.encloses(&figure))),
                         Content::Blank => {}
@@ -276,11 +255,11 @@ impl<'a> Scan<'a> {
     fn place_whenever(&self, block: Range<usize>, truths: &[Truth], placed: &mut Vec<Placed>) {
         let first = u32::try_from(block.start).unwrap_or(u32::MAX);
         for (row, own) in (first..).zip(truths.iter().copied()).filter(|(_, truth)| *truth != Truth::No) {
-            let figures = self.figures.as_ref().map(|figures| figures.span(row as usize).map(|span| span.first));
+            let figures = self.record_days.figures.as_ref().map(|figures| figures.span(row as usize).map(|span| span.first));
             let happened = match figures.or_else(|| self.dates.map(|dates| dates.day(row as usize))) {
                 None if self.field.plan.placing == Placing::Standing => Truth::Yes,
                 Some(Content::Value(day)) => Truth::certain(day <= self.field.as_of),
-                Some(Content::Blank) if self.date_blank_is_nothing || self.figures.is_some() => Truth::No,
+                Some(Content::Blank) if self.date_blank_is_nothing || self.record_days.figures.is_some() => Truth::No,
                 None | Some(Content::Blank | Content::Bad) => Truth::Maybe,
             };
             if happened != Truth::No {
@@ -307,6 +286,8 @@ impl<'a> Scan<'a> {
 
     /// How surely a record counts for a unit, as far as conditions can tell.
     fn of_unit(&self, record: Placed, unit: u32) -> Truth {
-        self.per_unit.iter().fold(record.truth, |truth, check| if truth == Truth::No { truth } else { truth.and(check.test(&self.field, record, unit)) })
+        self.per_unit
+            .iter()
+            .fold(record.truth, |truth, check| if truth == Truth::No { truth } else { truth.and(check.test(&self.field, &self.record_days, record, unit)) })
     }
 }

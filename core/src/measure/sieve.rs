@@ -1,6 +1,7 @@
 //! A `where` closure, asked once for each distinct set of cells that it reads.
 
 use super::atom::Keyed;
+use super::days::RecordDays;
 use super::facts::{Input, Inputs, RecordFacts, period_key};
 use super::scan::Field;
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,7 @@ pub(super) struct Sieve<'a> {
     inputs: Arc<Inputs>,
     known: Vec<Known<'a>>,
     memo: Memo<Truth>,
+    days: RecordDays<'a>,
 }
 
 /// Where the key of an input comes from.
@@ -33,16 +35,16 @@ enum Known<'a> {
 impl<'a> Sieve<'a> {
     pub(super) fn new(field: &Field<'a>, closure: &'a Closure, parameters: usize) -> Self {
         let roots = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
-        Self { field: *field, closure, roots, inputs: Arc::default(), known: Vec::new(), memo: Memo::new() }
+        Self { field: *field, closure, roots, inputs: Arc::default(), known: Vec::new(), memo: Memo::new(), days: RecordDays::new(field) }
     }
 
     /// Whether the closure holds for a record, a unit (by its number) and a period.
     pub(super) fn sift(&mut self, row: usize, unit: usize, period: usize, runner: Option<&Runner<'_>>, failures: &mut Vec<Diagnostic>) -> Truth {
-        let unit_row = self.field.members.rows[unit] as usize;
+        let (record_at, unit_at) = (self.days.at(row, period), self.field.unit(unit, period));
         let key = |input: u16| -> Key {
             match self.known.get(usize::from(input)) {
-                Some(Known::OfRecord(cells)) => cells.key(row),
-                Some(Known::OfUnit(cells)) => cells.key(unit_row),
+                Some(Known::OfRecord(cells)) => cells.key(record_at),
+                Some(Known::OfUnit(cells)) => cells.key(unit_at),
                 Some(Known::Param(keys)) => keys[if self.field.members.own.is_some() { unit } else { period }],
                 Some(Known::Period(keys)) => keys[period],
                 Some(Known::Fixed) | None => (0, 0),
@@ -60,8 +62,8 @@ impl<'a> Sieve<'a> {
             loaded: field.loaded.clone(),
             inputs: self.inputs.clone(),
             settings: field.settings.clone(),
-            record: (field.plan.table, row),
-            unit: (field.members.table, field.members.rows[unit] as usize),
+            record: (field.plan.table, self.days.at(row, period)),
+            unit: (field.members.table, field.unit(unit, period)),
             day: field.day(unit, period),
             period: field.periods[period].clone(),
             as_of: field.as_of,

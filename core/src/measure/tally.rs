@@ -1,6 +1,7 @@
 //! Takes a measure for each key of a column.
 
 use super::atom::{Atom, Found, find};
+use super::days::RecordDays;
 use super::facts::word;
 use super::fold::{Group, fold};
 use super::scan::{Field, Remarks, scan};
@@ -27,8 +28,10 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
     let mut spare: FxHashMap<usize, u32> = FxHashMap::default();
     // Of the one value only the keys matter.
     let measured = field.plan.values.first().filter(|_| field.plan.aggregate != Aggregate::Value);
+    let days = RecordDays::new(field);
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
-        let value = match measured.map(|path| find(field.loaded, path, row)) {
+        let at = days.at(row, field.members.place(cell).1);
+        let value = match measured.map(|path| find(field.loaded, path, at)) {
             Some(Found::One(Atom::Number(number))) => Some(number),
             Some(Found::One(Atom::Day(day))) => Some(Decimal::from(day.number())),
             // There is nothing that could be measured of this record.
@@ -37,7 +40,7 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
         };
         let mut keys = Vec::new();
         let mut missing = false;
-        match find(field.loaded, per, row) {
+        match find(field.loaded, per, at) {
             Found::Nothing => {}
             Found::List(members) => members.iter().for_each(|member| match key_of(field, per, member) {
                 Some(key) => keys.push(key),

@@ -2,7 +2,8 @@
 
 use super::atom::{Atom, Found, find};
 use super::scan::Placed;
-use crate::data::{BAD, BLANK, Column, Loaded, is_value};
+use super::units::Members;
+use crate::data::{At, BAD, BLANK, Column, Loaded, is_value};
 use crate::judge::Truth;
 use crate::pack::{Path, Tie};
 use rustc_hash::FxHashMap;
@@ -18,8 +19,16 @@ pub(crate) enum Ties<'a> {
 pub(crate) struct Linked<'a> {
     loaded: &'a Loaded,
     path: &'a Path,
-    /// The link column, where the path is a single one.
+    /// The link column, where the path is a single one that does not change over time.
     direct: Option<&'a Column>,
+    /// The units' side of the tie: one for all periods, or, where it changes over time, one for each.
+    sides: Vec<Side>,
+    /// Paths that bound the damage of an unusable tie.
+    scope: Vec<(&'a Path, FxHashMap<u32, Vec<u32>>)>,
+}
+
+/// Which units hang on which row.
+struct Side {
     /// Units by the row that they are tied to: where each row's begin, and the units.
     starts: Vec<u32>,
     units: Vec<u32>,
@@ -29,23 +38,20 @@ pub(crate) struct Linked<'a> {
     plain: bool,
     /// Where the input does not have the link column: the units that any record may belong to.
     anybody: Option<Vec<u32>>,
-    /// Paths that bound the damage of an unusable tie.
-    scope: Vec<(&'a Path, FxHashMap<u32, Vec<u32>>)>,
 }
 
-impl<'a> Ties<'a> {
-    pub(crate) fn new(loaded: &'a Loaded, tie: &'a Tie, table: usize, unit_table: usize, unit_rows: &[u32]) -> Option<Self> {
-        let Tie::Link { record, unit } = tie else { return Some(Self::All(unit_rows.len())) };
-        let here = loaded.table(table)?;
+impl Side {
+    /// `at` gives each unit as it is on the day on which it is looked at.
+    fn new(loaded: &Loaded, path: &Path, units: usize, supplied: bool, at: impl Fn(usize) -> At) -> Self {
         let mut keyed: Vec<(u32, u32)> = Vec::new();
         let mut unclear = Vec::new();
-        for (number, row) in (0_u32..).zip(unit_rows) {
+        for (number, unit) in (0_u32..).zip(0..units) {
             let mut add = |found: &Found<'_>| match found {
                 Found::One(Atom::Row(_, key)) => keyed.push((*key, number)),
                 Found::Missing => unclear.push(number),
                 _ => {}
             };
-            match find(loaded, unit, *row as usize) {
+            match find(loaded, path, at(unit)) {
                 Found::List(members) => members.iter().for_each(&mut add),
                 found => add(&found),
             }
@@ -58,72 +64,16 @@ impl<'a> Ties<'a> {
         for index in 1..starts.len() {
             starts[index] += starts[index - 1];
         }
-        let mut hangs = vec![false; unit_rows.len()];
+        let mut hangs = vec![false; units];
         let plain = unclear.is_empty() && keyed.iter().all(|(_, unit)| !std::mem::replace(&mut hangs[*unit as usize], true));
-        let direct = match record.steps.as_slice() {
-            [column] => here.column(*column),
-            _ => None,
-        };
-        let scope = loaded.schema.table(table).scope.iter().map(|path| (path, in_scope(loaded, path, unit_table, unit_rows))).collect();
         let units: Vec<u32> = keyed.into_iter().map(|(_, unit)| unit).collect();
-        let supplied = record.steps.first().is_none_or(|column| here.column(*column).is_some());
         let anybody = (!supplied).then(|| {
             let mut all: Vec<u32> = units.iter().chain(&unclear).copied().collect();
             all.sort_unstable();
             all.dedup();
             all
         });
-        Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, starts, units, unclear, plain, anybody, scope })))
-    }
-
-    /// Adds each unit that a record may belong to and count for, as `of_unit` tells. `unbounded` is told the rows whose tie is unusable and
-    /// nothing bounds whom it concerns.
-    pub(super) fn tie(&self, placed: &[Placed], tied: &mut Vec<(Placed, u32)>, of_unit: impl Fn(Placed, u32) -> Truth, mut unbounded: impl FnMut(usize)) {
-        let mut add = |record: Placed, unit: u32| {
-            let truth = of_unit(record, unit);
-            if truth != Truth::No {
-                tied.push((Placed { truth, ..record }, unit));
-            }
-        };
-        for record in placed.iter().copied() {
-            let row = record.row as usize;
-            match self {
-                // Nearly every record of nearly every measure: its links can be used, and each unit hangs on one row.
-                Self::Linked(linked) if linked.is_plain(row) => match linked.direct {
-                    Some(Column::Codes(codes)) => linked.tied(codes[row]).iter().for_each(|unit| add(record, *unit)),
-                    Some(column) => column.list(row).iter().flat_map(|code| linked.tied(*code)).for_each(|unit| add(record, *unit)),
-                    None => {}
-                },
-                _ => {
-                    if !self.each(row, |unit, truth| add(Placed { truth: record.truth.and(truth), ..record }, unit)) {
-                        unbounded(row);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Calls `found` with each unit that the record may belong to; false if its tie is unusable and nothing bounds whom it concerns.
-    pub(crate) fn each(&self, row: usize, mut found: impl FnMut(u32, Truth)) -> bool {
-        match self {
-            Self::All(units) => {
-                (0..u32::try_from(*units).unwrap_or(u32::MAX)).for_each(|unit| found(unit, Truth::Yes));
-                true
-            }
-            Self::Linked(linked) => linked.each(row, found),
-        }
-    }
-}
-
-impl Linked<'_> {
-    /// Whether a record's own links tell whose it is.
-    fn is_plain(&self, row: usize) -> bool {
-        self.plain
-            && match self.direct {
-                Some(Column::Codes(codes)) => codes[row] != BAD,
-                Some(column @ Column::Lists { .. }) => !column.list(row).contains(&BAD),
-                _ => false,
-            }
+        Self { starts, units, unclear, plain, anybody }
     }
 
     /// The units that are tied to a row.
@@ -134,17 +84,100 @@ impl Linked<'_> {
             _ => &[],
         }
     }
+}
 
-    fn each(&self, row: usize, mut found: impl FnMut(u32, Truth)) -> bool {
-        if let Some(anybody) = &self.anybody {
+impl<'a> Ties<'a> {
+    /// `unit_at` gives each unit as it is on the day on which it is looked at, in each of so many periods.
+    pub(crate) fn new(loaded: &'a Loaded, tie: &'a Tie, table: usize, members: &Members, periods: usize, unit_at: &dyn Fn(usize, usize) -> At) -> Option<Self> {
+        let units = members.rows.len();
+        let Tie::Link { record, unit } = tie else { return Some(Self::All(units)) };
+        let here = loaded.table(table)?;
+        let told = loaded.is_dated(record);
+        let supplied = told || record.steps.first().is_none_or(|column| here.column(*column).is_some());
+        let sides = if loaded.is_dated(unit) { periods.max(1) } else { 1 };
+        let sides = (0..sides).map(|period| Side::new(loaded, unit, units, supplied, |unit| unit_at(unit, period))).collect();
+        let direct = match record.steps.as_slice() {
+            [column] if !told => here.column(*column),
+            _ => None,
+        };
+        let at = |unit: usize| unit_at(unit, periods.saturating_sub(1));
+        let scope = loaded.schema.table(table).scope.iter().map(|path| (path, in_scope(loaded, path, members.table, units, at))).collect();
+        Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, sides, scope })))
+    }
+
+    /// Adds each unit that a record may belong to and count for, as `of_unit` tells; `record_at` gives a record as it is on its own day.
+    /// `unbounded` is told the rows whose tie is unusable and nothing bounds whom it concerns.
+    pub(super) fn tie(
+        &self,
+        placed: &[Placed],
+        tied: &mut Vec<(Placed, u32)>,
+        record_at: impl Fn(usize, usize) -> At,
+        of_unit: impl Fn(Placed, u32) -> Truth,
+        mut unbounded: impl FnMut(usize),
+    ) {
+        let mut add = |record: Placed, unit: u32| {
+            let truth = of_unit(record, unit);
+            if truth != Truth::No {
+                tied.push((Placed { truth, ..record }, unit));
+            }
+        };
+        for record in placed.iter().copied() {
+            let (row, period) = (record.row as usize, record.period as usize);
+            match self {
+                // Nearly every record of nearly every measure: its links can be used, and each unit hangs on one row.
+                Self::Linked(linked) if linked.is_plain(row, period) => match linked.direct {
+                    Some(Column::Codes(codes)) => linked.side(period).tied(codes[row]).iter().for_each(|unit| add(record, *unit)),
+                    Some(column) => column.list(row).iter().flat_map(|code| linked.side(period).tied(*code)).for_each(|unit| add(record, *unit)),
+                    None => {}
+                },
+                _ => {
+                    if !self.each(record_at(row, period), period, |unit, truth| add(Placed { truth: record.truth.and(truth), ..record }, unit)) {
+                        unbounded(row);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls `found` with each unit that the record may belong to in a period; false if its tie is unusable and nothing bounds whom it concerns.
+    pub(crate) fn each(&self, record: At, period: usize, mut found: impl FnMut(u32, Truth)) -> bool {
+        match self {
+            Self::All(units) => {
+                (0..u32::try_from(*units).unwrap_or(u32::MAX)).for_each(|unit| found(unit, Truth::Yes));
+                true
+            }
+            Self::Linked(linked) => linked.each(record, linked.side(period), found),
+        }
+    }
+}
+
+impl Linked<'_> {
+    /// The units' side in a period. Units that happened have one side only, whatever the period is called.
+    fn side(&self, period: usize) -> &Side {
+        &self.sides[period.min(self.sides.len() - 1)]
+    }
+
+    /// Whether a record's own links tell whose it is.
+    fn is_plain(&self, row: usize, period: usize) -> bool {
+        self.side(period).plain
+            && match self.direct {
+                Some(Column::Codes(codes)) => codes[row] != BAD,
+                Some(column @ Column::Lists { .. }) => !column.list(row).contains(&BAD),
+                _ => false,
+            }
+    }
+
+    fn each(&self, record: At, side: &Side, mut found: impl FnMut(u32, Truth)) -> bool {
+        if let Some(anybody) = &side.anybody {
             anybody.iter().for_each(|unit| found(*unit, Truth::Maybe));
             return true;
         }
+        let row = record.row;
         let members: Vec<Option<u32>> = match self.direct {
             Some(Column::Codes(codes)) if codes[row] == BLANK => Vec::new(),
             Some(Column::Codes(codes)) => vec![is_value(codes[row]).then_some(codes[row])],
             Some(column @ Column::Lists { .. }) => column.list(row).iter().map(|code| is_value(*code).then_some(*code)).collect(),
-            _ => match self.link(row) {
+            _ => match self.link(record) {
                 Found::List(members) => members.iter().map(as_row).collect(),
                 Found::Nothing => Vec::new(),
                 found => vec![as_row(&found)],
@@ -154,25 +187,25 @@ impl Linked<'_> {
         if members.is_empty() {
             return true;
         }
-        self.unclear.iter().for_each(|unit| found(*unit, Truth::Maybe));
-        self.members(row, members, found)
+        side.unclear.iter().for_each(|unit| found(*unit, Truth::Maybe));
+        self.members(record, side, members, found)
     }
 
     /// A path's end, where a blank link on the way ties to nobody.
-    fn link(&self, row: usize) -> Found<'_> {
-        match super::atom::follow(self.loaded, self.path, row) {
+    fn link(&self, record: At) -> Found<'_> {
+        match super::atom::follow(self.loaded, self.path, record) {
             super::atom::Spot::Blank => Found::Nothing,
-            _ => find(self.loaded, self.path, row),
+            _ => find(self.loaded, self.path, record),
         }
     }
 
-    fn members(&self, row: usize, members: Vec<Option<u32>>, mut found: impl FnMut(u32, Truth)) -> bool {
+    fn members(&self, record: At, side: &Side, members: Vec<Option<u32>>, mut found: impl FnMut(u32, Truth)) -> bool {
         let mut certain: Vec<u32> = Vec::new();
         let mut broken = false;
         for member in members {
             match member {
                 Some(key) => {
-                    for unit in self.tied(key) {
+                    for unit in side.tied(key) {
                         if !certain.contains(unit) {
                             certain.push(*unit);
                             found(*unit, Truth::Yes);
@@ -182,15 +215,15 @@ impl Linked<'_> {
                 None => broken = true,
             }
         }
-        !broken || self.bounded(row, &certain, found)
+        !broken || self.bounded(record, side, &certain, found)
     }
 
     /// The units that an unusable tie can concern: those in the alliance that the first usable scope path names.
-    fn bounded(&self, row: usize, certain: &[u32], mut found: impl FnMut(u32, Truth)) -> bool {
+    fn bounded(&self, record: At, side: &Side, certain: &[u32], mut found: impl FnMut(u32, Truth)) -> bool {
         for (path, units) in &self.scope {
-            if let Found::One(Atom::Row(_, key)) = find(self.loaded, path, row) {
+            if let Found::One(Atom::Row(_, key)) = find(self.loaded, path, record) {
                 for unit in units.get(&key).map_or(&[][..], Vec::as_slice) {
-                    if !certain.contains(unit) && !self.unclear.contains(unit) {
+                    if !certain.contains(unit) && !side.unclear.contains(unit) {
                         found(*unit, Truth::Maybe);
                     }
                 }
@@ -209,12 +242,12 @@ fn as_row(found: &Found<'_>) -> Option<u32> {
 }
 
 /// Units by the row, of the table that a scope path ends in, that they belong to.
-fn in_scope(loaded: &Loaded, scope: &Path, unit_table: usize, unit_rows: &[u32]) -> FxHashMap<u32, Vec<u32>> {
+fn in_scope(loaded: &Loaded, scope: &Path, unit_table: usize, count: usize, at: impl Fn(usize) -> At) -> FxHashMap<u32, Vec<u32>> {
     let mut units: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let Some(target) = loaded.schema.end(scope).and_then(|column| column.kind.target()).and_then(|name| loaded.schema.table_index(name)) else { return units };
     let Some(own) = way_to(loaded, unit_table, target) else { return units };
-    for (number, row) in (0_u32..).zip(unit_rows) {
-        if let Found::One(Atom::Row(_, key)) = find(loaded, &own, *row as usize) {
+    for (number, unit) in (0_u32..).zip(0..count) {
+        if let Found::One(Atom::Row(_, key)) = find(loaded, &own, at(unit)) {
             units.entry(key).or_default().push(number);
         }
     }

@@ -1,12 +1,13 @@
 //! Who is judged, and over which periods.
 
-use super::check::is_member;
+use super::atom::{Atom, Found, find};
+use super::check::{is_dated, is_member};
 use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
-use crate::data::{CellIssue, Content, Loaded};
+use crate::data::{At, CellIssue, Content, Loaded};
 use crate::diagnostic::Code;
 use crate::evaluate::Options;
 use crate::judge::Truth;
-use crate::pack::{Filter, Grain, Phase};
+use crate::pack::{Filter, Grain, Path, Phase};
 use crate::script::Today;
 use std::sync::Arc;
 
@@ -167,12 +168,39 @@ pub(crate) struct Members {
     periods: usize,
     /// Of rows that happened, when each did: such a row is judged in one period only.
     pub(crate) own: Option<Vec<Own>>,
+    /// By cell, where being one of the entity can change over time: over how much of the period it is one.
+    over: Option<Vec<Over>>,
+}
+
+/// Over how much of a period something holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    All,
+    Part,
+    None,
+    /// It cannot be told.
+    Unclear,
 }
 
 impl Members {
-    pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter], periods: usize) -> Option<Self> {
-        let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods, own: None };
-        for row in loaded.table(table)?.unit_rows() {
+    pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter], periods: &[Period], as_of: Day) -> Option<Self> {
+        let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods: periods.len(), own: None, over: None };
+        let rows = loaded.table(table)?.unit_rows();
+        if filters.iter().any(|filter| is_dated(loaded, filter)) {
+            let mut all = Vec::new();
+            for row in rows {
+                let over: Vec<Over> = periods.iter().map(|period| over(loaded, filters, *row as usize, period.span, as_of)).collect();
+                // Whether a row that happens is one of the entity is asked of its own day.
+                if loaded.schema.table(table).dated.first().is_some() || over.iter().any(|over| *over != Over::None) {
+                    members.rows.push(*row);
+                    members.sure.push(Truth::Yes);
+                    all.extend(over);
+                }
+            }
+            members.over = Some(all);
+            return Some(members);
+        }
+        for row in rows {
             let sure = is_member(loaded, filters, *row as usize);
             if sure != Truth::No {
                 members.rows.push(*row);
@@ -180,6 +208,15 @@ impl Members {
             }
         }
         Some(members)
+    }
+
+    /// Over how much of a period a unit is one of the entity.
+    pub(crate) fn over(&self, unit: usize, period: usize) -> Over {
+        match (&self.over, self.sure.get(unit)) {
+            (Some(over), _) => over.get(self.cell(unit, period)).copied().unwrap_or(Over::None),
+            (None, Some(Truth::Yes)) => Over::All,
+            (None, _) => Over::Unclear,
+        }
     }
 
     /// How many cells there are: one for each unit in each period that it is judged in.
@@ -206,15 +243,48 @@ impl Members {
         units.chain(periods.iter().filter(|_| self.own.is_none()).map(|period| period.span.first))
     }
 
+    /// The day on which a unit is looked at: its own, or the last one of its period that has come.
+    pub(crate) fn looked_at(&self, unit: usize, period: &Period, as_of: Day) -> Day {
+        let own = self.own.as_ref().and_then(|own| own.get(unit)?.day);
+        own.unwrap_or_else(|| period.span.last.map_or(as_of, |last| last.min(as_of)))
+    }
+
     /// The day whose parameters hold for a unit: its own, or its period's first.
     pub(crate) fn day(&self, unit: usize, period: &Period) -> Day {
         self.own.as_ref().and_then(|own| own.get(unit)?.day).unwrap_or(period.span.first)
     }
 }
 
+/// Over how much of a stretch of days a row satisfies conditions that can change over time. What has no end is looked at up to the day.
+fn over(loaded: &Loaded, filters: &[Filter], row: usize, span: Span, as_of: Day) -> Over {
+    let last = span.last.unwrap_or_else(|| as_of.max(span.first));
+    let mut days: Vec<Day> = filters.iter().flat_map(|filter| changes(loaded, &filter.path, row, span.first)).collect();
+    days.retain(|day| (span.first..=last).contains(day));
+    days.push(span.first);
+    let truths: Vec<Truth> = days.into_iter().map(|day| is_member(loaded, filters, At::new(row, Some(day)))).collect();
+    match (truths.contains(&Truth::Yes), truths.contains(&Truth::No), truths.contains(&Truth::Maybe)) {
+        (_, _, true) => Over::Unclear,
+        (true, true, _) => Over::Part,
+        (true, false, _) => Over::All,
+        _ => Over::None,
+    }
+}
+
+/// The days on which something changes that a path passes: in the row itself, and in those that its links lead to on a day.
+fn changes(loaded: &Loaded, path: &Path, row: usize, day: Day) -> Vec<Day> {
+    let mut days = Vec::new();
+    for length in 0..path.steps.len() {
+        let way = Path { table: path.table, steps: path.steps[..length].to_vec() };
+        if let Found::One(Atom::Row(table, row)) = find(loaded, &way, At::new(row, Some(day))) {
+            days.extend(loaded.changes(table, row as usize));
+        }
+    }
+    days
+}
+
 /// Units that happened are judged where they happened: each in the period that holds its day. A unit that lies in no period stands under one
 /// more, which is added if it is needed.
-pub(crate) fn settle(loaded: &Loaded, members: &mut Members, periods: &mut Vec<Period>, kind: PeriodKind, force: Span, as_of: Day) {
+pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter], periods: &mut Vec<Period>, force: Span, as_of: Day, kind: PeriodKind) {
     let shape = loaded.schema.table(members.table);
     let Some(date) = shape.dated.first() else { return };
     // The rows of the calendar are what periods are made of; judged as such, they are there from the beginning.
@@ -234,7 +304,9 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, periods: &mut Vec<P
         Content::Blank if blank_is_nothing => None,
         Content::Blank | Content::Bad => Some(Own { period: none, day: None }),
     };
-    let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row)).collect();
+    let dated = members.over.take().is_some();
+    let sure = |row: u32, own: &Own| if dated { is_member(loaded, filters, At::new(row as usize, own.day)) } else { Truth::Yes };
+    let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row).filter(|own| own.day.is_none() || sure(*row, own) != Truth::No)).collect();
     let mut there = placed.iter().map(Option::is_some);
     members.rows.retain(|_| there.next().unwrap_or(false));
     let mut there = placed.iter().map(Option::is_some);
@@ -242,6 +314,9 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, periods: &mut Vec<P
     let own: Vec<Own> = placed.into_iter().flatten().collect();
     if own.iter().any(|own| own.period == none) {
         periods.push(Period::plain(kind, Period::NONE, force));
+    }
+    if dated {
+        members.sure = members.rows.iter().zip(&own).map(|(row, own)| sure(*row, own)).collect();
     }
     members.periods = periods.len();
     members.own = Some(own);

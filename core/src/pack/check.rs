@@ -299,6 +299,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         }
     }
     super::score_check::tied(declarations, &usual, &mut needs, problems);
+    want_histories(&declarations.schema, &mut needs);
     needs
 }
 
@@ -347,6 +348,24 @@ fn calendar_needs(declarations: &Declarations) -> Needs {
         }
     }
     needs
+}
+
+/// Where a column is wanted that another table tells over time, what that table tells of it is wanted as well.
+fn want_histories(schema: &Schema, needs: &mut Needs) {
+    for (number, table) in schema.tables.iter().enumerate() {
+        let Some((base, link)) = table.history_of else { continue };
+        let wanted = |(column, _): &(usize, usize)| needs.get(&base).is_some_and(|columns| columns.contains(column));
+        let there: Vec<usize> = schema.told(number, base).filter(wanted).map(|(_, there)| there).collect();
+        if there.is_empty() {
+            continue;
+        }
+        let dates = match table.dated {
+            Dated::Standing => Vec::new(),
+            Dated::Event(date) | Dated::Figure(date) => vec![date],
+            Dated::Spell(start, end) => vec![start, end],
+        };
+        there.into_iter().chain([link]).chain(dates).for_each(|column| want(needs, number, column));
+    }
 }
 
 pub(super) fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {

@@ -254,6 +254,12 @@ impl Schema {
         })
     }
 
+    /// The columns of a table that another tells the history of: those of the same names; each with the other's own.
+    pub(crate) fn told(&self, history: usize, base: usize) -> impl Iterator<Item = (usize, usize)> {
+        let (shape, there) = (self.table(history), self.table(base));
+        shape.columns.iter().enumerate().filter_map(|(index, column)| Some((there.columns.iter().position(|other| other.name == column.name)?, index)))
+    }
+
     /// The choices of every column that holds some, by `table.column`, in names and in labels.
     pub(crate) fn all_choices(&self) -> std::collections::BTreeMap<String, Vec<String>> {
         let ids = |column: &Column| column.kind.choices().map(|choices| choices.iter().map(|choice| choice.id.clone()).collect::<Vec<_>>());

@@ -268,6 +268,7 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
     let mut found: Vec<Diagnostic> = dataset.notes().to_vec();
     found.extend(loaded.issues(pack.needs()));
     let mut extra: Vec<(usize, CellIssue)> = calendar.issues;
+    extra.extend(loaded.histories.issues.iter().cloned());
     for run in runs {
         for (taken, measure) in run.taken.iter().zip(&run.resolved.measures) {
             let column = match &measure.plan.tie {

@@ -2,7 +2,7 @@
 
 use super::{Report, RuleRun};
 use crate::calendar::{Day, PeriodPart};
-use crate::data::hex;
+use crate::data::{At, hex};
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
@@ -36,8 +36,8 @@ impl Report {
         let run = &self.runs()[number];
         let rule = &self.pack.rules()[run.rule];
         let (unit, period) = (raw.unit as usize, raw.period as usize);
-        let row = run.members.rows[unit] as usize;
         let days = &run.periods[period];
+        let row = At::new(run.members.rows[unit] as usize, Some(run.members.looked_at(unit, days, self.options.as_of)));
         let Who { fingerprint, entity, entity_name } = self.who(run, raw);
         let outcome = &run.outcomes[raw.outcome as usize];
         let judged = match outcome {
@@ -152,10 +152,14 @@ impl Report {
     }
 
     /// Why a unit is undecided, or the rule does not bear on it; and how many causes are not listed.
-    fn reasons(&self, number: usize, run: &RuleRun, outcome: &Outcome, unit: usize, period: usize, row: usize) -> (Vec<Cause>, u64) {
+    fn reasons(&self, number: usize, run: &RuleRun, outcome: &Outcome, unit: usize, period: usize, row: At) -> (Vec<Cause>, u64) {
         let schema = &self.loaded.schema;
         match outcome {
             Outcome::Partial => (vec![self.partial()], 0),
+            Outcome::Changed => {
+                let (zh, en) = ("考核期里只有一部分时间属于这类考核对象", "it is one of those who are judged over a part of the period only");
+                (vec![self.say("changed", None, zh.into(), en.into())], 0)
+            }
             Outcome::Membership => {
                 let doubts =
                     run.resolved.members.iter().filter_map(|filter| {
@@ -229,7 +233,7 @@ impl Report {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the coordinates of one finding")]
-    fn undecided(&self, number: usize, run: &RuleRun, verdict: &Verdict, reads: &[Input], unit: usize, period: usize, row: usize) -> (Vec<Cause>, u64) {
+    fn undecided(&self, number: usize, run: &RuleRun, verdict: &Verdict, reads: &[Input], unit: usize, period: usize, row: At) -> (Vec<Cause>, u64) {
         if let Kind::Said(Some(why)) = &verdict.deciding().kind {
             return (vec![self.say("said", None, why.clone(), why.clone())], 0);
         }

@@ -53,7 +53,7 @@ impl Report {
         let (entity, entity_name) = self.scored_unit(run, unit);
         let standing = run.cells.get(cell)?;
         let (items, share): (&[Option<_>], _) = match standing {
-            Standing::NotYet => return None,
+            Standing::NotYet | Standing::Absent => return None,
             Standing::Partial => (&[], None),
             Standing::Scored { items, share } => (items, *share),
         };
@@ -219,7 +219,7 @@ impl Report {
             let (Some(other), Some(Ok(theirs))) = (self.pack.cards().get(tied.source), self.card_runs().get(tied.source)) else { continue };
             let bands = self.pack.declarations().scoring.bands_of(other);
             for (there, _) in cells.get(cell).into_iter().flatten() {
-                if matches!(theirs.cells.get(*there), Some(Standing::NotYet)) {
+                if matches!(theirs.cells.get(*there), Some(Standing::NotYet | Standing::Absent)) {
                     continue;
                 }
                 let share = match theirs.cells.get(*there) {

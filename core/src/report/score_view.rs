@@ -65,7 +65,7 @@ impl Report {
             Some(CardCell { score: share.map(|share| shown(share.points(card.points(), card.digits))), band, vetoed })
         };
         let units = 0..run.members.rows.len();
-        let scored = |period: usize| matches!(run.cells.get(period), Some(Standing::Scored { .. }));
+        let scored = |period: usize| run.cells.iter().skip(period).step_by(run.periods.len()).any(|cell| matches!(cell, Standing::Scored { .. }));
         let periods: Vec<usize> = (0..run.periods.len()).filter(|period| scored(*period)).collect();
         let rows = units.filter(|_| !periods.is_empty()).map(|unit| {
             let (entity, name) = self.scored_unit(run, unit);

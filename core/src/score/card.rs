@@ -5,8 +5,8 @@ use super::earn::Way;
 use super::tally::{Came, Earned, Feed, Grid, Tally, collect};
 use crate::calendar::{Day, Period, Span};
 use crate::data::Loaded;
-use crate::judge::{Outcome, Truth};
-use crate::measure::{Calendar, Members};
+use crate::judge::Outcome;
+use crate::measure::{Calendar, Members, Over};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
 use rust_decimal::Decimal;
@@ -31,6 +31,8 @@ pub(crate) enum Unscored {
 pub(crate) enum Standing {
     /// The period has not begun.
     NotYet,
+    /// It is none of the card's units in that period.
+    Absent,
     /// Only part of the period lies in the policy's time in force.
     Partial,
     /// Scored.
@@ -64,15 +66,15 @@ pub(crate) struct CardRun {
 }
 
 impl CardRun {
-    fn grid(&self) -> Grid<'_> {
-        Grid { members: &self.members, periods: &self.periods }
+    fn grid(&self, as_of: Day) -> Grid<'_> {
+        Grid { members: &self.members, periods: &self.periods, as_of }
     }
 
     /// What a cell brings to a card that it is blended into.
     fn brings(&self, cell: usize, sure: bool) -> Option<Share> {
         match self.cells.get(cell)? {
             Standing::NotYet => Some(Share::ANY),
-            Standing::Partial => None,
+            Standing::Partial | Standing::Absent => None,
             Standing::Scored { share, .. } => share.map(|share| if sure { share } else { share.leaving() }),
         }
     }
@@ -120,8 +122,9 @@ impl Sources<'_> {
         let periods = calendar
             .periods(resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of))
             .ok_or_else(|| Unscored::NoTable(resolved.period.kind.table().unwrap_or_default().into()))?;
-        let members = Members::new(self.loaded, resolved.table, &resolved.members, periods.len()).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
-        let grid = Grid { members: &members, periods: &periods };
+        let members =
+            Members::new(self.loaded, resolved.table, &resolved.members, &periods, self.as_of).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
+        let grid = Grid { members: &members, periods: &periods, as_of: self.as_of };
         let mut lacking = Vec::new();
         for rules in resolved.items.iter().chain(&resolved.vetoes) {
             lacking.push(self.lacking(rules)?);
@@ -137,16 +140,19 @@ impl Sources<'_> {
         }
         let exists = |period: &Period| period.span.first <= self.as_of;
         let states: Vec<(bool, bool)> = periods.iter().map(|period| (exists(period), force.encloses(&period.span))).collect();
-        let sure = members.sure.clone();
+        let over: Vec<Over> = (0..members.rows.len())
+            .flat_map(|unit| (0..periods.len()).map(move |period| (unit, period)))
+            .map(|(unit, period)| members.over(unit, period))
+            .collect();
         let mut run = CardRun { card: number, resolved, members, periods, lacking, earned, items, vetoes, bound, cells: Vec::new() };
-        run.cells = sure
+        run.cells = over
             .iter()
-            .flat_map(|sure| states.iter().map(move |state| (*sure, *state)))
             .enumerate()
-            .map(|(cell, (sure, state))| match state {
-                (false, _) => Standing::NotYet,
-                (_, false) => Standing::Partial,
-                _ => self::cell(card, &run, cell, sure, done),
+            .map(|(cell, over)| match (states[cell % states.len()], over) {
+                (_, Over::None) => Standing::Absent,
+                ((false, _), _) => Standing::NotYet,
+                ((_, false), _) | (_, Over::Part) => Standing::Partial,
+                (_, over) => self::cell(card, &run, cell, *over == Over::All, done),
             })
             .collect();
         Ok(run)
@@ -194,7 +200,7 @@ impl Sources<'_> {
         let Some(Some(Ok(other))) = done.get(tied.source) else {
             return Err(Unscored::Bound(self.pack.cards().get(tied.source).map(|card| card.id.clone()).unwrap_or_default()));
         };
-        let Some(feed) = Feed::new(self.loaded, &tied.tie, other.grid(), grid) else { return Ok(cells) };
+        let Some(feed) = Feed::new(self.loaded, &tied.tie, other.grid(self.as_of), grid) else { return Ok(cells) };
         let periods = other.periods.len();
         for unit in 0..other.members.rows.len() {
             for (here, sure) in feed.tied(unit) {
@@ -213,7 +219,7 @@ impl Sources<'_> {
 }
 
 /// How a unit stands in a period that has begun.
-fn cell(card: &Scorecard, run: &CardRun, cell: usize, sure: Truth, done: &[Option<Result<CardRun, Unscored>>]) -> Standing {
+fn cell(card: &Scorecard, run: &CardRun, cell: usize, sure: bool, done: &[Option<Result<CardRun, Unscored>>]) -> Standing {
     let items: Vec<Option<Share>> = card.items.iter().enumerate().map(|(number, item)| item_share(run, number, item, cell)).collect();
     let parts: Vec<(Decimal, Share)> = card.items.iter().zip(&items).filter_map(|(item, share)| Some((item.points, (*share)?))).collect();
     let own = Share::mean(&parts);
@@ -232,7 +238,7 @@ fn cell(card: &Scorecard, run: &CardRun, cell: usize, sure: Truth, done: &[Optio
         Share::mean(&parts).map(|share| Share { may_leave: own.may_leave, ..share })
     });
     // Nobody knows whether it is one of those who are scored.
-    let share = if sure == Truth::Maybe { share.map(Share::leaving) } else { share };
+    let share = if sure { share } else { share.map(Share::leaving) };
     Standing::Scored { items, share }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Share;
 use super::earn::{Look, Way};
-use crate::calendar::Period;
-use crate::data::Loaded;
+use crate::calendar::{Day, Period};
+use crate::data::{At, Loaded};
 use crate::judge::{Amount, Comparison, Raw, Test, Truth};
 use crate::measure::{Members, Ties};
 use crate::pack::{Tie, Tied};
@@ -16,6 +16,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Grid<'a> {
     pub(super) members: &'a Members,
     pub(super) periods: &'a [Period],
+    /// The day on which units are looked at.
+    pub(super) as_of: Day,
 }
 
 impl Grid<'_> {
@@ -28,6 +30,7 @@ impl Grid<'_> {
 pub(super) struct Feed<'a> {
     ties: Ties<'a>,
     rows: &'a [u32],
+    as_of: Day,
     /// For each period of the source: those of the card that it lies in.
     inside: Vec<Vec<usize>>,
     periods: usize,
@@ -35,16 +38,17 @@ pub(super) struct Feed<'a> {
 
 impl<'a> Feed<'a> {
     pub(super) fn new(loaded: &'a Loaded, tie: &'a Tie, from: Grid<'a>, to: Grid<'_>) -> Option<Self> {
-        let ties = Ties::new(loaded, tie, from.members.table, to.members.table, &to.members.rows)?;
+        let unit_at = |unit: usize, _: usize| At::new(to.members.rows[unit] as usize, Some(to.as_of));
+        let ties = Ties::new(loaded, tie, from.members.table, to.members, 1, &unit_at)?;
         let encloses = |period: &Period| (0..).zip(to.periods).filter(|(_, outer)| outer.span.encloses(&period.span)).map(|(index, _)| index).collect();
-        Some(Self { ties, rows: &from.members.rows, inside: from.periods.iter().map(encloses).collect(), periods: to.periods.len() })
+        Some(Self { ties, rows: &from.members.rows, as_of: to.as_of, inside: from.periods.iter().map(encloses).collect(), periods: to.periods.len() })
     }
 
     /// The units of the card that a unit is tied to, and whether surely.
     pub(super) fn tied(&self, unit: usize) -> Vec<(usize, bool)> {
         let mut tied = Vec::new();
         if let Some(row) = self.rows.get(unit) {
-            self.ties.each(*row as usize, |unit, truth| tied.push((unit as usize, truth == Truth::Yes)));
+            self.ties.each(At::new(*row as usize, Some(self.as_of)), 0, |unit, truth| tied.push((unit as usize, truth == Truth::Yes)));
         }
         tied
     }
@@ -85,7 +89,7 @@ pub(super) fn collect(
     let mut earned = Earned::default();
     for tied in rules.iter().filter(|tied| tied.inside) {
         let Some((number, run)) = runs.iter().enumerate().find(|(_, run)| run.rule == tied.source) else { continue };
-        let from = Grid { members: &run.members, periods: &run.periods };
+        let from = Grid { members: &run.members, periods: &run.periods, as_of: card.as_of };
         let Some(feed) = Feed::new(loaded, &tied.tie, from, card) else { continue };
         let mut unit = usize::MAX;
         let mut units = Vec::new();

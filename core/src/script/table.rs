@@ -269,7 +269,11 @@ pub(super) fn owner(call: &mut Call<'_>) -> Outcome {
         wrong = column.kind.target().is_none();
         column.owner = true;
     })?;
-    if wrong { Err(call.wants(0, "关联列", "a link")) } else { Ok(outcome) }
+    if wrong {
+        let problem = Diagnostic::error(Code::ScriptArguments, "“属主”要跟在关联列后面", "`owner` speaks of a link");
+        return Err(problem.help("写在 关联(…) 或 多关联(…) 的后面", "put it behind link(…) or links(…)").at(call.place.clone()).into());
+    }
+    Ok(outcome)
 }
 
 pub(super) fn history_of(call: &mut Call<'_>) -> Outcome {

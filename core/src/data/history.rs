@@ -1,0 +1,237 @@
+//! Columns that change over time: which row of another table tells what they were on a day.
+
+use super::column::Content;
+use super::dataset::Loaded;
+use super::issue::CellIssue;
+use super::table::Table;
+use crate::calendar::Day;
+use crate::diagnostic::Code;
+use crate::pack::{Blank, Dated, Schema};
+
+/// A row, and the day on which it is looked at. Without a day, what changes over time is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct At {
+    pub(crate) row: usize,
+    pub(crate) day: Option<Day>,
+}
+
+impl At {
+    pub(crate) const fn new(row: usize, day: Option<Day>) -> Self {
+        Self { row, day }
+    }
+}
+
+impl From<usize> for At {
+    fn from(row: usize) -> Self {
+        Self { row, day: None }
+    }
+}
+
+/// Where a cell stands that may change over time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// In the row itself.
+    Own,
+    /// In a row of another table: the table, column and row.
+    Told(usize, usize, usize),
+    /// Nowhere: on that day there was nothing.
+    Nothing,
+    /// It cannot be told: the table, column and row that do not tell.
+    Unclear(usize, usize, usize),
+}
+
+/// When a row of a history holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Spell {
+    row: usize,
+    /// Nothing where it is missing.
+    first: Option<Day>,
+    last: Last,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    On(Day),
+    Running,
+    Missing,
+}
+
+/// What a table tells of the rows of another.
+#[derive(Debug)]
+pub(crate) struct History {
+    table: usize,
+    /// For each row of the other table.
+    spells: Vec<Vec<Spell>>,
+    /// Whether a row holds until the next one does.
+    lasting: bool,
+}
+
+/// The histories of a record book, and the columns that they tell.
+#[derive(Debug, Default)]
+pub(crate) struct Histories {
+    all: Vec<History>,
+    /// For each table and column: the history, and the column there.
+    columns: Vec<Vec<Option<(usize, usize)>>>,
+    /// Rows that say different things of the same day.
+    pub(crate) issues: Vec<(usize, CellIssue)>,
+}
+
+impl Histories {
+    /// Reads the histories that were supplied.
+    pub(crate) fn new(schema: &Schema, tables: &[Option<Table>], rows_of: impl Fn(usize) -> usize) -> Self {
+        let mut histories = Self { columns: schema.tables.iter().map(|table| vec![None; table.columns.len()]).collect(), ..Self::default() };
+        for (number, table) in tables.iter().enumerate() {
+            let (Some(table), Some((base, link))) = (table, schema.table(number).history_of) else { continue };
+            let history = History::new(schema, tables, (number, table), link, rows_of(base));
+            let index = histories.all.len();
+            let told: Vec<(usize, usize)> = schema.told(number, base).collect();
+            for (column, there) in &told {
+                if let Some(slot) = histories.columns.get_mut(base).and_then(|columns| columns.get_mut(*column)) {
+                    slot.get_or_insert((index, *there));
+                }
+            }
+            histories.issues.extend(history.contradictions(table, &told).map(|issue| (number, issue)));
+            histories.all.push(history);
+        }
+        histories
+    }
+
+    /// The history that tells a column, and the column there.
+    fn of(&self, table: usize, column: usize) -> Option<(&History, usize)> {
+        let (history, there) = (*self.columns.get(table)?.get(column)?)?;
+        Some((self.all.get(history)?, there))
+    }
+
+    pub(crate) fn is_dated(&self, table: usize, column: usize) -> bool {
+        !self.all.is_empty() && self.of(table, column).is_some()
+    }
+}
+
+impl History {
+    fn new(schema: &Schema, tables: &[Option<Table>], (number, table): (usize, &Table), link: usize, rows: usize) -> Self {
+        let shape = schema.table(number);
+        let mut history = Self { table: number, spells: vec![Vec::new(); rows], lasting: matches!(shape.dated, Dated::Figure(_)) };
+        let day = |column: usize, row: usize| table.column(column).map_or(Content::Bad, |column| column.day(row));
+        let begins = |row: usize| match shape.dated {
+            Dated::Standing => Some(Day::from_number(1)),
+            Dated::Event(date) | Dated::Spell(date, _) => day(date, row).value(),
+            Dated::Figure(period) => {
+                let target = schema.table_index(shape.columns.get(period)?.kind.target()?)?;
+                let code = table.column(period)?.coded(row).value()?;
+                tables.get(target)?.as_ref()?.column(schema.table(target).column_index("start")?)?.day(code as usize).value()
+            }
+        };
+        let ends = |row: usize| match shape.dated {
+            Dated::Spell(_, end) => match day(end, row) {
+                Content::Value(day) => Last::On(day),
+                Content::Blank if shape.columns.get(end).is_some_and(|end| end.blank != Blank::Unknown) => Last::Running,
+                Content::Blank | Content::Bad => Last::Missing,
+            },
+            _ => Last::Running,
+        };
+        for row in 0..table.counted {
+            let Some(code) = table.column(link).and_then(|link| link.coded(row).value()) else { continue };
+            let uncertain = table.uncertain.as_ref().is_some_and(|uncertain| uncertain.get(row) == Some(&true));
+            let spell = Spell { row, first: begins(row).filter(|_| !uncertain), last: ends(row) };
+            if let Some(spells) = history.spells.get_mut(code as usize) {
+                spells.push(spell);
+            }
+        }
+        history
+    }
+
+    fn of(&self, row: usize) -> &[Spell] {
+        self.spells.get(row).map_or(&[], Vec::as_slice)
+    }
+
+    /// Rows that hold on the same day and say different things in a column that they tell.
+    fn contradictions<'a>(&'a self, table: &'a Table, told: &'a [(usize, usize)]) -> impl Iterator<Item = CellIssue> + 'a {
+        let differ = |a: &Spell, b: &Spell| told.iter().find(|(_, column)| table.column(*column).is_some_and(|column| !column.same(a.row, b.row)));
+        let overlap = |a: &Spell, b: &Spell| {
+            let ends_before = |one: &Spell, other: &Spell| matches!((one.last, other.first), (Last::On(last), Some(first)) if last < first);
+            a.first.is_some() && b.first.is_some() && !ends_before(a, b) && !ends_before(b, a)
+        };
+        let pairs = self
+            .spells
+            .iter()
+            .filter(|_| !self.lasting)
+            .flat_map(|spells| spells.iter().enumerate().flat_map(move |(index, one)| spells.iter().skip(index + 1).map(move |other| (one, other))));
+        pairs.filter(move |(one, other)| overlap(one, other)).filter_map(move |(one, other)| {
+            let (_, column) = differ(one, other)?;
+            Some(CellIssue { code: Code::DataOverlap, column: *column, row: *table.source.get(other.row)?, text: table.ids.get(one.row).into() })
+        })
+    }
+
+    /// Where a cell stands on a day.
+    fn then(&self, table: &Table, column: usize, at: At) -> Then {
+        let spells = self.of(at.row);
+        let Some(first) = spells.first() else { return Then::Own };
+        let Some(day) = at.day else { return Then::Unclear(self.table, column, first.row) };
+        if self.lasting {
+            if let Some(unclear) = spells.iter().find(|spell| spell.first.is_none()) {
+                return Then::Unclear(self.table, column, unclear.row);
+            }
+            let before = spells.iter().filter(|spell| spell.first <= Some(day)).max_by_key(|spell| (spell.first, spell.row));
+            return before.map_or(Then::Own, |spell| Then::Told(self.table, column, spell.row));
+        }
+        let mut holding: Option<usize> = None;
+        for spell in spells {
+            let begun = spell.first.map(|first| first <= day);
+            let over = match spell.last {
+                Last::On(last) => Some(last < day),
+                Last::Running => Some(false),
+                Last::Missing => None,
+            };
+            match (begun, over) {
+                (Some(false), _) | (_, Some(true)) => {}
+                (Some(true), Some(false)) => match holding {
+                    Some(other) if !table.column(column).is_some_and(|column| column.same(other, spell.row)) => {
+                        return Then::Unclear(self.table, column, spell.row);
+                    }
+                    _ => holding = Some(spell.row),
+                },
+                _ => return Then::Unclear(self.table, column, spell.row),
+            }
+        }
+        holding.map_or(Then::Nothing, |row| Then::Told(self.table, column, row))
+    }
+}
+
+impl Loaded {
+    /// Where a cell stands on the day on which its row is looked at.
+    pub(crate) fn then(&self, table: usize, column: usize, at: At) -> Then {
+        let Some((history, there)) = self.histories.of(table, column) else { return Then::Own };
+        self.table(history.table).map_or(Then::Own, |told| history.then(told, there, at))
+    }
+
+    /// Whether what stands at the end of a path can change over time.
+    pub(crate) fn is_dated(&self, path: &crate::pack::Path) -> bool {
+        let mut table = path.table;
+        path.steps.iter().any(|step| {
+            let dated = self.histories.is_dated(table, *step);
+            table = self.target(table, *step).unwrap_or(table);
+            dated
+        })
+    }
+
+    /// The days on which something begins to hold, or no longer does, in the columns of a row that change over time.
+    pub(crate) fn changes(&self, table: usize, row: usize) -> Vec<Day> {
+        let told = self.histories.columns.get(table).into_iter().flatten().flatten();
+        let mut histories: Vec<usize> = told.map(|(history, _)| *history).collect();
+        histories.sort_unstable();
+        histories.dedup();
+        let spells = histories.iter().filter_map(|history| self.histories.all.get(*history)).flat_map(|history| history.of(row));
+        let mut days: Vec<Day> = spells
+            .flat_map(|spell| {
+                let after = match spell.last {
+                    Last::On(last) => Some(last.plus(1)),
+                    Last::Running | Last::Missing => None,
+                };
+                spell.first.into_iter().chain(after)
+            })
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
