@@ -74,9 +74,13 @@ pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, row: usize) -> Found<'a>
         Spot::Blank | Spot::Missing(..) => Found::Missing,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
-            match there.column(column) {
+            let found = match there.column(column) {
                 Some(cells) => cell(loaded, (table, there), column, shape, cells, row),
                 None => Found::Missing,
+            };
+            match (path.part, found) {
+                (Some(part), Found::One(Atom::Day(day))) => Found::One(Atom::Number(part.of(day).into())),
+                (_, found) => found,
             }
         }
     }
@@ -205,8 +209,12 @@ pub(crate) fn key(loaded: &Loaded, path: &Path, row: usize) -> Key {
         Spot::Row(_, row) => (u64::from(row), 0),
         Spot::Blank | Spot::Missing(..) => MISSING,
         Spot::Cell(table, there, column, row) => {
-            let shape = &loaded.schema.table(table).columns[column];
-            there.column(column).map_or(MISSING, |cells| cell_key(cells, blank_key(shape), row))
+            let blank = blank_key(&loaded.schema.table(table).columns[column]);
+            match (there.column(column), path.part) {
+                (None, _) => MISSING,
+                (Some(cells), None) => cell_key(cells, blank, row),
+                (Some(cells), Some(part)) => content_key(cells.day(row), blank, |day| (u64::from(part.of(day).unsigned_abs()), 0)),
+            }
         }
     }
 }
@@ -222,8 +230,8 @@ pub(crate) enum Keyed<'a> {
 
 impl<'a> Keyed<'a> {
     pub(crate) fn new(loaded: &'a Loaded, path: &Path) -> Self {
-        let own = match path.steps.as_slice() {
-            [column] => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
+        let own = match (path.steps.as_slice(), path.part) {
+            ([column], None) => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
             _ => None,
         };
         match own {
