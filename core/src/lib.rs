@@ -43,7 +43,7 @@ mod score;
 mod script;
 mod test;
 
-pub use calendar::{Day, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
+pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;

@@ -2,12 +2,14 @@
 
 mod day;
 mod holidays;
+mod part;
 mod period;
 mod working_days;
 
 pub(crate) use day::is_plain;
 pub use day::{Day, Span};
 pub use holidays::{Holiday, HolidayKind, HolidayNotice};
+pub use part::DayPart;
 pub use period::PeriodKind;
 pub(crate) use period::{Middle, Period, PeriodPart, PeriodValue, calendar_years, middle_week, month_of, months, weeks};
 pub use working_days::WorkingDays;

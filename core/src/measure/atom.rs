@@ -89,9 +89,13 @@ pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, at: impl Into<At>) -> Fo
         Spot::Blank | Spot::Missing(..) => Found::Missing,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
-            match there.column(column) {
+            let found = match there.column(column) {
                 Some(cells) => cell(loaded, (table, there), column, shape, cells, row),
                 None => Found::Missing,
+            };
+            match (path.part, found) {
+                (Some(part), Found::One(Atom::Day(day))) => Found::One(Atom::Number(part.of(day).into())),
+                (_, found) => found,
             }
         }
     }
@@ -222,7 +226,11 @@ pub(crate) fn key(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Key {
         Spot::Blank | Spot::Missing(..) => MISSING,
         Spot::Cell(table, there, column, row) => {
             let shape = &loaded.schema.table(table).columns[column];
-            let key = there.column(column).map_or(MISSING, |cells| cell_key(cells, blank_key(shape), row));
+            let Some(cells) = there.column(column) else { return MISSING };
+            if let Some(part) = path.part {
+                return content_key(cells.day(row), blank_key(shape), |day| (u64::from(part.of(day).unsigned_abs()), 0));
+            }
+            let key = cell_key(cells, blank_key(shape), row);
             // Texts are numbered table by table; where another table may tell them, the text itself is the key.
             if is_no_value(key) || !matches!(shape.kind, ColumnType::Text) || !loaded.is_dated(path) {
                 return key;
@@ -246,9 +254,9 @@ pub(crate) enum Keyed<'a> {
 
 impl<'a> Keyed<'a> {
     pub(crate) fn new(loaded: &'a Loaded, path: &Path) -> Self {
-        let own = match path.steps.as_slice() {
+        let own = match (path.steps.as_slice(), path.part) {
             _ if loaded.is_dated(path) => None,
-            [column] => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
+            ([column], None) => loaded.table(path.table).and_then(|table| table.column(*column)).map(|cells| (cells, *column)),
             _ => None,
         };
         match own {

@@ -58,7 +58,7 @@ impl<'a> Check<'a> {
         };
         let satisfied = |found: &Found<'_>| satisfies(loaded, &filter.test, found, &|wanted| side(loaded, wanted, At::from(0), None));
         let code = |code: u32| match target.filter(|_| !rest.is_empty()) {
-            Some(target) => satisfied(&find(loaded, &Path { table: target, steps: rest.to_vec() }, code as usize)),
+            Some(target) => satisfied(&find(loaded, &Path { table: target, steps: rest.to_vec(), part: filter.path.part }, code as usize)),
             None => satisfied(&Found::One(atom(loaded, (filter.path.table, table), *first, &shape.kind, code))),
         };
         let blank = if rest.is_empty() && !shape.blank_is_missing() { Found::Nothing } else { Found::Missing };

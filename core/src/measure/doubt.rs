@@ -123,7 +123,7 @@ pub(crate) fn doubts(
         Placing::Spell { start, end, .. } => vec![start, end],
     };
     for date in dates {
-        let path = Path { table: field.plan.table, steps: vec![date] };
+        let path = Path::new(field.plan.table, vec![date]);
         if is_missing(loaded, &path, record_at) {
             found.extend(doubt_of(loaded, &path, record_at));
         }

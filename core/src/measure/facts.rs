@@ -124,7 +124,7 @@ fn fact_of(value: &Literal) -> Fact {
 
 /// Reads a path of names from a row.
 pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usize, at: At, names: &[String]) -> Read {
-    let mut path = Path { table, steps: Vec::new() };
+    let mut path = Path::new(table, Vec::new());
     let mut here = table;
     for (position, name) in names.iter().enumerate() {
         let shape = loaded.schema.table(here);

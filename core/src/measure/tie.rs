@@ -260,7 +260,7 @@ pub(crate) fn way_to(loaded: &Loaded, from: usize, to: usize) -> Option<Path> {
     let mut queue: VecDeque<(usize, Vec<usize>)> = VecDeque::from([(from, Vec::new())]);
     while let Some((table, steps)) = queue.pop_front() {
         if table == to {
-            return Some(Path { table: from, steps });
+            return Some(Path::new(from, steps));
         }
         if std::mem::replace(seen.get_mut(table)?, true) {
             continue;

@@ -274,7 +274,7 @@ fn over(loaded: &Loaded, filters: &[Filter], row: usize, span: Span, as_of: Day)
 fn changes(loaded: &Loaded, path: &Path, row: usize, day: Day) -> Vec<Day> {
     let mut days = Vec::new();
     for length in 0..path.steps.len() {
-        let way = Path { table: path.table, steps: path.steps[..length].to_vec() };
+        let way = Path::new(path.table, path.steps[..length].to_vec());
         if let Found::One(Atom::Row(table, row)) = find(loaded, &way, At::new(row, Some(day))) {
             days.extend(loaded.changes(table, row as usize));
         }

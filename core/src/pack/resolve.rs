@@ -3,7 +3,7 @@
 use super::declaration::{Declarations, Param, Rule};
 use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Window};
 use super::schema::{Blank, Column, ColumnType, Dated, Path, Schema};
-use crate::calendar::{Day, PeriodKind, PeriodPart};
+use crate::calendar::{Day, DayPart, PeriodKind, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::measure::TUPLE;
 use crate::script::Closure;
@@ -94,6 +94,8 @@ struct Compared<'a> {
     /// The table that the path starts from.
     table: usize,
     name: String,
+    /// Of which part of a day it holds numbers, if it does.
+    part: Option<DayPart>,
 }
 
 /// Whose records count.
@@ -399,7 +401,7 @@ impl Resolver<'_> {
                 let record = self.schema().resolve(table, name, place)?;
                 let target = self.schema().end(&record).and_then(|column| column.kind.target()).and_then(|name| self.schema().table_index(name));
                 if target == Some(unit) {
-                    return Ok(Tie::Link { record, unit: Path { table: unit, steps: Vec::new() } });
+                    return Ok(Tie::Link { record, unit: Path::new(unit, Vec::new()) });
                 }
                 let label = &self.schema().table(unit).label;
                 Err(Diagnostic::error(
@@ -413,7 +415,7 @@ impl Resolver<'_> {
             Belonging::Implied => {
                 let links = self.links_to(table, unit);
                 if let Some(only) = self.owner(table, &links) {
-                    return Ok(Tie::Link { record: self.schema().resolve(table, only, &query.place)?, unit: Path { table: unit, steps: Vec::new() } });
+                    return Ok(Tie::Link { record: self.schema().resolve(table, only, &query.place)?, unit: Path::new(unit, Vec::new()) });
                 }
                 let by_condition = filters.iter().filter_map(implied_tie).find(|tie| self.ties_by_link(tie));
                 by_condition.ok_or_else(|| self.unclear_tie(query, table, unit, &links))
@@ -458,7 +460,7 @@ impl Resolver<'_> {
     fn filter(&self, having: &Having, table: usize, unit: usize) -> Result<Filter> {
         let path = self.schema().resolve(table, &having.column, &having.place)?;
         let condition = self.picked(&having.condition, &having.place)?;
-        let compared = Compared { column: self.schema().end(&path), table: path.table, name: self.schema().path_name(&path) };
+        let compared = Compared { column: self.schema().end(&path), table: path.table, name: self.schema().path_name(&path), part: path.part };
         let test = self.test(condition, &compared, table, unit, &having.place)?;
         Ok(Filter { path, test, if_supplied: having.if_supplied })
     }
@@ -476,7 +478,8 @@ impl Resolver<'_> {
         };
         let column =
             Column { name: having.column.clone(), label: having.column.clone(), kind: part.kind(), blank: Blank::Unknown, ordered: false, owner: false };
-        let compared = Compared { column: Some(&column), table, name: having.column.clone() };
+        let of_day = Some(DayPart::Month).filter(|_| part == PeriodPart::Month);
+        let compared = Compared { column: Some(&column), table, name: having.column.clone(), part: of_day };
         let test = self.test(self.picked(&having.condition, &having.place)?, &compared, table, table, &having.place)?;
         Ok(Limit::Period(part, test))
     }
@@ -510,7 +513,13 @@ impl Resolver<'_> {
             .at(place.clone()));
         }
         match operand {
-            Operand::Literal(literal) => cell(literal, compared, place).map(Side::Value),
+            Operand::Literal(literal) => {
+                let cell = cell(literal, compared, place)?;
+                if !ordering {
+                    possible(compared, &cell, place)?;
+                }
+                Ok(Side::Value(cell))
+            }
             Operand::OfUnit(name) => self.comparable(name, unit, compared, place).map(Side::OfUnit),
             Operand::OfRecord(name) => self.comparable(name, table, compared, place).map(Side::OfRecord),
             Operand::Param(id) => {
@@ -600,6 +609,17 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
         (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
         (kind, _) => Err(wrong_type(name, kind.describe(), literal, place)),
     }
+}
+
+/// Whether a part of a day can be a number that is to equal it: no month is a thirteenth.
+fn possible(compared: &Compared<'_>, cell: &Cell, place: &Place) -> Result<()> {
+    let (Some(part), Cell::Number(number)) = (compared.part, cell) else { return Ok(()) };
+    let Some((least, largest)) = part.bounds().filter(|(least, largest)| !(Decimal::from(*least)..=Decimal::from(*largest)).contains(number)) else {
+        return Ok(());
+    };
+    let (name, label) = part.names();
+    let problem = Diagnostic::error(Code::PackValue, format!("“{label}”不会是 {number}"), format!("no `{name}` is {number}"));
+    Err(problem.help(format!("从 {least} 到 {largest}"), format!("it is from {least} to {largest}")).at(place.clone()))
 }
 
 fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {

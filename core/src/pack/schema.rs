@@ -1,7 +1,8 @@
 //! The shape of a record book: tables, columns, choices, and the named kinds of row that are judged.
 
+use crate::calendar::DayPart;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,6 +198,36 @@ pub struct Path {
     pub table: usize,
     /// Columns; every one but the last is a single link.
     pub steps: Vec<usize>,
+    /// What is taken of the day that it leads to, if it goes on from there.
+    pub part: Option<DayPart>,
+}
+
+impl Path {
+    /// The way over these columns.
+    pub const fn new(table: usize, steps: Vec<usize>) -> Self {
+        Self { table, steps, part: None }
+    }
+}
+
+/// What a path leads to that takes a part of a day: to all who ask, a column of whole numbers.
+static PARTS: LazyLock<Vec<(DayPart, Column)>> = LazyLock::new(|| {
+    let column = |(part, name, label): (DayPart, &str, &str)| {
+        (part, Column { name: name.into(), label: label.into(), kind: ColumnType::Integer, blank: Blank::Unknown, ordered: false, owner: false })
+    };
+    DayPart::ALL.into_iter().map(column).collect()
+});
+
+/// The part of a day that a path names behind a column of days.
+fn part_of(column: &Column, name: &str, place: &Place) -> Result<DayPart, Diagnostic> {
+    DayPart::from_name(name).ok_or_else(|| {
+        let (zh, en) = column.kind.describe();
+        let problem = Diagnostic::error(
+            Code::SchemaUnknown,
+            format!("“{}”是{zh}列，后面不能写“{name}”", column.name),
+            format!("`{}` is a {en} column and has no `{name}`", column.name),
+        );
+        problem.at(place.clone()).suggest(name, DayPart::all_names())
+    })
 }
 
 /// A named kind of row that rules judge.
@@ -237,6 +268,9 @@ impl Schema {
 
     /// The column at the end of a path; `None` where the path is the row itself.
     pub fn end(&self, path: &Path) -> Option<&Column> {
+        if path.part.is_some() {
+            return PARTS.iter().find(|(part, _)| path.part == Some(*part)).map(|(_, column)| column);
+        }
         let (last, links) = path.steps.split_last()?;
         let mut table = path.table;
         for step in links {
@@ -273,15 +307,15 @@ impl Schema {
 
     /// How a path is written: `host.role`, or `id` for the row itself.
     pub fn path_name(&self, path: &Path) -> String {
-        self.path_written(path, |column| &column.name)
+        self.path_written(path, |column| &column.name, |(name, _)| name)
     }
 
     /// The same in labels: `承办学校.角色`.
     pub fn path_label(&self, path: &Path) -> String {
-        self.path_written(path, |column| &column.label)
+        self.path_written(path, |column| &column.label, |(_, label)| label)
     }
 
-    fn path_written<'a>(&'a self, path: &Path, write: impl Fn(&'a Column) -> &'a str) -> String {
+    fn path_written<'a>(&'a self, path: &Path, write: impl Fn(&'a Column) -> &'a str, part: fn((&'static str, &'static str)) -> &'static str) -> String {
         let mut names = Vec::new();
         let mut table = path.table;
         for step in &path.steps {
@@ -291,12 +325,13 @@ impl Schema {
                 table = target;
             }
         }
+        names.extend(path.part.map(|of_day| part(of_day.names())));
         if names.is_empty() { "id".into() } else { names.join(".") }
     }
 
     /// Follows a dotted path of names or labels from a table.
     pub fn resolve(&self, table: usize, dotted: &str, place: &Place) -> Result<Path, Diagnostic> {
-        let mut path = Path { table, steps: Vec::new() };
+        let mut path = Path::new(table, Vec::new());
         if dotted == "id" {
             return Ok(path);
         }
@@ -316,12 +351,17 @@ impl Schema {
                 ColumnType::Link(target) => {
                     here = self.table_index(target).ok_or_else(|| self.unknown_table(target, place))?;
                 }
+                ColumnType::Date => {
+                    let rest: Vec<&str> = parts.collect();
+                    path.part = Some(part_of(column, &rest.join("."), place)?);
+                    break;
+                }
                 kind => {
                     let (zh, en) = kind.describe();
                     return Err(Diagnostic::error(
                         Code::SchemaType,
                         format!("“{}”是{zh}列，后面不能再加点", column.name),
-                        format!("`{}` is a {en} column; a path goes on only through a single link", column.name),
+                        format!("`{}` is a {en} column; a path goes on only through a single link or from a day", column.name),
                     )
                     .at(place.clone()));
                 }

@@ -96,7 +96,7 @@ impl Resolver<'_> {
     /// How rows of one table belong to rows of another: as the same rows, or by the one link between them, whichever of the two has it.
     fn tie_units(&self, units: usize, card: usize, by: Option<(&str, &Place)>, place: &Place) -> Result<Tie, Diagnostic> {
         let schema = &self.declarations.schema;
-        let row = |table: usize| Path { table, steps: Vec::new() };
+        let row = |table: usize| Path::new(table, Vec::new());
         let along = |from: usize, to: usize, name: &str| {
             let path = schema.resolve(from, name, place).ok()?;
             let target = schema.end(&path).and_then(|column| schema.table_index(column.kind.target()?));

@@ -94,7 +94,7 @@ impl Report {
     /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
     pub(super) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
         let shape = self.loaded.schema.table(table);
-        let own = shape.column_index("name").map(|column| Path { table, steps: vec![column] });
+        let own = shape.column_index("name").map(|column| Path::new(table, vec![column]));
         let text = |path: &Path| match find(&self.loaded, path, row) {
             Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
             _ => None,
@@ -110,8 +110,8 @@ impl Report {
             .filter(|(_, column)| matches!(column.kind, crate::pack::ColumnType::Link(_)))
             .filter_map(|(index, column)| {
                 let target = self.loaded.schema.table_index(column.kind.target()?)?;
-                let through = self.loaded.schema.table(target).column_index("name").map(|name| Path { table, steps: vec![index, name] });
-                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path { table, steps: vec![index] }, row) {
+                let through = self.loaded.schema.table(target).column_index("name").map(|name| Path::new(table, vec![index, name]));
+                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path::new(table, vec![index]), row) {
                     Found::One(crate::measure::Atom::Row(table, row)) => Some(self.loaded.linked_id(table, row).to_string()),
                     _ => None,
                 })
@@ -193,7 +193,7 @@ impl Report {
             }
             Outcome::Undated => {
                 let table = run.members.table;
-                let doubt = schema.table(table).dated.first().and_then(|date| doubt_of(&self.loaded, &Path { table, steps: vec![date] }, row));
+                let doubt = schema.table(table).dated.first().and_then(|date| doubt_of(&self.loaded, &Path::new(table, vec![date]), row));
                 (doubt.iter().map(|doubt| self.cause(doubt)).collect(), 0)
             }
             Outcome::Tables(tables) => {
@@ -210,7 +210,7 @@ impl Report {
                 let Some(terms) = schema.table_index("terms") else { return (Vec::new(), 0) };
                 let id = &run.periods[period].id;
                 let doubt = self.loaded.table(terms).and_then(|table| table.row(id)).and_then(|row| {
-                    let path = Path { table: terms, steps: vec![schema.table(terms).column_index(column)?] };
+                    let path = Path::new(terms, vec![schema.table(terms).column_index(column)?]);
                     doubt_of(&self.loaded, &path, row as usize)
                 });
                 // Both days are there, but in the wrong order: the cell itself reads well.

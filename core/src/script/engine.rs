@@ -7,7 +7,7 @@ use super::value::{Figure, Handle, TallyFigure, as_number, from_input, input_of,
 use super::verdict::arithmetic;
 use super::weight::weight;
 use super::words::WORDS;
-use crate::calendar::Day;
+use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Range, Truth};
 use rhai::packages::{
@@ -354,6 +354,9 @@ fn equal(a: &Range, b: &Range) -> Truth {
     }
 }
 
+/// What rhai puts before the name of a property to call what reads it.
+const GETTER: &str = "get$";
+
 /// Reading `m.lessons`, `trip.host.role`, `date.month`; and keeping uncertain values out of texts.
 fn register_reading(engine: &mut Engine) {
     engine.register_type_with_name::<Subject>("subject");
@@ -378,21 +381,25 @@ fn register_reading(engine: &mut Engine) {
     for name in ["to_string", "to_debug"] {
         engine.register_fn(name, |day: &mut Day| day.to_string());
     }
-    for (name, twin, part) in [("year", "年", 0), ("month", "月", 1), ("day", "日", 2), ("weekday", "星期", 3)] {
-        for name in [name, twin] {
-            engine.register_get(name, move |day: &mut Day| day_part(*day, part));
-            engine.register_get(name, |figure: &mut Figure| Figure::missing(figure.inputs.clone()));
+    for (part, name, twin) in DayPart::ALL {
+        for getter in [name, twin].map(|name| format!("{GETTER}{name}")) {
+            // The part keeps the measure or column that its day was read from.
+            let of_day = move |_: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+                let Some(value) = args.first() else { return Ok(Dynamic::UNIT) };
+                let number = value.read_lock::<Day>().map_or(Dynamic::UNIT, |day| Dynamic::from(INT::from(part.of(*day))));
+                Ok(match input_of(value) {
+                    Some(input) => from_input(number, input),
+                    None => number,
+                })
+            };
+            engine.register_raw_fn(&getter, [TypeId::of::<Day>()], of_day);
+            engine.register_raw_fn(&getter, [figure], move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+                let part = args.first().and_then(|figure| figure.read_lock::<Figure>()?.part(part));
+                part.map(Dynamic::from).ok_or_else(|| {
+                    let (zh, en) = (format!("“{twin}”是日期的一部分，数没有"), format!("`{name}` is a part of a day, which a number does not have"));
+                    slip(&context, Code::ScriptMixed, zh, en)
+                })
+            });
         }
-    }
-}
-
-fn day_part(day: Day, part: u8) -> INT {
-    use chrono::Datelike;
-    let date = day.date();
-    match part {
-        0 => INT::from(date.year()),
-        1 => INT::from(date.month()),
-        2 => INT::from(date.day()),
-        _ => INT::from(date.weekday().number_from_monday()),
     }
 }

@@ -4,6 +4,7 @@ use super::call::Stop;
 use super::engine::{FORBIDDEN, NATIVE};
 use super::session::Session;
 use super::words;
+use crate::calendar::DayPart;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use rhai::{EvalAltResult, LexError, ParseErrorType};
 
@@ -112,6 +113,7 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
         EvalAltResult::ErrorDotExpr(..) if text.contains("setter") => {
             Diagnostic::error(Code::ScriptSyntax, "这里不能赋值", "nothing can be assigned here").help("比较两个值用 ==", "to compare two values write ==")
         }
+        EvalAltResult::ErrorDotExpr(said, _) => no_property(&said),
         EvalAltResult::ErrorVariableNotFound(name, _) => syntax(&ParseErrorType::VariableUndefined(name)),
         EvalAltResult::ErrorPropertyNotFound(name, _) => {
             Diagnostic::error(Code::ScriptError, format!("对照表里没有“{name}”"), format!("the map has no `{name}`"))
@@ -133,6 +135,30 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
         _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
     };
     diagnostic.at(place)
+}
+
+/// A value does not have what is read of it; rhai names both between quotes.
+fn no_property(said: &str) -> Diagnostic {
+    let mut quoted = said.split('\'').skip(1).step_by(2);
+    let (Some(name), Some(kind)) = (quoted.next(), quoted.next()) else { return Diagnostic::error(Code::ScriptError, "脚本出错", said) };
+    let (zh, en) = match kind {
+        "i64" | "decimal" => ("数", "a number"),
+        "string" => ("文字", "text"),
+        "bool" => ("是或否", "a flag"),
+        "array" => ("列表", "a list"),
+        "day" => ("日期", "a day"),
+        "measure" => ("统计量", "a measure"),
+        "tally" => ("分列的统计", "a tally"),
+        _ => ("这样的值", "such a value"),
+    };
+    let known = match kind {
+        "day" => DayPart::all_names().collect(),
+        "array" | "tally" => vec!["size", "个数"],
+        _ => Vec::new(),
+    };
+    // What stands for a missing value does not know what it would be.
+    let code = if kind == "measure" { Code::ScriptError } else { Code::RuleInput };
+    Diagnostic::error(code, format!("{zh}没有“{name}”"), format!("{en} has no `{name}`")).suggest(name, known)
 }
 
 /// No function takes values of these types: either the word does not exist, or its values are of the wrong type.

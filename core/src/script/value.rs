@@ -1,6 +1,6 @@
 //! The host values that scripts handle.
 
-use crate::calendar::Day;
+use crate::calendar::{Day, DayPart};
 use crate::judge::{Range, Tally, Trend};
 use crate::pack::Literal;
 use rhai::Dynamic;
@@ -83,12 +83,30 @@ impl Figure {
         Self { inputs: input.into_iter().collect(), now: range, reach: range, is_day, nothing: Nothing::No, open: false, missing: false }
     }
 
+    /// A part of the day that it is; nothing if it is no day. It keeps between two ends where the part does.
+    pub(crate) fn part(&self, part: DayPart) -> Option<Self> {
+        let unsaid = self.missing || self.nothing == Nothing::Yes;
+        let of = |range| if unsaid { range } else { part_of(part, &range) };
+        (self.is_day || unsaid).then(|| Self { now: of(self.now), reach: of(self.reach), is_day: false, ..self.clone() })
+    }
+
     /// The one input it comes from, if it is one.
     pub(crate) fn input(&self) -> Option<u16> {
         match self.inputs.as_slice() {
             [only] => Some(*only),
             _ => None,
         }
+    }
+}
+
+/// Between which ends the part of a day lies that itself lies between two.
+fn part_of(part: DayPart, days: &Range) -> Range {
+    let day = |end: Option<Decimal>| end.and_then(|number| i32::try_from(number).ok()).map(Day::from_number);
+    let (low, high) = (day(days.low), day(days.high));
+    let rises = low.zip(high).is_some_and(|(low, high)| part.rises_from(low, high));
+    match part.bounds().filter(|_| !rises) {
+        Some((least, largest)) => Range { low: Some(least.into()), high: Some(largest.into()) },
+        None => Range { low: low.map(|day| part.of(day).into()), high: high.map(|day| part.of(day).into()) },
     }
 }
 

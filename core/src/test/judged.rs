@@ -142,7 +142,7 @@ impl Facts for GivenFacts {
             let column = &shape.columns[number];
             let given = row.and_then(|row| value(row, &column.name, &column.label));
             let ColumnType::Link(target) = &column.kind else {
-                let path_here = Path { table: self.table, steps };
+                let path_here = Path::new(self.table, steps);
                 let awaits = self.open && may_come(&self.schema, &path_here);
                 let input = self.inputs.number(&Input::Column(root, path_here));
                 let fact = match self.known(given, path) {
