@@ -220,6 +220,7 @@ pub fn literal(literal: &Literal) -> String {
         Literal::Text(text) => text.clone(),
         Literal::Flag(flag) => flag.to_string(),
         Literal::Day(day) => day.to_string(),
+        Literal::List(items) => items.iter().map(self::literal).collect::<Vec<_>>().join(","),
     }
 }
 

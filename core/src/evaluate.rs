@@ -82,7 +82,7 @@ pub(crate) fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, 
     let mut params = pack.params().to_vec();
     for (id, value) in &options.params {
         match params.iter_mut().find(|param| param.id == *id) {
-            Some(param) if param.values.iter().all(|known| std::mem::discriminant(&known.value) == std::mem::discriminant(value)) => {
+            Some(param) if param.values.iter().all(|known| known.value.is_like(value)) => {
                 param.values = vec![ParamValue { from: None, value: value.clone() }];
             }
             Some(_) => problems.push(

@@ -231,7 +231,8 @@ fn literal(value: &Value) -> Option<Literal> {
         Value::String(text) => Some(Literal::Text(text.clone())),
         Value::Number(number) => Decimal::from_str_exact(&number.to_string()).ok().map(Literal::Number),
         Value::Object(_) => Day::parse(value.get("date")?.as_str()?).map(Literal::Day),
-        Value::Null | Value::Array(_) => None,
+        Value::Array(items) => items.iter().map(literal).collect::<Option<Vec<_>>>().map(Literal::List),
+        Value::Null => None,
     }
 }
 

@@ -206,10 +206,18 @@ fn pairs<'a>(given: &'a [String], argument: &str, problems: &mut Vec<Diagnostic>
     pairs
 }
 
-/// A value as it was typed. What looks like a number is text all the same where the pack's parameter is text.
+/// A value as it was typed, for what the pack's parameter is: a list is several with a comma between them.
 fn literal(pack: Option<&Pack>, name: &str, value: &str) -> Literal {
-    let param = pack.and_then(|pack| pack.params().iter().find(|param| param.id == name));
-    if param.is_some_and(|param| param.values.iter().all(|known| matches!(known.value, Literal::Text(_)))) {
+    let known = pack.and_then(|pack| pack.params().iter().find(|param| param.id == name)?.values.first());
+    match known.map(|known| &known.value) {
+        Some(Literal::List(items)) => Literal::List(value.split([',', '\u{ff0c}']).map(|part| typed(items.first(), part.trim())).collect()),
+        known => typed(known, value),
+    }
+}
+
+/// What looks like a number is text all the same where a text is wanted.
+fn typed(wanted: Option<&Literal>, value: &str) -> Literal {
+    if matches!(wanted, Some(Literal::Text(_))) {
         return Literal::Text(value.into());
     }
     let looks_like_a_day = value.len() == 10 && value.bytes().filter(|byte| *byte == b'-').count() == 2;

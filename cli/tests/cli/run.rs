@@ -22,6 +22,27 @@ fn parameters_change_results() {
 }
 
 #[test]
+fn a_list_is_set_with_commas() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&data("library-2020"), &folder.path().join("ours"));
+    let policy = folder.path().join("ours/policy.rhai");
+    edit(&policy, r#".having("kind", "reading")"#, r#".having("kind", param("kinds"))"#);
+    edit(&policy, r#"param("events", 3)"#, "param(\"kinds\", [\"reading\"]).label(\"读书活动\");\nparam(\"events\", 3)");
+    let book = data("book");
+    let judged = |more: &[&str]| {
+        let usual = ["run", "ours", "--as-of", "2021-09-20", "--data", book.to_str().unwrap(), "--format", "json"];
+        ran_in(folder.path(), &[&usual[..], more].concat())
+    };
+    let passes = |ran: &super::Ran| count(&ran.out, "reading-events", "pass");
+    let one = judged(&[]);
+    let two = judged(&["--set", "kinds=reading, show"]);
+    assert!(passes(&two) > passes(&one), "{}{}", one.out, two.err);
+    assert_eq!(judged(&["--set", "kinds=读书活动，show"]).out.matches("\"pass\"").count(), two.out.matches("\"pass\"").count());
+    assert!(judged(&["--set", "kinds=raeding"]).err.contains("reading"));
+    assert!(ran_in(folder.path(), &["check", "ours"]).out.contains("kinds"));
+}
+
+#[test]
 fn readings_change_results() {
     let usual = fenghua("--format json").out;
     let strict = fenghua("--format json --reading trip_size=larger").out;

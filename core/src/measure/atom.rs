@@ -136,11 +136,9 @@ pub(crate) fn atom<'a>(loaded: &'a Loaded, (number, table): (usize, &'a Table), 
 /// What one side of a condition is, for a record, a unit and the day whose parameters hold.
 pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: At, unit: Option<(At, Day)>) -> Found<'a> {
     match side {
-        Side::Value(cell) => Found::One(literal(cell)),
+        Side::Value(cell) => literal(cell),
         Side::Dated(values) => match unit {
-            Some((_, first)) => {
-                values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= first)).map_or(Found::Missing, |(_, cell)| Found::One(literal(cell)))
-            }
+            Some((_, first)) => values.iter().rev().find(|(from, _)| from.is_none_or(|from| from <= first)).map_or(Found::Missing, |(_, cell)| literal(cell)),
             None => Found::Missing,
         },
         Side::OfUnit(path) => unit.map_or(Found::Missing, |(unit, _)| find(loaded, path, unit)),
@@ -148,14 +146,15 @@ pub(crate) fn side<'a>(loaded: &'a Loaded, side: &'a Side, record: At, unit: Opt
     }
 }
 
-fn literal(cell: &Cell) -> Atom<'_> {
-    match cell {
+fn literal(cell: &Cell) -> Found<'_> {
+    Found::One(match cell {
         Cell::Choice(code) => Atom::Choice(*code),
         Cell::Number(number) => Atom::Number(*number),
         Cell::Flag(flag) => Atom::Flag(*flag),
         Cell::Day(day) => Atom::Day(*day),
         Cell::Text(text) => Atom::Text(text),
-    }
+        Cell::List(cells) => return Found::List(cells.iter().map(literal).collect()),
+    })
 }
 
 /// Whether what was found satisfies a condition, whose sides `other` tells.

@@ -119,6 +119,7 @@ fn fact_of(value: &Literal) -> Fact {
         Literal::Text(text) => Fact::Text(text.clone()),
         Literal::Flag(flag) => Fact::Flag(*flag),
         Literal::Day(day) => Fact::Day(*day),
+        Literal::List(items) => Fact::List(items.clone()),
     }
 }
 
@@ -148,7 +149,9 @@ fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Fact {
     match found {
         Found::Missing => Fact::Missing,
         Found::Nothing => Fact::Nothing,
-        Found::List(members) => members.iter().map(|member| word(loaded, path, member)).collect::<Option<Vec<_>>>().map_or(Fact::Missing, Fact::List),
+        Found::List(members) => {
+            members.iter().map(|member| word(loaded, path, member).map(Literal::Text)).collect::<Option<Vec<_>>>().map_or(Fact::Missing, Fact::List)
+        }
         Found::One(Atom::Number(number)) => Fact::Number(*number),
         Found::One(Atom::Day(day)) => Fact::Day(*day),
         Found::One(Atom::Flag(flag)) => Fact::Flag(*flag),

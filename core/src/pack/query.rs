@@ -17,6 +17,20 @@ pub enum Literal {
     Flag(bool),
     /// A day.
     Day(Day),
+    /// Several of these, all of one type; of parameters only.
+    List(Vec<Literal>),
+}
+
+impl Literal {
+    /// Whether the other one can stand in its place.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(own), Self::List(others)) => {
+                !others.is_empty() && own.iter().chain(others).all(|item| own.first().is_none_or(|first| !matches!(item, Self::List(_)) && first.is_like(item)))
+            }
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
 }
 
 /// One side of a condition.

@@ -23,6 +23,8 @@ pub(crate) enum Cell {
     Day(Day),
     /// Free text, or the id of a row.
     Text(String),
+    /// Several: what is equal to one of them is equal to it.
+    List(Vec<Cell>),
 }
 
 /// One side of a resolved condition.
@@ -525,6 +527,15 @@ impl Resolver<'_> {
             Operand::Param(id) => {
                 // A parameter that was never declared is reported where it was referred to.
                 let values = self.params.iter().find(|param| param.id == *id).map_or(&[][..], |param| &param.values);
+                if ordering && values.iter().any(|value| matches!(value.value, Literal::List(_))) {
+                    return Err(Diagnostic::error(
+                        Code::SchemaType,
+                        format!("参数“{id}”是一串值，不能这样比较"),
+                        format!("parameter `{id}` is a list; it has no order to compare by"),
+                    )
+                    .help("一串值只能问是不是其中之一", "of a list it can only be asked whether it holds a value")
+                    .at(place.clone()));
+                }
                 let mut cells: Vec<(Option<Day>, Cell)> =
                     values.iter().map(|value| Ok((value.from, cell(&value.value, compared, place)?))).collect::<Result<_>>()?;
                 match (cells.len(), cells.pop()) {
@@ -582,6 +593,9 @@ fn check_window(plan: &Plan, period: Grain, place: &Place, problems: &mut Vec<Di
 
 /// A literal, typed as the column it is compared with.
 fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cell> {
+    if let Literal::List(items) = literal {
+        return items.iter().map(|item| cell(item, compared, place)).collect::<Result<_>>().map(Cell::List);
+    }
     let name = &compared.name;
     let Some(column) = compared.column else {
         return match literal {

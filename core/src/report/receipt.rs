@@ -70,5 +70,6 @@ fn literal(literal: &Literal) -> serde_json::Value {
         Literal::Text(text) => text.as_str().into(),
         Literal::Flag(flag) => (*flag).into(),
         Literal::Day(day) => day.to_string().into(),
+        Literal::List(items) => items.iter().map(self::literal).collect(),
     }
 }

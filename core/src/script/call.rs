@@ -130,10 +130,17 @@ impl Call<'_> {
         literal(&self.arg(index)).ok_or_else(|| self.wants(index, "数、文字、日期或是否", "a number, text, day or flag"))
     }
 
-    pub(crate) fn literal_or_local(&self, index: usize) -> Result<(Literal, Option<String>), Stop> {
+    /// What a parameter may be: a value, or a list of values of one type.
+    pub(crate) fn setting(&self, index: usize) -> Result<Literal, Stop> {
+        let Some(list) = self.args.get(index).and_then(|value| value.clone().into_array().ok()) else { return self.literal(index) };
+        let list = list.iter().map(literal).collect::<Option<Vec<_>>>().map(Literal::List);
+        list.filter(|list| list.is_like(list)).ok_or_else(|| self.wants(index, "同一种值的列表，至少一个", "a list of values of one type, at least one"))
+    }
+
+    pub(crate) fn setting_or_local(&self, index: usize) -> Result<(Literal, Option<String>), Stop> {
         match self.arg(index).try_cast::<Local>() {
             Some(local) => Ok((local.value, Some(local.why))),
-            None => Ok((self.literal(index)?, None)),
+            None => Ok((self.setting(index)?, None)),
         }
     }
 
@@ -160,6 +167,11 @@ impl Call<'_> {
     /// A condition: a value to equal, a list of such values, or a condition word.
     pub(crate) fn condition(&self, index: usize) -> Result<Pick<Condition>, Stop> {
         self.pick(index, |value| self.condition_of(value), "值、列表或条件", "a value, a list or a condition")
+    }
+
+    /// A condition that no reading picks.
+    pub(crate) fn unpicked_condition(&self, index: usize) -> Option<Condition> {
+        self.condition_of(self.args.get(index)?)
     }
 
     fn condition_of(&self, value: &Dynamic) -> Option<Condition> {

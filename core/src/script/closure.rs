@@ -5,6 +5,7 @@ use super::value::{Figure, Nothing, TallyFigure, from_input, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::Key;
+use crate::pack::Literal;
 use rhai::{Dynamic, FnPtr};
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
@@ -118,7 +119,7 @@ pub(crate) enum Fact {
     Day(Day),
     Text(String),
     Flag(bool),
-    List(Vec<String>),
+    List(Vec<Literal>),
     Figure(Figure),
     Tally(TallyFigure),
     Missing,
@@ -227,6 +228,16 @@ impl Subject {
     }
 }
 
+fn plain(value: Literal) -> Dynamic {
+    match value {
+        Literal::Number(value) => number(value),
+        Literal::Text(text) => Dynamic::from(text),
+        Literal::Flag(flag) => Dynamic::from(flag),
+        Literal::Day(day) => Dynamic::from(day),
+        Literal::List(items) => Dynamic::from(items.into_iter().map(plain).collect::<rhai::Array>()),
+    }
+}
+
 /// A fact as the script sees it. What is known is a plain value; what is not is an object that only words can handle.
 fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
     let figure = match fact {
@@ -234,7 +245,7 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Day(day) => return from_input(Dynamic::from(day), input),
         Fact::Text(text) => return from_input(Dynamic::from(text), input),
         Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
-        Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(Dynamic::from).collect::<rhai::Array>()), input),
+        Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(plain).collect::<rhai::Array>()), input),
         Fact::Figure(figure) => figure,
         Fact::Tally(tally) => {
             if !tally.is_settled() {

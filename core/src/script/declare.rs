@@ -202,7 +202,7 @@ pub(super) fn param(call: &mut Call<'_>) -> Outcome {
             None => Ok(new_param(&mut declarations, id, Vec::new(), None, &call.place)),
         };
     }
-    let (value, local) = call.literal_or_local(1)?;
+    let (value, local) = call.setting_or_local(1)?;
     let mut declarations = call.session.declarations();
     if let Some(index) = declarations.params.iter().position(|param| param.id == id && !param.is_declared()) {
         if let Some(param) = declarations.params.get_mut(index) {
@@ -249,7 +249,7 @@ pub(super) fn from(call: &mut Call<'_>) -> Outcome {
         return super::score::cut(call, bands);
     }
     let day = call.day(1)?;
-    let (value, local) = call.literal_or_local(2)?;
+    let (value, local) = call.setting_or_local(2)?;
     change(call, PARAM, |declarations, handle| match handle {
         Handle::Param(index) => declarations
             .params
@@ -268,7 +268,7 @@ pub(super) fn local(call: &mut Call<'_>) -> Outcome {
     if call.is::<Handle>(0) {
         return super::score::local(call);
     }
-    Ok(Dynamic::from(Local { value: call.literal(0)?, why: call.text(1)? }))
+    Ok(Dynamic::from(Local { value: call.setting(0)?, why: call.text(1)? }))
 }
 
 pub(super) fn reading(call: &mut Call<'_>) -> Outcome {

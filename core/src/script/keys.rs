@@ -4,7 +4,7 @@ use super::call::{Call, Outcome, Stop};
 use super::value::{Figure, TallyFigure};
 use super::verdict::satisfies;
 use crate::judge::{Amount, Comparison, Entry, Range, Status, Tally, Test, Trend, Truth, Verdict};
-use crate::pack::Condition;
+use crate::pack::{Condition, Literal};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -44,7 +44,13 @@ fn keyed(call: &Call<'_>, index: usize) -> Result<TallyFigure, Stop> {
 }
 
 fn key(value: &Dynamic) -> Option<String> {
-    value.clone().into_string().ok().or_else(|| super::value::as_number(value).map(|number| number.normalize().to_string()))
+    Some(match super::call::literal(value)? {
+        Literal::Text(text) => text,
+        Literal::Number(number) => number.normalize().to_string(),
+        Literal::Flag(flag) => flag.to_string(),
+        Literal::Day(day) => day.to_string(),
+        Literal::List(_) => return None,
+    })
 }
 
 impl TallyFigure {

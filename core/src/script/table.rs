@@ -187,21 +187,29 @@ pub(super) fn links(call: &mut Call<'_>) -> Outcome {
     column(call, ColumnType::Links(target))
 }
 
-/// Adds choices to a column of a table that was declared elsewhere.
+/// Adds choices to a column of a table that was declared elsewhere, and gives their ids, so that a condition can name them at once. What is there
+/// already, by its id or by its label alone, stays as it was first declared.
 pub(super) fn more(call: &mut Call<'_>) -> Outcome {
     let name = call.text(1)?;
-    let added: Vec<Choice> = match call.optional_text(2) {
-        Ok(one) => one.iter().map(|text| Choice::parse(text)).collect(),
-        Err(_) => call.texts(2)?.iter().map(|text| Choice::parse(text)).collect(),
+    let (texts, one) = match call.optional_text(2) {
+        Ok(one) => (one.into_iter().collect(), true),
+        Err(_) => (call.texts(2)?, false),
     };
+    let mut ids: Vec<Dynamic> = Vec::new();
     let mut refused = None;
-    let outcome = change_table(call, |table| {
+    let _table = change_table(call, |table| {
         let label = table.label.clone();
         match table.columns.iter_mut().find(|column| column.name == name || column.label == name) {
             Some(Column { kind: ColumnType::Choice(choices) | ColumnType::Choices(choices), .. }) => {
-                for choice in added {
-                    if !choices.contains(&choice) {
-                        choices.push(choice);
+                for text in &texts {
+                    let added = Choice::parse(text);
+                    let same = |known: &&Choice| known.id == added.id || added.id == added.label && known.label == added.label;
+                    match choices.iter().find(same) {
+                        Some(known) => ids.push(known.id.clone().into()),
+                        None => {
+                            ids.push(added.id.clone().into());
+                            choices.push(added);
+                        }
                     }
                 }
             }
@@ -221,7 +229,8 @@ pub(super) fn more(call: &mut Call<'_>) -> Outcome {
     })?;
     match refused {
         Some(problem) => Err(problem.at(call.place.clone()).into()),
-        None => Ok(outcome),
+        None if one => Ok(ids.pop().unwrap_or_default()),
+        None => Ok(Dynamic::from(ids)),
     }
 }
 

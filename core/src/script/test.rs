@@ -84,7 +84,7 @@ pub(super) fn as_of(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn set(call: &mut Call<'_>) -> Outcome {
-    step(call, 0, Step::Set(call.text(1)?, call.literal(2)?))
+    step(call, 0, Step::Set(call.text(1)?, call.setting(2)?))
 }
 
 pub(super) fn choose(call: &mut Call<'_>) -> Outcome {
@@ -181,9 +181,12 @@ fn status(call: &Call<'_>, name: &str) -> Option<Status> {
     status
 }
 
-/// A value as findings have it; two in a list are the ends between which it lies.
+/// A value as findings have it; two in a list are the ends between which it lies, and texts in a list are keys.
 fn shown(value: &Dynamic) -> Option<Shown> {
     if let Some(list) = value.read_lock::<rhai::Array>() {
+        if let Some(keys) = list.iter().map(|key| key.clone().into_string().ok()).collect::<Option<Vec<_>>>() {
+            return Some(Shown::Keys(keys));
+        }
         let [low, high] = list.as_slice() else { return None };
         let end = |value: &Dynamic| if value.is_unit() { Some(None) } else { shown(value).map(Some) };
         return match (end(low)?, end(high)?) {
@@ -203,5 +206,6 @@ fn shown(value: &Dynamic) -> Option<Shown> {
         Literal::Text(text) => Shown::Text(text),
         Literal::Flag(flag) => Shown::Flag(flag),
         Literal::Day(day) => Shown::Day(day),
+        Literal::List(_) => return None,
     })
 }

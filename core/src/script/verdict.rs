@@ -256,7 +256,7 @@ pub(super) fn not(call: &mut Call<'_>) -> Outcome {
         };
         return Ok(Dynamic::from(verdict));
     }
-    let inner: Condition = call.cast(0, "判定或条件", "a verdict or a condition")?;
+    let inner = call.unpicked_condition(0).ok_or_else(|| call.wants(0, "判定或条件", "a verdict or a condition"))?;
     condition(Condition::Not(Box::new(inner)))
 }
 

@@ -108,7 +108,7 @@ words! {
         "choices" "多选" [4], ".choices(\"topics\", \"主题\", [\"research 教研\"])", "一列，每格可取几个", "a column that holds several of the listed choices", table::choices;
         "link" "关联" [4], ".link(\"host\", \"承办学校\", \"schools\")", "一列，指向另一张表的一行", "a column that points to a row of another table", table::link;
         "links" "多关联" [4], ".links(\"participants\", \"参加学校\", \"schools\")", "一列，指向另一张表的几行", "a column that points to several rows of another table", table::links;
-        "more" "增选" [3], "table(\"activities\").more(\"kind\", [\"symposium 座谈\"])", "给别处声明的选项列增加选项", "adds choices to a column that is declared elsewhere", table::more;
+        "more" "增选" [3], "table(\"activities\").more(\"kind\", [\"symposium 座谈\"])", "给别处声明的选项列增加选项，并给出它们的名字，可以接着用", "adds choices to a column that is declared elsewhere, and gives their ids", table::more;
         "ordered" "有序" [1], ".ordered()", "上一列的选项从低到高排列", "the choices of the last column run from low to high", table::ordered;
         "blank" "空白即" [2], ".blank(\"not_yet\")", "上一列的空格是什么意思：未知、尚未、没有、仍在继续", "what an empty cell of the last column means: unknown, not_yet, none or open", table::blank;
         "dated" "记于" [2, 3], ".dated(\"date\")", "表的各行发生在哪一天，或从哪天到哪天；跟在统计后面时改用另一列日期", "when the rows of a table happened; on a query, another column that dates them", table::dated;

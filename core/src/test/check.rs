@@ -100,7 +100,7 @@ impl<'a> Checked<'a> {
         let params = &self.declarations.params;
         match params.iter().find(|param| param.id == id) {
             None => self.problems.push(unknown("参数", "parameter", id, place, params.iter().map(|param| param.id.as_str()))),
-            Some(param) if param.values.iter().any(|known| std::mem::discriminant(&known.value) != std::mem::discriminant(value)) => self.problems.push(
+            Some(param) if param.values.iter().any(|known| !known.value.is_like(value)) => self.problems.push(
                 Diagnostic::error(Code::PackValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type"))
                     .at(place.clone()),
             ),

@@ -97,10 +97,14 @@ pub(super) fn cell(kind: &ColumnType, given: &Given) -> Option<Fact> {
         (ColumnType::Date, Given::Value(value)) => day(value).map(Fact::Day),
         (ColumnType::Choice(_), Given::Value(Literal::Text(text))) => choice(text).map(Fact::Text),
         (ColumnType::Text, Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
-        (ColumnType::Choices(_), Given::List(list)) => list.iter().map(choice).collect::<Option<Vec<_>>>().map(Fact::List),
-        (ColumnType::Tags | ColumnType::Links(_), Given::List(list)) => Some(Fact::List(list.clone())),
+        (ColumnType::Choices(_), Given::List(list)) => texts(list.iter().map(choice)),
+        (ColumnType::Tags | ColumnType::Links(_), Given::List(list)) => texts(list.iter().cloned().map(Some)),
         _ => None,
     }
+}
+
+fn texts(texts: impl Iterator<Item = Option<String>>) -> Option<Fact> {
+    texts.map(|text| text.map(Literal::Text)).collect::<Option<Vec<_>>>().map(Fact::List)
 }
 
 fn day(value: &Literal) -> Option<Day> {
