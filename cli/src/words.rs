@@ -74,10 +74,15 @@ impl Words {
     /// What a pack holds.
     pub fn holdings(self, pack: &Pack) -> String {
         let (clauses, rules, params, readings) = (pack.clauses().len(), pack.rules().len(), pack.params().len(), pack.readings().len());
-        self.pick(
+        let held = self.pick(
             format!("{clauses} 条款，{rules} 规则，{params} 参数，{readings} 口径"),
             format!("{}, {}, {}, {}", many(clauses, "clause"), many(rules, "rule"), many(params, "parameter"), many(readings, "reading")),
-        )
+        );
+        // Most packs have none.
+        match pack.profiles().len() {
+            0 => held,
+            profiles => format!("{held}{}{}", self.comma(), self.pick(format!("{profiles} 方案"), many(profiles, "profile"))),
+        }
     }
 
     /// What the check of a pack came to.

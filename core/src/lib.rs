@@ -29,6 +29,7 @@
 //! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in.
 #![forbid(unsafe_code)]
 
+mod asked;
 mod calendar;
 mod data;
 mod diagnostic;
@@ -51,7 +52,8 @@ pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown};
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
-    ParamValue, Pick, Policy, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Veto,
+    ParamValue, Pick, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing,
+    Table, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,

@@ -38,7 +38,10 @@ pub struct Run {
     /// 选一种口径，可多次 / Choose a reading; repeatable
     #[arg(long, value_name = "NAME=CHOICE", help_heading = OPTIONS)]
     reading: Vec<String>,
-    /// 只运行这条规则，可多次 / Run this rule only; repeatable
+    /// 按这个方案判定 / Judge by this profile
+    #[arg(long, value_name = "ID", help_heading = OPTIONS)]
+    profile: Option<String>,
+    /// 只运行这条规则（可写 T3*），可多次 / Run this rule only (or rules such as T3*); repeatable
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = OPTIONS)]
     rule: Vec<String>,
     #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = OPTIONS, help = STATUS)]
@@ -173,6 +176,7 @@ impl Run {
         let mut options = Options::new(as_of.unwrap_or_else(today));
         options.params = pairs(&self.set, "set", problems).into_iter().map(|(name, value)| (name.to_string(), literal(pack, name, value))).collect();
         options.readings = pairs(&self.reading, "reading", problems).into_iter().map(|(name, choice)| (name.into(), choice.into())).collect();
+        options.profile.clone_from(&self.profile);
         options.rules.clone_from(&self.rule);
         options.statuses = statuses(&self.status, "status", problems);
         options.language = words.0;

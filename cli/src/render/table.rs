@@ -66,6 +66,9 @@ impl Page<'_> {
         if !counts.is_empty() {
             writeln!(to, "{counts}")?;
         }
+        if let Some(profile) = &view.profile {
+            lines(to, "", &format!("{}{}{profile}", words.pick("方案", "profile"), words.colon()))?;
+        }
         let options = self.report.options();
         let set = options.params.iter().map(|(id, value)| (id, crate::words::literal(value)));
         let chosen = options.readings.iter().map(|(id, choice)| (id, choice.clone()));
@@ -189,10 +192,9 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Cards that were not scored though every rule was asked for.
+    /// Cards that were not scored though every rule of theirs was to run.
     fn not_scored(&self, to: &mut dyn Write) -> io::Result<()> {
-        let all = self.report.options().rules.is_empty();
-        for card in self.report.coverage().cards.iter().filter(|card| all && !card.scored) {
+        for card in self.report.coverage().cards.iter().filter(|card| card.asked && !card.scored) {
             let why = card.why.as_deref().unwrap_or_default();
             lines(to, "", &self.words.pick(format!("评分表“{}”没有算：{why}", card.title), format!("card `{}` was not scored: {why}", card.title)))?;
         }
@@ -213,8 +215,7 @@ impl Page<'_> {
 
 /// Rules that were asked for and did not run: title with id, and why.
 pub fn not_run(report: &Report) -> Vec<(String, String)> {
-    let asked = |id: &String| report.options().rules.is_empty() || report.options().rules.contains(id);
-    let missed = report.coverage().rules.iter().filter(|rule| !rule.ran && asked(&rule.rule));
+    let missed = report.coverage().rules.iter().filter(|rule| rule.asked && !rule.ran);
     missed.map(|rule| (clean(&format!("{} [{}]", rule.title, rule.rule)), rule.why.clone().unwrap_or_default())).collect()
 }
 

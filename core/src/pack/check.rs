@@ -51,6 +51,7 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
         complete(declarations, rule, problems);
     }
     super::score_check::complete(declarations, problems);
+    super::profile::complete(declarations, problems);
 }
 
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {

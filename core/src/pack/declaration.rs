@@ -169,6 +169,11 @@ impl Param {
     pub(crate) fn is_declared(&self) -> bool {
         !self.values.is_empty() || self.unset.is_some()
     }
+
+    /// Whether a value is of the type of those that it has.
+    pub(crate) fn takes(&self, value: &Literal) -> bool {
+        self.values.iter().all(|known| std::mem::discriminant(&known.value) == std::mem::discriminant(value))
+    }
 }
 
 impl Reading {
@@ -252,6 +257,8 @@ pub struct Declarations {
     pub rules: Vec<Rule>,
     /// Scales, bands and cards.
     pub scoring: super::score::Scoring,
+    /// Profiles.
+    pub profiles: Vec<super::profile::Profile>,
     /// Tests.
     pub tests: Vec<crate::test::Test>,
 }

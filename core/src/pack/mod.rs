@@ -2,6 +2,8 @@
 
 mod check;
 mod declaration;
+mod names;
+mod profile;
 mod query;
 mod resolve;
 mod schema;
@@ -11,6 +13,8 @@ mod score_resolve;
 mod source;
 
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
+pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
+pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
 pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
@@ -122,6 +126,11 @@ impl Pack {
     /// Its rules.
     pub fn rules(&self) -> &[Rule] {
         &self.0.declarations.rules
+    }
+
+    /// Its profiles.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.0.declarations.profiles
     }
 
     /// Its scorecards.

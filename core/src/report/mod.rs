@@ -17,6 +17,7 @@ pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown};
 pub use score_view::{CardCell, CardRow, CardTable};
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
+use crate::asked::Asked;
 use crate::calendar::{Day, Period};
 use crate::data::{CellIssue, Dataset, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,7 +25,7 @@ use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
-use crate::pack::{Dated, Pack, Resolved};
+use crate::pack::{Dated, Pack, Profile, Resolved};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
 use rustc_hash::FxHashMap;
@@ -74,6 +75,8 @@ pub struct Report {
     pub(crate) pack: Pack,
     pub(crate) options: Options,
     pub(crate) settings: Arc<Settings>,
+    /// Number of the profile by which it went.
+    profile: Option<usize>,
     pub(crate) loaded: Arc<Loaded>,
     runs: Vec<RuleRun>,
     /// Number of the first finding of each run.
@@ -96,7 +99,7 @@ impl Report {
     pub(crate) fn new(
         pack: &Pack,
         options: &Options,
-        settings: &Arc<Settings>,
+        asked: &Asked,
         loaded: Arc<Loaded>,
         calendar: Calendar,
         runs: Vec<RuleRun>,
@@ -116,7 +119,8 @@ impl Report {
         let mut report = Self {
             pack: pack.clone(),
             options: options.clone(),
-            settings: settings.clone(),
+            settings: asked.settings.clone(),
+            profile: asked.profile,
             loaded,
             runs,
             starts,
@@ -233,7 +237,7 @@ impl Report {
         // The data's hash takes a pass over all cells; whoever only asks "what if" need not wait for it.
         self.receipt.get_or_init(|| {
             let data_hash = self.loaded.hash(self.pack.needs(), self.threads);
-            Receipt::new(&self.pack, &self.options, &self.settings, data_hash, self.after_as_of.clone())
+            Receipt::new(self, data_hash, self.after_as_of.clone())
         })
     }
 
@@ -256,6 +260,11 @@ impl Report {
     /// What it was asked.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The profile by which it judged.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.and_then(|profile| self.pack.profiles().get(profile))
     }
 
     pub(crate) fn runs(&self) -> &[RuleRun] {

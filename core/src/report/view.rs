@@ -80,6 +80,8 @@ pub struct WorkItem {
 pub struct View {
     /// Title of the policy.
     pub title: String,
+    /// Title of the profile by which it was judged.
+    pub profile: Option<String>,
     /// The day on which it was judged.
     pub as_of: Day,
     /// Findings by status.
@@ -179,6 +181,7 @@ impl Report {
             .collect();
         View {
             title: self.pack.policy().title.clone(),
+            profile: self.profile().map(|profile| profile.title_in(self.options.language).into()),
             as_of: self.options.as_of,
             counts: self.counts(),
             rules,

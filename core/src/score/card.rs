@@ -18,8 +18,8 @@ pub(crate) type Scores = Vec<Result<CardRun, Unscored>>;
 /// Why a card was not scored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unscored {
-    /// Nobody asked for a rule that it rests on.
-    Filtered(String),
+    /// A rule that it rests on was not to run: nobody asked for it, or it is not one of this profile's.
+    LeftOut(String, Option<String>),
     /// Its units or periods cannot be told without this table.
     NoTable(String),
     /// A card that it is bound to was not scored.
@@ -175,10 +175,12 @@ impl Sources<'_> {
         let mut lacking = Vec::new();
         for rule in rules.iter().filter(|rule| rule.inside) {
             match self.skipped.iter().find(|(number, _)| *number == rule.source) {
-                Some((_, Skipped::Filtered)) => {
-                    return Err(Unscored::Filtered(self.pack.rules().get(rule.source).map(|rule| rule.id.clone()).unwrap_or_default()));
-                }
                 Some((_, Skipped::NoTable(_))) => lacking.push(rule.source),
+                Some((_, left_out)) => {
+                    let id = self.pack.rules().get(rule.source).map(|rule| rule.id.clone()).unwrap_or_default();
+                    let profile = if let Skipped::Profile(profile) = left_out { Some(profile.clone()) } else { None };
+                    return Err(Unscored::LeftOut(id, profile));
+                }
                 None => {}
             }
         }

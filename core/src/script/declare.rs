@@ -65,7 +65,7 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
-    change(call, ("政策、阶段、规则或评分表", "a policy, phase, rule or card"), |declarations, handle| {
+    change(call, ("政策、阶段、规则、评分表或方案", "a policy, phase, rule, card or profile"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
             Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
@@ -79,6 +79,12 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
                 if let Some(card) = declarations.scoring.cards.get_mut(index) {
                     card.title = title;
                     card.title_en = english.unwrap_or_default();
+                }
+            }
+            Handle::Profile(index) => {
+                if let Some(profile) = declarations.profiles.get_mut(index) {
+                    profile.title = title;
+                    profile.title_en = english.unwrap_or_default();
                 }
             }
             _ => return false,
@@ -307,7 +313,8 @@ pub(super) fn reading_choice(call: &Call<'_>) -> Outcome {
     change_reading(call, |reading| reading.choices.push((id, text)))
 }
 
-pub(super) fn usual(call: &mut Call<'_>) -> Outcome {
+/// `usual` after a reading; after a profile it is `profile::usual`.
+pub(super) fn usual(call: &Call<'_>) -> Outcome {
     let usual = call.text(1)?;
     change_reading(call, |reading| reading.usual = usual)
 }
