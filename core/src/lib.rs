@@ -53,7 +53,7 @@ pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
     ParamValue, Pick, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing,
-    Table, Veto,
+    Table, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,

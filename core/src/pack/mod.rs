@@ -1,6 +1,7 @@
 //! A policy, as its scripts declare it.
 
 mod check;
+mod coverage;
 mod declaration;
 mod names;
 mod profile;
@@ -12,7 +13,7 @@ mod score_check;
 mod score_resolve;
 mod source;
 
-pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
+pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
@@ -83,6 +84,10 @@ impl Pack {
             let own = |problem: &Diagnostic| problem.code != Code::PackIncomplete && problem.severity == Severity::Error && !loaded.lost.explains(problem);
             let found = problems.split_off(slips);
             problems.extend(found.into_iter().filter(own));
+        }
+        if !broken && problems.iter().all(|problem| problem.severity != Severity::Error) {
+            // A rule that failed would only seem to lack.
+            coverage::check(&declarations, &mut problems);
         }
         problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
         problems.sort_by(|a, b| a.place.cmp(&b.place));

@@ -2,7 +2,7 @@
 
 use super::Report;
 use crate::diagnostic::Language;
-use crate::pack::Level;
+use crate::pack::{Level, Unruled};
 use crate::score::{CardRun, Unscored};
 use serde::Serialize;
 
@@ -54,8 +54,10 @@ pub struct ClauseCoverage {
     pub says: String,
     /// Rules that rest on it.
     pub rules: Vec<String>,
-    /// Why it has none, if the pack says so.
-    pub unruled: Option<String>,
+    /// Cards, bands and scales whose points or grades it states.
+    pub scoring: Vec<String>,
+    /// Why it has no rule, if the pack says so.
+    pub unruled: Option<Unruled>,
 }
 
 /// One scorecard.
@@ -113,8 +115,9 @@ impl Coverage {
             article: clause.article.clone(),
             force: clause.force,
             says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
-            rules: pack.rules().iter().filter(|rule| rule.clauses.iter().any(|(id, _)| *id == clause.id)).map(|rule| rule.id.clone()).collect(),
-            unruled: clause.unruled.as_ref().map(|(_, why)| why.clone()),
+            rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
+            scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),
+            unruled: clause.unruled.clone(),
         });
         let cards = pack.cards().iter().zip(report.card_runs()).map(|(card, run)| CardCoverage {
             card: card.id.clone(),

@@ -5,7 +5,7 @@ use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::calendar::Span;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing};
+use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
 use rhai::Dynamic;
 use std::collections::BTreeMap;
 
@@ -194,8 +194,9 @@ pub(super) fn force(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
-    let (kind, why) = (call.text(1)?, call.text(2)?);
-    change_clause(call, |clause| clause.unruled = Some((kind, why)))
+    let (name, why) = (call.text(1)?, call.text(2)?);
+    let kind = UnruledKind::from_name(&name).ok_or_else(|| not_among(call, &name, UnruledKind::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    change_clause(call, |clause| clause.unruled = Some(Unruled { kind, why }))
 }
 
 pub(super) fn param(call: &mut Call<'_>) -> Outcome {
