@@ -178,6 +178,16 @@ impl Words {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
     }
 
+    /// How many of the failures are waived.
+    pub fn of_which_waived(self, count: u64) -> String {
+        self.aside(&self.pick(format!("其中豁免 {count}"), format!("{count} waived")))
+    }
+
+    /// What a score would be with waivers.
+    pub fn with_waivers(self, score: &str) -> String {
+        self.aside(&self.pick(format!("豁免后 {score}"), format!("{score} with waivers")))
+    }
+
     /// What a card is worth.
     pub fn full_marks(self, points: Number) -> String {
         self.aside(&self.pick(format!("满分 {points}"), format!("out of {points}")))

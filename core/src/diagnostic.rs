@@ -314,6 +314,7 @@ codes! {
     DataSpell = "data.spell": "A spell ends before it starts.";
     DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern.";
     DataPeriod = "data.period": "A term or year without usable first and last day.";
+    DataWaiver = "data.waiver": "A waiver that names no rule or unit of the pack, or gives no reason; it covers nothing.";
     DataShape = "data.shape": "A row does not have as many cells as the header.";
     OptionValue = "option.value": "An argument of the call cannot be used.";
     RunStopped = "run.stopped": "The run was cancelled or its time was up.";

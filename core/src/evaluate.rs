@@ -9,6 +9,7 @@ use crate::measure::{Calendar, Field, Measured, Members, WindowDays, measure, se
 use crate::pack::{Literal, Pack, Placing, Plan, Resolved, Resolver, Rule};
 use crate::report::{Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
+use crate::waiver::Waivers;
 use crate::{judge::Status, parallel};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +127,7 @@ impl Run<'_> {
         let runners = Runners::new(self.pack.program(), calendar.today(self.options));
         let taken = self.measure_all(&prepared, &runners)?;
         let submissions = self.submissions();
+        let waivers = Waivers::new(&self.loaded, self.pack);
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let mut runs = Vec::new();
         for ready in prepared {
@@ -143,9 +145,10 @@ impl Run<'_> {
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
-            runs.push(runners.with(|runner| self.judge(ready, taken, runner)));
+            runs.push(runners.with(|runner| self.judge(ready, taken, &waivers, runner)));
         }
-        let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &runners);
+        let report =
+            Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &waivers, &runners);
         self.check_stopped()?;
         Ok(report)
     }
@@ -262,7 +265,7 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn judge(&self, ready: Prepared, taken: Vec<Taken>, runner: &Runner<'_>) -> RuleRun {
+    fn judge(&self, ready: Prepared, taken: Vec<Taken>, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
         let program = self.pack.program();
         let closure = &ready.resolved.judge;
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
@@ -295,6 +298,7 @@ impl Run<'_> {
         let compared = |param: &String| named.contains(param) || ready.resolved.params.contains(param);
         let filtered_by = (0..).zip(&self.asked.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
         RuleRun {
+            waived: self.pack.rules().get(ready.rule).map(|rule| waivers.of(rule, &self.loaded, &ready.members)).unwrap_or_default(),
             rule: ready.rule,
             resolved: ready.resolved,
             members: ready.members,

@@ -43,12 +43,13 @@ mod report;
 mod score;
 mod script;
 mod test;
+mod waiver;
 
 pub use calendar::{Day, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;
-pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown};
+pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
@@ -57,7 +58,7 @@ pub use pack::{
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,
-    RuleSummary, Score, Task, ToWin, VetoShown, View, WorkItem,
+    RuleSummary, Score, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};

@@ -13,7 +13,7 @@ mod view;
 
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
 pub use receipt::Receipt;
-pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown};
+pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 pub use score_view::{CardCell, CardRow, CardTable};
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
@@ -28,6 +28,7 @@ use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, s
 use crate::pack::{Dated, Pack, Profile, Resolved};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
+use crate::waiver::{Waived, Waivers};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -47,6 +48,8 @@ pub(crate) struct RuleRun {
     /// All of them, where only some statuses were asked for.
     pub(crate) all: Option<Vec<Raw>>,
     pub(crate) outcomes: Vec<Outcome>,
+    /// Waivers of its units.
+    pub(crate) waived: Waived,
     /// Findings before the statuses that were asked for.
     pub(crate) total: usize,
     /// Readings that chose what is measured.
@@ -87,6 +90,8 @@ pub struct Report {
     records: FxHashMap<(usize, usize, usize), Records>,
     receipt: OnceLock<Receipt>,
     scores: OnceLock<Scores>,
+    /// The same as if what failed and is waived were not there; nothing if there is no such finding.
+    waived_scores: OnceLock<Option<Scores>>,
     skipped: Vec<(usize, Skipped)>,
     after_as_of: BTreeMap<String, u64>,
     threads: usize,
@@ -106,6 +111,7 @@ impl Report {
         skipped: &[(usize, Skipped)],
         threads: usize,
         dataset: &Dataset,
+        waivers: &Waivers,
         runners: &Runners<'_>,
     ) -> Self {
         let mut starts = Vec::with_capacity(runs.len());
@@ -114,7 +120,8 @@ impl Report {
             starts.push(count);
             count += run.findings.len();
         }
-        let issues = issues(pack, &loaded, calendar, &runs, dataset);
+        let mut issues = issues(pack, &loaded, calendar, &runs, dataset);
+        issues.extend(waivers.issues.iter().cloned());
         let after_as_of = after_as_of(&loaded, options.as_of);
         let mut report = Self {
             pack: pack.clone(),
@@ -128,6 +135,7 @@ impl Report {
             records: FxHashMap::default(),
             receipt: OnceLock::new(),
             scores: OnceLock::new(),
+            waived_scores: OnceLock::new(),
             skipped: skipped.to_vec(),
             after_as_of,
             threads,

@@ -5,7 +5,7 @@ use super::earn::Way;
 use super::tally::{Came, Earned, Feed, Grid, Tally, collect};
 use crate::calendar::{Day, Period, Span};
 use crate::data::Loaded;
-use crate::judge::Outcome;
+use crate::judge::{Outcome, Raw};
 use crate::measure::{Calendar, Members, Over};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
@@ -88,6 +88,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) as_of: Day,
     pub(crate) runs: &'a [RuleRun],
     pub(crate) skipped: &'a [(usize, Skipped)],
+    /// Whether findings that fail and are waived leave.
+    pub(crate) without_waived: bool,
 }
 
 /// Scores every card.
@@ -130,7 +132,8 @@ impl Sources<'_> {
             lacking.push(self.lacking(rules)?);
         }
         let coming = |run: &RuleRun| self.coming(run, calendar, force);
-        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming);
+        let leaves = |run: &RuleRun, raw: &Raw| self.without_waived && run.is_waived(raw);
+        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming, &leaves);
         let (items, earned) = card.items.iter().zip(&resolved.items).map(|(item, rules)| collected(rules, self.way(item))).unzip();
         let plain = Way { scorer: &Scorer::AllOrNothing, scale: None };
         let vetoes = resolved.vetoes.iter().map(|rules| collected(rules, plain).0).collect();
