@@ -74,10 +74,15 @@ impl Words {
     /// What a pack holds.
     pub fn holdings(self, pack: &Pack) -> String {
         let (clauses, rules, params, readings) = (pack.clauses().len(), pack.rules().len(), pack.params().len(), pack.readings().len());
-        self.pick(
+        let held = self.pick(
             format!("{clauses} 条款，{rules} 规则，{params} 参数，{readings} 口径"),
             format!("{}, {}, {}, {}", many(clauses, "clause"), many(rules, "rule"), many(params, "parameter"), many(readings, "reading")),
-        )
+        );
+        // Most packs have none.
+        match pack.profiles().len() {
+            0 => held,
+            profiles => format!("{held}{}{}", self.comma(), self.pick(format!("{profiles} 方案"), many(profiles, "profile"))),
+        }
     }
 
     /// What the check of a pack came to.
@@ -171,6 +176,16 @@ impl Words {
     /// Written to a file.
     pub fn written(self, path: &str, findings: usize) -> String {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
+    }
+
+    /// How many of the failures are waived.
+    pub fn of_which_waived(self, count: u64) -> String {
+        self.aside(&self.pick(format!("其中豁免 {count}"), format!("{count} waived")))
+    }
+
+    /// What a score would be with waivers.
+    pub fn with_waivers(self, score: &str) -> String {
+        self.aside(&self.pick(format!("豁免后 {score}"), format!("{score} with waivers")))
     }
 
     /// What a card is worth.

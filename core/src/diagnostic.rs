@@ -294,6 +294,7 @@ codes! {
     PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have.";
     PackUnknown = "pack.unknown": "A name that the pack does not declare.";
     PackValue = "pack.value": "A declared value cannot be right.";
+    PackCoverage = "pack.coverage": "A clause has neither a rule nor a reason for having none, or it has both.";
     SchemaName = "schema.name": "A table or column name that scripts cannot write.";
     SchemaUnknown = "schema.unknown": "A table, column or choice that the record book does not have.";
     SchemaType = "schema.type": "A column is used as if it were of another type.";
@@ -313,6 +314,7 @@ codes! {
     DataSpell = "data.spell": "A spell ends before it starts.";
     DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern.";
     DataPeriod = "data.period": "A term or year without usable first and last day.";
+    DataWaiver = "data.waiver": "A waiver that names no rule or unit of the pack, or gives no reason; it covers nothing.";
     DataShape = "data.shape": "A row does not have as many cells as the header.";
     OptionValue = "option.value": "An argument of the call cannot be used.";
     RunStopped = "run.stopped": "The run was cancelled or its time was up.";

@@ -1,13 +1,15 @@
 //! The pipeline: a pack and a record book in, a report out.
 
+use crate::asked::Asked;
 use crate::calendar::{Day, Period, Span};
 use crate::data::{Content, Dataset, Loaded, Table};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
-use crate::measure::{Calendar, Field, Measured, Members, Settings, WindowDays, measure, settle, window_days};
-use crate::pack::{Choices, Literal, Pack, ParamValue, Placing, Plan, Resolved, Resolver, Rule};
+use crate::measure::{Calendar, Field, Measured, Members, WindowDays, measure, settle, window_days};
+use crate::pack::{Literal, Pack, Placing, Plan, Resolved, Resolver, Rule};
 use crate::report::{Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
+use crate::waiver::Waivers;
 use crate::{judge::Status, parallel};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +26,9 @@ pub struct Options {
     pub params: BTreeMap<String, Literal>,
     /// Choices of readings, by id.
     pub readings: BTreeMap<String, String>,
-    /// Rules to run; all if empty.
+    /// The profile by which to judge; the usual one, if the pack has one, where none is named.
+    pub profile: Option<String>,
+    /// Rules to run, by id or by patterns such as `T3*`; those of the profile if empty.
     pub rules: Vec<String>,
     /// Statuses to report; all if empty.
     pub statuses: Vec<Status>,
@@ -45,6 +49,7 @@ impl Options {
             as_of,
             params: BTreeMap::new(),
             readings: BTreeMap::new(),
+            profile: None,
             rules: Vec::new(),
             statuses: Vec::new(),
             language: Language::Zh,
@@ -68,59 +73,24 @@ impl Pack {
                 .at(Place::argument("dataset"))
                 .into());
         }
-        let settings = settings(self, options)?;
+        let asked = Asked::new(self, options, true)?;
+        self.judge(dataset, options, asked)
+    }
+
+    /// The same, with the options already looked up.
+    pub(crate) fn judge(&self, dataset: &Dataset, options: &Options, asked: Asked) -> Result<Report, Problems> {
         let threads = options.threads.unwrap_or_else(parallel::available);
         let loaded = dataset.load(self.needs(), threads)?;
         let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
-        with_stack(|| Run { pack: self, dataset, options, settings, loaded, threads }.run()).unwrap_or_else(|| Err(crashed().into()))
+        with_stack(|| Run { pack: self, dataset, options, asked, loaded, threads }.run()).unwrap_or_else(|| Err(crashed().into()))
     }
-}
-
-/// Parameters and readings with what the options set.
-pub(crate) fn settings(pack: &Pack, options: &Options) -> Result<Arc<Settings>, Problems> {
-    let mut problems = Vec::new();
-    let mut params = pack.params().to_vec();
-    for (id, value) in &options.params {
-        match params.iter_mut().find(|param| param.id == *id) {
-            Some(param) if param.values.iter().all(|known| known.value.is_like(value)) => {
-                param.values = vec![ParamValue { from: None, value: value.clone() }];
-            }
-            Some(_) => problems.push(
-                Diagnostic::error(Code::OptionValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type"))
-                    .at(Place::argument("params")),
-            ),
-            None => problems.push(unknown("参数", "parameter", id, "params", pack.params().iter().map(|param| param.id.as_str()))),
-        }
-    }
-    let mut choices: Choices = pack.usual();
-    for (id, choice) in &options.readings {
-        match pack.readings().iter().find(|reading| reading.id == *id) {
-            Some(reading) if reading.choices.iter().any(|(known, _)| known == choice) => {
-                choices.insert(id.clone(), choice.clone());
-            }
-            Some(reading) => problems.push(unknown("理解", "choice", choice, "readings", reading.choices.iter().map(|(known, _)| known.as_str()))),
-            None => problems.push(unknown("口径", "reading", id, "readings", pack.readings().iter().map(|reading| reading.id.as_str()))),
-        }
-    }
-    for id in &options.rules {
-        if !pack.rules().iter().any(|rule| rule.id == *id) {
-            problems.push(unknown("规则", "rule", id, "rules", pack.rules().iter().map(|rule| rule.id.as_str())));
-        }
-    }
-    if problems.is_empty() { Ok(Arc::new(Settings { params, choices })) } else { Err(Problems(problems)) }
-}
-
-fn unknown<'a>(zh: &str, en: &str, given: &str, argument: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error(Code::OptionValue, format!("没有{zh}“{given}”"), format!("there is no {en} `{given}`"))
-        .at(Place::argument(argument))
-        .suggest(given, known)
 }
 
 struct Run<'a> {
     pack: &'a Pack,
     dataset: &'a Dataset,
     options: &'a Options,
-    settings: Arc<Settings>,
+    asked: Asked,
     loaded: Arc<Loaded>,
     threads: usize,
 }
@@ -145,8 +115,8 @@ impl Run<'_> {
         let mut skipped: Vec<(usize, Skipped)> = Vec::new();
         let mut prepared: Vec<Prepared> = Vec::new();
         for (index, rule) in self.pack.rules().iter().enumerate() {
-            if !self.options.rules.is_empty() && !self.options.rules.contains(&rule.id) {
-                skipped.push((index, Skipped::Filtered));
+            if let Some(reason) = self.asked.left_out(self.pack, self.options, &rule.id) {
+                skipped.push((index, reason));
                 continue;
             }
             match self.prepare(index, rule, &calendar, force)? {
@@ -157,6 +127,7 @@ impl Run<'_> {
         let runners = Runners::new(self.pack.program(), calendar.today(self.options));
         let taken = self.measure_all(&prepared, &runners)?;
         let submissions = self.submissions();
+        let waivers = Waivers::new(&self.loaded, self.pack);
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let mut runs = Vec::new();
         for ready in prepared {
@@ -174,9 +145,10 @@ impl Run<'_> {
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
-            runs.push(runners.with(|runner| self.judge(ready, taken, runner)));
+            runs.push(runners.with(|runner| self.judge(ready, taken, &waivers, runner)));
         }
-        let report = Report::new(self.pack, self.options, &self.settings, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &runners);
+        let report =
+            Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &waivers, &runners);
         self.check_stopped()?;
         Ok(report)
     }
@@ -192,7 +164,7 @@ impl Run<'_> {
 
     /// Resolves a rule and finds its units and windows; or says why it cannot run.
     fn prepare(&self, index: usize, rule: &Rule, calendar: &Calendar, force: Span) -> Result<Result<Prepared, Skipped>, Problems> {
-        let resolver = Resolver { declarations: self.pack.declarations(), params: &self.settings.params, choices: &self.settings.choices };
+        let resolver = Resolver { declarations: self.pack.declarations(), params: &self.asked.settings.params, choices: &self.asked.settings.choices };
         let mut problems = Vec::new();
         let Some(resolved) = resolver.rule(rule, &mut problems) else { return Err(Problems(problems)) };
         let schema = &self.loaded.schema;
@@ -246,8 +218,8 @@ impl Run<'_> {
         for closure in &plan.closures {
             let mentions = self.pack.program().mentions(closure);
             let params: Vec<_> =
-                self.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
-            let choices: Vec<_> = self.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
+                self.asked.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
+            let choices: Vec<_> = self.asked.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
             let _ = write!(identity, " | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity());
         }
         identity
@@ -276,7 +248,7 @@ impl Run<'_> {
                 members: &ready.members,
                 periods: &ready.periods,
                 windows: &ready.measures.get(*number)?.0,
-                settings: &self.settings,
+                settings: &self.asked.settings,
                 as_of: self.options.as_of,
             };
             let program = self.pack.program();
@@ -293,14 +265,14 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn judge(&self, ready: Prepared, taken: Vec<Taken>, runner: &Runner<'_>) -> RuleRun {
+    fn judge(&self, ready: Prepared, taken: Vec<Taken>, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
         let program = self.pack.program();
         let closure = &ready.resolved.judge;
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
         let case = Case {
             loaded: &self.loaded,
             resolved: &ready.resolved,
-            settings: &self.settings,
+            settings: &self.asked.settings,
             members: &ready.members,
             periods: &ready.periods,
             whole: &ready.whole,
@@ -321,10 +293,12 @@ impl Run<'_> {
         }
         let filters = ready.resolved.measures.iter().flat_map(|measure| &measure.plan.closures);
         let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
-        let chosen = self.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();
+        let chosen =
+            self.asked.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();
         let compared = |param: &String| named.contains(param) || ready.resolved.params.contains(param);
-        let filtered_by = (0..).zip(&self.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
+        let filtered_by = (0..).zip(&self.asked.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
         RuleRun {
+            waived: self.pack.rules().get(ready.rule).map(|rule| waivers.of(rule, &self.loaded, &ready.members)).unwrap_or_default(),
             rule: ready.rule,
             resolved: ready.resolved,
             members: ready.members,

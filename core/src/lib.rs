@@ -29,6 +29,7 @@
 //! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in.
 #![forbid(unsafe_code)]
 
+mod asked;
 mod calendar;
 mod data;
 mod diagnostic;
@@ -42,20 +43,22 @@ mod report;
 mod score;
 mod script;
 mod test;
+mod waiver;
 
 pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;
-pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown};
+pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
-    ParamValue, Pick, Policy, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Veto,
+    ParamValue, Pick, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing,
+    Table, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,
-    RuleSummary, Score, Task, ToWin, VetoShown, View, WorkItem,
+    RuleSummary, Score, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};

@@ -197,6 +197,7 @@ struct Asked {
     as_of: Option<String>,
     params: BTreeMap<String, Value>,
     readings: BTreeMap<String, String>,
+    profile: Option<String>,
     rules: Vec<String>,
     statuses: Vec<String>,
     language: Option<String>,
@@ -212,6 +213,7 @@ impl Asked {
             options.params.insert(id.clone(), literal(value).ok_or_else(|| format!("parameter `{id}` cannot be {value}"))?);
         }
         options.readings.clone_from(&self.readings);
+        options.profile.clone_from(&self.profile);
         options.rules.clone_from(&self.rules);
         let status = |name: &String| Status::from_name(name).ok_or_else(|| format!("there is no status `{name}`"));
         options.statuses = self.statuses.iter().map(status).collect::<Result<_, _>>()?;

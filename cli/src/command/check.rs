@@ -4,7 +4,7 @@ use super::{ARGUMENTS, DONE, Lang, OPTIONS, Refusal, load, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::{BOLD, grid, lines, put};
-use crate::words::Words;
+use crate::words::{Words, literal};
 use clap::Args;
 use comfy_table::Cell;
 use dudao::{Language, Pack};
@@ -34,7 +34,8 @@ impl Check {
             writeln!(to, "{BOLD}{}{BOLD:#}", words.checked(&pack))?;
             rules(&pack, words, to)?;
             params(&pack, words, to)?;
-            readings(&pack, words, to)
+            readings(&pack, words, to)?;
+            profiles(&pack, words, to)
         })?;
         Ok(DONE)
     }
@@ -89,4 +90,21 @@ fn readings(pack: &Pack, words: Words, to: &mut dyn Write) -> io::Result<()> {
         put(&table, to)?;
     }
     Ok(())
+}
+
+fn profiles(pack: &Pack, words: Words, to: &mut dyn Write) -> io::Result<()> {
+    if pack.profiles().is_empty() {
+        return Ok(());
+    }
+    heading(words, "方案（--profile，* 是通常的方案）", "Profiles (--profile; * is usual)", to)?;
+    let mut table = grid(words.pick(["", "id", "标题", "规则", "改动"], ["", "id", "title", "rules", "changed"]).map(Cell::new));
+    for profile in pack.profiles() {
+        let rules = pack.rules().iter().filter(|rule| profile.takes(&rule.id)).count();
+        let set = profile.values.iter().map(|set| format!("{}={}", set.param, literal(&set.value)));
+        let chosen = profile.choices.iter().map(|choice| format!("{}={}", choice.reading, choice.choice));
+        let changed: Vec<String> = set.chain(chosen).collect();
+        let mark = if profile.usual.is_some() { "*" } else { "" };
+        table.add_row([mark, &profile.id, profile.title_in(words.0), &rules.to_string(), &changed.join(words.comma())]);
+    }
+    put(&table, to)
 }

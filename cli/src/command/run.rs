@@ -38,7 +38,10 @@ pub struct Run {
     /// 选一种口径，可多次 / Choose a reading; repeatable
     #[arg(long, value_name = "NAME=CHOICE", help_heading = OPTIONS)]
     reading: Vec<String>,
-    /// 只运行这条规则，可多次 / Run this rule only; repeatable
+    /// 按这个方案判定 / Judge by this profile
+    #[arg(long, value_name = "ID", help_heading = OPTIONS)]
+    profile: Option<String>,
+    /// 只运行这条规则（可写 T3*），可多次 / Run this rule only (or rules such as T3*); repeatable
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = OPTIONS)]
     rule: Vec<String>,
     #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = OPTIONS, help = STATUS)]
@@ -46,7 +49,7 @@ pub struct Run {
     /// 台账有任何错误就不判定 / Refuse records with any mistake
     #[arg(long, help_heading = OPTIONS)]
     strict: bool,
-    /// 有这种结果时退出码为 1，可多次；fail 只看有约束力的 / Exit 1 if there is such a finding; repeatable; `fail` counts where it binds
+    /// 有这种结果时退出码为 1，可多次；fail 只看有约束力而未豁免的 / Exit 1 if there is such a finding; repeatable; `fail` counts where it binds and is not waived
     #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = OPTIONS)]
     fail_on: Vec<String>,
     /// 结果附上所依据记录的编号 / List the ids of the records behind each finding
@@ -173,6 +176,7 @@ impl Run {
         let mut options = Options::new(as_of.unwrap_or_else(today));
         options.params = pairs(&self.set, "set", problems).into_iter().map(|(name, value)| (name.to_string(), literal(pack, name, value))).collect();
         options.readings = pairs(&self.reading, "reading", problems).into_iter().map(|(name, choice)| (name.into(), choice.into())).collect();
+        options.profile.clone_from(&self.profile);
         options.rules.clone_from(&self.rule);
         options.statuses = statuses(&self.status, "status", problems);
         options.language = words.0;
@@ -251,8 +255,8 @@ fn judge_all<R>(options: &Options, fail_on: &[Status], judge: impl FnOnce(&Optio
     lacks.then(|| judge(&Options { statuses: Vec::new(), evidence: false, ..options.clone() }))
 }
 
-/// Whether there is a finding to fail on: a failure where it binds, any other status anywhere.
+/// Whether there is a finding to fail on: a failure where it binds and is not waived, any other status anywhere.
 fn fails(report: &Report, fail_on: &[Status]) -> bool {
-    let binds = |index: usize| report.finding(index).is_some_and(|finding| finding.level.binds());
+    let binds = |index: usize| report.finding(index).is_some_and(|finding| finding.level.binds() && finding.waiver.is_none());
     report.statuses().enumerate().any(|(index, status)| fail_on.contains(&status) && (status != Status::Fail || binds(index)))
 }

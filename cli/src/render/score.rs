@@ -3,7 +3,7 @@
 use super::{BOLD, clean, grid, head, lines, put};
 use crate::words::Words;
 use comfy_table::{Cell, CellAlignment, Color};
-use dudao::{CardCell, CardTable};
+use dudao::{CardCell, CardTable, Shown};
 use std::io::{self, Write};
 
 /// Periods beside each other; more make a table of their own.
@@ -39,14 +39,20 @@ pub fn write(cards: &[CardTable], words: Words, to: &mut dyn Write) -> io::Resul
 }
 
 fn cell(score: Option<&CardCell>, words: Words) -> Cell {
-    let Some(CardCell { score, band, vetoed }) = score else { return Cell::new("") };
-    let band = band.as_deref().unwrap_or(words.pick("未定", "open"));
-    let text = match score {
-        Some(score) => format!("{} {band}{}", score.words("", words.0), if *vetoed { "↓" } else { "" }),
-        None => band.to_string(),
+    let Some(CardCell { score, band, vetoed, with_waivers }) = score else { return Cell::new("") };
+    let told = |score: Option<&Shown>, band: Option<&String>| {
+        let band = band.map_or(words.pick("未定", "open"), String::as_str);
+        score.map_or_else(|| band.to_string(), |score| format!("{} {band}", score.words("", words.0)))
     };
+    let mut text = told(score.as_ref(), band.as_ref());
+    if *vetoed {
+        text.push('↓');
+    }
+    if let Some(waived) = with_waivers {
+        text.push_str(&words.with_waivers(&told(waived.score.as_ref(), waived.band.as_ref())));
+    }
     // What may still change should not look like an answer.
-    let settled = matches!(score, Some(dudao::Shown::Number(_)));
+    let settled = matches!(score, Some(Shown::Number(_)));
     let cell = Cell::new(clean(&text));
     if settled { cell } else { cell.fg(Color::DarkGrey) }
 }

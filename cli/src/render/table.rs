@@ -3,7 +3,7 @@
 use super::diagnostic::Printer;
 use super::{BOLD, DIM, clean, color, grid, head, lines, mark, page, put, score, style, worklist, wrap};
 use crate::words::Words;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment, Color, Table};
 use dudao::{Dataset, Level, MatrixRow, Report, Schema, Status, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -60,11 +60,15 @@ impl Page<'_> {
         writeln!(to, "{}", words.extent(self.dataset.tables().count(), view.matrix.len(), self.report.len()))?;
         let counts = shown_statuses(&view.counts).map(|(status, count)| {
             let style = style(status);
-            format!("{style}{} {count}{style:#}", words.status(status))
+            let waived = if status == Status::Fail && view.waived > 0 { words.of_which_waived(view.waived) } else { String::new() };
+            format!("{style}{} {count}{waived}{style:#}", words.status(status))
         });
         let counts = counts.collect::<Vec<_>>().join(" · ");
         if !counts.is_empty() {
             writeln!(to, "{counts}")?;
+        }
+        if let Some(profile) = &view.profile {
+            lines(to, "", &format!("{}{}{profile}", words.pick("方案", "profile"), words.colon()))?;
         }
         let options = self.report.options();
         let set = options.params.iter().map(|(id, value)| (id, crate::words::literal(value)));
@@ -95,7 +99,9 @@ impl Page<'_> {
         let words = self.words;
         let statuses: Vec<Status> = shown_statuses(&view.counts).map(|(status, _)| status).collect();
         let names = words.pick(["", "标题", "条款"], ["", "title", "clauses"]);
-        let mut table = grid(names.into_iter().map(String::from).chain(statuses.iter().map(|status| words.status(*status))).map(head).collect::<Vec<_>>());
+        let waived = (view.waived > 0).then(|| words.pick("豁免", "waived").to_string());
+        let headings = names.into_iter().map(String::from).chain(statuses.iter().map(|status| words.status(*status))).chain(waived.clone());
+        let mut table = grid(headings.map(head).collect::<Vec<_>>());
         for (number, rule) in told {
             let pack = self.report.pack();
             let level = pack.rules().iter().find(|known| known.id == rule.rule).map_or(Level::Mandatory, |known| pack.level(known));
@@ -109,6 +115,7 @@ impl Page<'_> {
                 let count = rule.counts.get(status).map_or_else(String::new, ToString::to_string);
                 Cell::new(count).set_alignment(CellAlignment::Right).fg(color(*status))
             }));
+            row.extend(waived.iter().map(|_| Cell::new(if rule.waived > 0 { rule.waived.to_string() } else { String::new() })));
             table.add_row(row);
         }
         for column in table.column_iter_mut().skip(3) {
@@ -120,10 +127,12 @@ impl Page<'_> {
     /// Units by rules, one block for each table of units.
     fn matrix(&self, view: &View, to: &mut dyn Write) -> io::Result<()> {
         let words = self.words;
-        let mut seen: BTreeSet<Status> = BTreeSet::new();
+        let mut seen: BTreeSet<Mark> = BTreeSet::new();
         for (table, units) in by_table(self.schema(), &view.matrix, |row| &row.table) {
             let columns: Vec<usize> = (0..view.rules.len()).filter(|column| units.iter().any(|unit| cell(unit, *column).is_some())).collect();
-            seen.extend(units.iter().flat_map(|unit| unit.cells.iter().flatten().chain([&unit.overall])));
+            let marks =
+                |unit: &&MatrixRow| (0..view.rules.len()).filter_map(|column| cell(unit, column)).chain([Mark::Status(unit.overall)]).collect::<Vec<_>>();
+            seen.extend(units.iter().flat_map(marks));
             let label = label(self.schema(), table, words);
             self.section(&format!("{label}：{} 个", units.len()), &format!("{label}: {}", units.len()), to)?;
             let names = units.iter().map(|unit| wrap::width(&clean(&unit.name))).max().unwrap_or(0);
@@ -135,11 +144,8 @@ impl Page<'_> {
             }
         }
         if !seen.is_empty() {
-            let legend: Vec<String> = Status::ALL
-                .iter()
-                .filter(|(status, _, _)| seen.contains(status))
-                .map(|(status, _, _)| format!("{} {}", mark(*status), words.status(*status)))
-                .collect();
+            let all = Status::ALL.iter().map(|(status, _, _)| Mark::Status(*status)).chain([Mark::Waived]);
+            let legend: Vec<String> = all.filter(|mark| seen.contains(mark)).map(|mark| format!("{} {}", mark.sign(), mark.words(words))).collect();
             let said =
                 words.pick("各期合起来看，最差的一期算数；总：只看必须和计划的规则", "the worst period counts; all: only rules that are mandatory or planned");
             writeln!(to)?;
@@ -189,10 +195,9 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Cards that were not scored though every rule was asked for.
+    /// Cards that were not scored though every rule of theirs was to run.
     fn not_scored(&self, to: &mut dyn Write) -> io::Result<()> {
-        let all = self.report.options().rules.is_empty();
-        for card in self.report.coverage().cards.iter().filter(|card| all && !card.scored) {
+        for card in self.report.coverage().cards.iter().filter(|card| card.asked && !card.scored) {
             let why = card.why.as_deref().unwrap_or_default();
             lines(to, "", &self.words.pick(format!("评分表“{}”没有算：{why}", card.title), format!("card `{}` was not scored: {why}", card.title)))?;
         }
@@ -213,8 +218,7 @@ impl Page<'_> {
 
 /// Rules that were asked for and did not run: title with id, and why.
 pub fn not_run(report: &Report) -> Vec<(String, String)> {
-    let asked = |id: &String| report.options().rules.is_empty() || report.options().rules.contains(id);
-    let missed = report.coverage().rules.iter().filter(|rule| !rule.ran && asked(&rule.rule));
+    let missed = report.coverage().rules.iter().filter(|rule| rule.asked && !rule.ran);
     missed.map(|rule| (clean(&format!("{} [{}]", rule.title, rule.rule)), rule.why.clone().unwrap_or_default())).collect()
 }
 
@@ -223,8 +227,8 @@ fn block(units: &[&MatrixRow], columns: &[usize], overall: Option<&str>, words: 
     let header = [head(words.pick("名称", "name"))].into_iter().chain(columns.iter().map(|column| head(column + 1))).chain(overall.map(head));
     let mut table = grid(header.collect::<Vec<_>>());
     for unit in units {
-        let marks = columns.iter().map(|column| cell(unit, *column)).chain(overall.map(|_| Some(unit.overall)));
-        let marks = marks.map(|status| status.map_or_else(|| Cell::new(""), |status| Cell::new(mark(status)).fg(color(status))));
+        let marks = columns.iter().map(|column| cell(unit, *column)).chain(overall.map(|_| Some(Mark::Status(unit.overall))));
+        let marks = marks.map(|mark| mark.map_or_else(|| Cell::new(""), |mark| Cell::new(mark.sign()).fg(mark.color())));
         table.add_row([Cell::new(clean(&unit.name))].into_iter().chain(marks).collect::<Vec<_>>());
     }
     for column in table.column_iter_mut().skip(1) {
@@ -233,8 +237,41 @@ fn block(units: &[&MatrixRow], columns: &[usize], overall: Option<&str>, words: 
     table
 }
 
-fn cell(unit: &MatrixRow, column: usize) -> Option<Status> {
-    unit.cells.get(column).copied().flatten()
+/// What stands in a cell of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Status(Status),
+    /// It would fail, were it not waived.
+    Waived,
+}
+
+impl Mark {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Status(status) => mark(status),
+            Self::Waived => "免",
+        }
+    }
+
+    fn words(self, words: Words) -> String {
+        match self {
+            Self::Status(status) => words.status(status),
+            Self::Waived => words.pick("已豁免", "waived").into(),
+        }
+    }
+
+    fn color(self) -> Color {
+        match self {
+            Self::Status(status) => color(status),
+            Self::Waived => Color::DarkGrey,
+        }
+    }
+}
+
+fn cell(unit: &MatrixRow, column: usize) -> Option<Mark> {
+    let status = unit.cells.get(column).copied().flatten()?;
+    let settled = matches!(status, Status::Pass | Status::NotApplicable | Status::Informational);
+    Some(if settled && unit.waived.get(column) == Some(&true) { Mark::Waived } else { Mark::Status(status) })
 }
 
 /// Statuses that occur, in the order in which they are always named.

@@ -50,6 +50,31 @@ fn readings_change_results() {
 }
 
 #[test]
+fn profiles_choose_rules_and_values() {
+    let basics = small("--profile basics").out;
+    assert!(basics.contains("方案：只看基本要求\n"), "{basics}");
+    // Its other rules were not to run; this one could not.
+    assert!(basics.contains("1 条规则没有运行") && basics.contains("学区通报") && !basics.contains("成果展示"), "{basics}");
+    let json = |more: &str| small(&format!("--format json {more}")).out;
+    assert!(count(&json("--profile basics"), "reading-events", "pass") > count(&json(""), "reading-events", "pass"));
+    assert_eq!(json("--profile basics --set events=3 --rule *"), json("--set events=3 --rule *").replace("\"profile\":null", "\"profile\":\"basics\""));
+    assert!(small("--profile strict --lang en").out.contains("profile: Strictly\n"));
+    let wrong = small("--profile basic");
+    assert!(wrong.code == 2 && wrong.err.contains("没有方案“basic”") && wrong.err.contains("basics"), "{}", wrong.err);
+}
+
+#[test]
+fn the_usual_profile_is_taken_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&data("library-2020"), &folder.path().join("pack"));
+    edit(&folder.path().join("pack/policy.rhai"), ".set(\"events\", 2);", ".set(\"events\", 2).usual();");
+    assert!(ran_in(folder.path(), &["check", "pack"]).out.contains(" *  basics  只看基本要求  2     events=2\n"));
+    let book = data("book");
+    let shown = ran_in(folder.path(), &["run", "pack", "--as-of", "2021-09-20", "--data", book.to_str().unwrap()]);
+    assert!(shown.out.contains("方案：只看基本要求\n"), "{}", shown.out);
+}
+
+#[test]
 fn edited_folders_are_judged_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
     let pack = folder.path().join("ours");

@@ -1,6 +1,6 @@
 //! The report for people.
 
-use super::{assert_stable, dudao, fenghua, small};
+use super::{assert_stable, copy, data, dudao, fenghua, ran_in, small};
 use std::fs;
 
 #[test]
@@ -14,6 +14,29 @@ fn the_report_reads_well() {
 #[test]
 fn rules_and_statuses_narrow_it() {
     assert_stable!("table_narrowed", small("--rule reading-events,works --status fail --status 待评定 --set events=2").out);
+}
+
+#[test]
+fn what_is_waived_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&data("book"), folder.path());
+    let waivers = "id,规则,对象,理由,批准人,截止\n1,reading-events,S1,校舍重建,区教育局,2021-08-31\n2,club-shows,C1,社团新建,,\n3,open-day,S1,停课,,\n4,club-shows,C3,没有这个社团,,\n";
+    fs::write(folder.path().join("豁免.csv"), waivers).unwrap();
+    let judged = |more: &str| {
+        let book = folder.path().to_str().unwrap();
+        let arguments: Vec<&str> = ["run", "library-2020", "--as-of", "2021-09-20", "--data", book].into_iter().chain(more.split_whitespace()).collect();
+        ran_in(&data(""), &arguments)
+    };
+    assert_stable!("table_waived_zh", judged("").out);
+    assert_stable!("table_waived_en", judged("--lang en").out);
+    let csv = judged("--format csv --status fail").out;
+    assert!(csv.contains(",校舍重建（区教育局，至 2021-08-31）,") && csv.contains("已豁免：社团新建。"), "{csv}");
+    let scores = judged("--format scores").out;
+    assert!(scores.lines().next().unwrap().contains(",with_waivers_low,with_waivers_high,with_waivers_band,"), "{scores}");
+    let data_hash = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap()["receipt"]["data_hash"].clone();
+    assert_ne!(data_hash(&judged("--format json").out), data_hash(&small("--format json").out));
+    // Nobody is blamed for what is waived.
+    assert_eq!((small("--fail-on fail --rule club-shows").code, judged("--fail-on fail --rule club-shows").code), (1, 0));
 }
 
 #[test]

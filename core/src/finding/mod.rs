@@ -2,9 +2,11 @@
 
 mod message;
 mod shown;
+mod waiver;
 
 pub(crate) use message::{Wording, cause_text, message, remedy};
 pub use shown::{Number, Shown};
+pub use waiver::Waiver;
 
 use crate::calendar::{Day, PeriodKind};
 use crate::judge::Status;
@@ -116,7 +118,7 @@ pub struct Finding {
     /// The records that it rests on.
     pub evidence: Evidence,
     /// The waiver that covers it.
-    pub waiver: Option<String>,
+    pub waiver: Option<Waiver>,
     /// Readings that it rests on, and the choices taken.
     pub readings: BTreeMap<String, String>,
     /// Values that it rests on and that the source does not state, with the reasons.

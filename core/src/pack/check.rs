@@ -51,6 +51,7 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
         complete(declarations, rule, problems);
     }
     super::score_check::complete(declarations, problems);
+    super::profile::complete(declarations, problems);
 }
 
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {
@@ -332,14 +333,15 @@ fn want(needs: &mut Needs, table: usize, column: usize) {
     needs.entry(table).or_default().insert(column);
 }
 
-/// The columns of the calendar and of what is handed in, which every pack reads.
+/// The columns of the calendar, of what is handed in and of what is waived, which every pack reads.
 fn calendar_needs(declarations: &Declarations) -> Needs {
     let mut needs = Needs::new();
-    let wanted: [(&str, &[&str]); 4] = [
+    let wanted: [(&str, &[&str]); 5] = [
         ("terms", &["start", "end", "midterm_start", "midterm_end", "closed"]),
         ("academic_years", &["start", "end"]),
         ("holidays", &["date", "kind"]),
         ("submissions", &["table", "submitter", "through"]),
+        (crate::waiver::TABLE, &crate::waiver::COLUMNS),
     ];
     for (name, columns) in wanted {
         if let Some(table) = declarations.schema.table_index(name) {

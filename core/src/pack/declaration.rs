@@ -98,6 +98,47 @@ pub struct Policy {
     pub place: Place,
 }
 
+/// What keeps a clause from having a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnruledKind {
+    /// It only says where things are to go: there is nothing to look up.
+    Aim,
+    /// The text that it speaks of is not there.
+    TextMissing,
+    /// The source breaks off, or cannot be read.
+    Damaged,
+    /// It is about days outside the policy's time in force.
+    OutsideDates,
+    /// It only says over which period others are judged.
+    Period,
+}
+
+impl UnruledKind {
+    /// The kinds by name, with the Chinese twin.
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Aim, "aim", "目标"),
+        (Self::TextMissing, "text_missing", "原文缺失"),
+        (Self::Damaged, "damaged", "原文残缺"),
+        (Self::OutsideDates, "outside_dates", "不在期内"),
+        (Self::Period, "period", "只定期限"),
+    ];
+
+    /// The kind that a script names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(kind, _, _)| *kind)
+    }
+}
+
+/// Why a clause has no rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unruled {
+    /// What keeps it from having one.
+    pub kind: UnruledKind,
+    /// The same in a few words.
+    pub why: String,
+}
+
 /// One requirement of the source document.
 #[derive(Debug, Clone)]
 pub struct Clause {
@@ -111,8 +152,8 @@ pub struct Clause {
     pub says_en: String,
     /// How binding it is.
     pub force: Option<Level>,
-    /// Why it has no rule, if it is to have none: a kind and a reason.
-    pub unruled: Option<(String, String)>,
+    /// Why it has no rule, if it is to have none.
+    pub unruled: Option<Unruled>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -168,6 +209,11 @@ impl Param {
     /// Whether anything is said of it, or it was merely referred to.
     pub(crate) fn is_declared(&self) -> bool {
         !self.values.is_empty() || self.unset.is_some()
+    }
+
+    /// Whether a value is of the type of those that it has.
+    pub(crate) fn takes(&self, value: &Literal) -> bool {
+        self.values.iter().all(|known| known.value.is_like(value))
     }
 }
 
@@ -252,6 +298,8 @@ pub struct Declarations {
     pub rules: Vec<Rule>,
     /// Scales, bands and cards.
     pub scoring: super::score::Scoring,
+    /// Profiles.
+    pub profiles: Vec<super::profile::Profile>,
     /// Tests.
     pub tests: Vec<crate::test::Test>,
 }

@@ -1,7 +1,10 @@
 //! A policy, as its scripts declare it.
 
 mod check;
+mod coverage;
 mod declaration;
+mod names;
+mod profile;
 mod query;
 mod resolve;
 mod schema;
@@ -10,7 +13,9 @@ mod score_check;
 mod score_resolve;
 mod source;
 
-pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing};
+pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
+pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
+pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
 pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
@@ -80,6 +85,10 @@ impl Pack {
             let found = problems.split_off(slips);
             problems.extend(found.into_iter().filter(own));
         }
+        if !broken && problems.iter().all(|problem| problem.severity != Severity::Error) {
+            // A rule that failed would only seem to lack.
+            coverage::check(&declarations, &mut problems);
+        }
         problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
         problems.sort_by(|a, b| a.place.cmp(&b.place));
         problems.dedup();
@@ -122,6 +131,11 @@ impl Pack {
     /// Its rules.
     pub fn rules(&self) -> &[Rule] {
         &self.0.declarations.rules
+    }
+
+    /// Its profiles.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.0.declarations.profiles
     }
 
     /// Its scorecards.

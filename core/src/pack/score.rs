@@ -1,5 +1,6 @@
 //! What a pack declares of scores: scales of grades, bands, and the cards on which findings become points.
 
+use super::names::matches;
 use super::query::Pick;
 use super::schema::Choice;
 use crate::diagnostic::Place;
@@ -157,13 +158,6 @@ impl Collected {
     }
 }
 
-/// Whether an id is meant by a pattern, in which `*` stands for anything.
-fn matches(pattern: &str, id: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == id };
-    let Some(id) = id.strip_prefix(head) else { return false };
-    id.char_indices().map(|(start, _)| start).chain([id.len()]).any(|start| id.get(start..).is_some_and(|id| matches(rest, id)))
-}
-
 /// An item of a card.
 #[derive(Debug, Clone)]
 pub struct Item {
@@ -263,25 +257,5 @@ impl Scoring {
     pub fn bands_of(&self, card: &Scorecard) -> Option<&Bands> {
         let (id, _) = card.bands.as_ref()?;
         self.bands.iter().find(|bands| bands.id == *id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn patterns_mean_what_they_look_like() {
-        for (pattern, id, meant) in [
-            ("T3", "T3", true),
-            ("T3", "T31", false),
-            ("T3*", "T3", true),
-            ("T3*", "T3-教学", true),
-            ("*", "", true),
-            ("a*c*", "abcd", true),
-            ("*b", "a", false),
-        ] {
-            assert_eq!(matches(pattern, id), meant, "{pattern} {id}");
-        }
     }
 }

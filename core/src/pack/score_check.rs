@@ -2,6 +2,7 @@
 
 use super::check::{incomplete, unknown_clauses, want_belonging, want_filters, want_path};
 use super::declaration::Declarations;
+use super::names::unknown;
 use super::resolve::{Choices, Resolver};
 use super::score::{Bands, Basis, Collected, RollUp, Scorecard, Scorer};
 use crate::data::Needs;
@@ -222,10 +223,6 @@ fn graded(declarations: &Declarations, id: &str, place: &Place, roll_up: RollUp,
                 .at(place.clone()),
         );
     }
-}
-
-fn unknown<'a>(zh: &str, en: &str, id: &str, place: &Place, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error(Code::PackUnknown, format!("没有声明过{zh}“{id}”"), format!("{en} `{id}` is not declared")).at(place.clone()).suggest(id, known)
 }
 
 /// Cards that show or blend each other in a circle have no score to begin with.

@@ -2,8 +2,8 @@
 
 use super::Report;
 use crate::diagnostic::Language;
-use crate::pack::Level;
-use crate::score::Unscored;
+use crate::pack::{Level, Unruled};
+use crate::score::{CardRun, Unscored};
 use serde::Serialize;
 
 /// Why a rule did not run.
@@ -11,8 +11,17 @@ use serde::Serialize;
 pub enum Skipped {
     /// Nobody asked for it.
     Filtered,
+    /// It is not one of this profile's.
+    Profile(String),
     /// Its units or periods cannot be told without this table.
     NoTable(String),
+}
+
+impl Skipped {
+    /// Whether it did not run since it was not to.
+    pub(crate) fn is_left_out(&self) -> bool {
+        matches!(self, Self::Filtered | Self::Profile(_))
+    }
 }
 
 /// One rule.
@@ -22,6 +31,8 @@ pub struct RuleCoverage {
     pub rule: String,
     /// Title.
     pub title: String,
+    /// Whether it was to run: by what the run was asked, or by its profile.
+    pub asked: bool,
     /// Whether it ran.
     pub ran: bool,
     /// Why not.
@@ -43,8 +54,10 @@ pub struct ClauseCoverage {
     pub says: String,
     /// Rules that rest on it.
     pub rules: Vec<String>,
-    /// Why it has none, if the pack says so.
-    pub unruled: Option<String>,
+    /// Cards, bands and scales whose points or grades it states.
+    pub scoring: Vec<String>,
+    /// Why it has no rule, if the pack says so.
+    pub unruled: Option<Unruled>,
 }
 
 /// One scorecard.
@@ -54,6 +67,8 @@ pub struct CardCoverage {
     pub card: String,
     /// Title.
     pub title: String,
+    /// Whether every rule that it rests on was to run.
+    pub asked: bool,
     /// Whether it was scored.
     pub scored: bool,
     /// Why not.
@@ -77,29 +92,43 @@ impl Coverage {
         let label = |name: &str| pack.schema().table_index(name).map_or_else(|| name.to_string(), |table| pack.schema().table(table).label.clone());
         let rules = pack.rules().iter().enumerate().map(|(index, rule)| {
             let run = runs.iter().find(|run| run.rule == index);
-            let why = skipped.iter().find(|(skipped, _)| *skipped == index).map(|(_, why)| match (why, language) {
+            let skipped = skipped.iter().find(|(skipped, _)| *skipped == index).map(|(_, why)| why);
+            let why = skipped.map(|why| match (why, language) {
                 (Skipped::Filtered, Language::Zh) => "没有要求".into(),
                 (Skipped::Filtered, Language::En) => "not asked for".into(),
+                (Skipped::Profile(profile), Language::Zh) => format!("不在方案“{profile}”里"),
+                (Skipped::Profile(profile), Language::En) => format!("not in profile `{profile}`"),
                 (Skipped::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道考核谁、按什么期", label(table)),
                 (Skipped::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
             });
-            RuleCoverage { rule: rule.id.clone(), title: title(rule, language), ran: run.is_some(), why, findings: run.map_or(0, |run| run.total as u64) }
+            RuleCoverage {
+                rule: rule.id.clone(),
+                title: title(rule, language),
+                asked: !skipped.is_some_and(Skipped::is_left_out),
+                ran: run.is_some(),
+                why,
+                findings: run.map_or(0, |run| run.total as u64),
+            }
         });
         let clauses = pack.clauses().iter().map(|clause| ClauseCoverage {
             clause: clause.id.clone(),
             article: clause.article.clone(),
             force: clause.force,
             says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
-            rules: pack.rules().iter().filter(|rule| rule.clauses.iter().any(|(id, _)| *id == clause.id)).map(|rule| rule.id.clone()).collect(),
-            unruled: clause.unruled.as_ref().map(|(_, why)| why.clone()),
+            rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
+            scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),
+            unruled: clause.unruled.clone(),
         });
         let cards = pack.cards().iter().zip(report.card_runs()).map(|(card, run)| CardCoverage {
             card: card.id.clone(),
             title: report.card_title(card),
+            asked: was_asked(report, run),
             scored: run.is_ok(),
             why: run.as_ref().err().map(|why| match (why, language) {
-                (Unscored::Filtered(rule), Language::Zh) => format!("没有要求规则“{rule}”，凑不成这张表"),
-                (Unscored::Filtered(rule), Language::En) => format!("it rests on rule `{rule}`, which was not asked for"),
+                (Unscored::LeftOut(rule, None), Language::Zh) => format!("没有要求规则“{rule}”，凑不成这张表"),
+                (Unscored::LeftOut(rule, None), Language::En) => format!("it rests on rule `{rule}`, which was not asked for"),
+                (Unscored::LeftOut(rule, Some(profile)), Language::Zh) => format!("方案“{profile}”里没有规则“{rule}”，凑不成这张表"),
+                (Unscored::LeftOut(rule, Some(profile)), Language::En) => format!("it rests on rule `{rule}`, which is not in profile `{profile}`"),
                 (Unscored::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道给谁评分、按什么期", label(table)),
                 (Unscored::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
                 (Unscored::Bound(card), Language::Zh) => format!("评分表“{card}”没有算出来"),
@@ -107,6 +136,18 @@ impl Coverage {
             }),
         });
         Self { rules: rules.collect(), clauses: clauses.collect(), cards: cards.collect() }
+    }
+}
+
+/// Whether every rule that a card rests on was to run, also through the cards that it is bound to.
+fn was_asked(report: &Report, run: &Result<CardRun, Unscored>) -> bool {
+    match run {
+        Err(Unscored::LeftOut(..)) => false,
+        // Cards refer to each other without circles.
+        Err(Unscored::Bound(bound)) => {
+            report.pack().cards().iter().zip(report.card_runs()).find(|(card, _)| card.id == *bound).is_none_or(|(_, run)| was_asked(report, run))
+        }
+        _ => true,
     }
 }
 

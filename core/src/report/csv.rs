@@ -1,6 +1,7 @@
 //! The findings as CSV, for spreadsheets: one row a finding.
 
 use super::Report;
+use crate::diagnostic::Language;
 use crate::finding::{Finding, Shown};
 use std::io::{self, Write};
 
@@ -36,7 +37,7 @@ const COLUMNS: [&str; 26] = [
 impl Report {
     /// Writes the findings as CSV in UTF-8, with the mark by which spreadsheets know it.
     pub fn write_csv(&self, to: impl Write) -> io::Result<()> {
-        write(to, COLUMNS, self.findings().map(|finding| cells(&finding)))
+        write(to, COLUMNS, self.findings().map(|finding| cells(&finding, self.options.language)))
     }
 }
 
@@ -75,7 +76,7 @@ pub(super) fn shown(value: Option<&Shown>) -> String {
     }
 }
 
-fn cells(finding: &Finding) -> [String; COLUMNS.len()] {
+fn cells(finding: &Finding, language: Language) -> [String; COLUMNS.len()] {
     let day = |day: Option<crate::calendar::Day>| day.map_or(String::new(), |day| day.to_string());
     let text = |text: Option<&String>| text.cloned().unwrap_or_default();
     [
@@ -102,7 +103,7 @@ fn cells(finding: &Finding) -> [String; COLUMNS.len()] {
         text(finding.remedy.as_ref()),
         finding.evidence.counted.to_string(),
         finding.evidence.uncertain.to_string(),
-        text(finding.waiver.as_ref()),
+        finding.waiver.as_ref().map_or(String::new(), |waiver| waiver.words(language)),
         finding.readings.iter().map(|(reading, choice)| format!("{reading}={choice}")).collect::<Vec<_>>().join(";"),
         finding.local.join(";"),
     ]

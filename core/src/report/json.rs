@@ -119,7 +119,10 @@ impl Report {
     /// Whether other units with the same values are told the same: no cells or records of this one's own are named.
     fn is_alike(&self, run: &RuleRun, raw: &Raw) -> bool {
         let outcome = &run.outcomes[raw.outcome as usize];
-        !self.options.evidence && !matches!(outcome, Outcome::Membership) && !matches!(outcome.status(), Status::Unknown | Status::NotDue)
+        !self.options.evidence
+            && run.waiver(raw).is_none()
+            && !matches!(outcome, Outcome::Membership)
+            && !matches!(outcome.status(), Status::Unknown | Status::NotDue)
     }
 
     /// The report as JSON.

@@ -13,10 +13,11 @@ mod view;
 
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
 pub use receipt::Receipt;
-pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown};
+pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 pub use score_view::{CardCell, CardRow, CardTable};
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
+use crate::asked::Asked;
 use crate::calendar::{Day, Period};
 use crate::data::{CellIssue, Dataset, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,9 +25,10 @@ use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
-use crate::pack::{Dated, Pack, Resolved};
+use crate::pack::{Dated, Pack, Profile, Resolved};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
+use crate::waiver::{Waived, Waivers};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -46,6 +48,8 @@ pub(crate) struct RuleRun {
     /// All of them, where only some statuses were asked for.
     pub(crate) all: Option<Vec<Raw>>,
     pub(crate) outcomes: Vec<Outcome>,
+    /// Waivers of its units.
+    pub(crate) waived: Waived,
     /// Findings before the statuses that were asked for.
     pub(crate) total: usize,
     /// Readings that chose what is measured.
@@ -74,6 +78,8 @@ pub struct Report {
     pub(crate) pack: Pack,
     pub(crate) options: Options,
     pub(crate) settings: Arc<Settings>,
+    /// Number of the profile by which it went.
+    profile: Option<usize>,
     pub(crate) loaded: Arc<Loaded>,
     runs: Vec<RuleRun>,
     /// Number of the first finding of each run.
@@ -84,6 +90,8 @@ pub struct Report {
     records: FxHashMap<(usize, usize, usize), Records>,
     receipt: OnceLock<Receipt>,
     scores: OnceLock<Scores>,
+    /// The same as if what failed and is waived were not there; nothing if there is no such finding.
+    waived_scores: OnceLock<Option<Scores>>,
     skipped: Vec<(usize, Skipped)>,
     after_as_of: BTreeMap<String, u64>,
     threads: usize,
@@ -96,13 +104,14 @@ impl Report {
     pub(crate) fn new(
         pack: &Pack,
         options: &Options,
-        settings: &Arc<Settings>,
+        asked: &Asked,
         loaded: Arc<Loaded>,
         calendar: Calendar,
         runs: Vec<RuleRun>,
         skipped: &[(usize, Skipped)],
         threads: usize,
         dataset: &Dataset,
+        waivers: &Waivers,
         runners: &Runners<'_>,
     ) -> Self {
         let mut starts = Vec::with_capacity(runs.len());
@@ -111,12 +120,14 @@ impl Report {
             starts.push(count);
             count += run.findings.len();
         }
-        let issues = issues(pack, &loaded, calendar, &runs, dataset);
+        let mut issues = issues(pack, &loaded, calendar, &runs, dataset);
+        issues.extend(waivers.issues.iter().cloned());
         let after_as_of = after_as_of(&loaded, options.as_of);
         let mut report = Self {
             pack: pack.clone(),
             options: options.clone(),
-            settings: settings.clone(),
+            settings: asked.settings.clone(),
+            profile: asked.profile,
             loaded,
             runs,
             starts,
@@ -124,6 +135,7 @@ impl Report {
             records: FxHashMap::default(),
             receipt: OnceLock::new(),
             scores: OnceLock::new(),
+            waived_scores: OnceLock::new(),
             skipped: skipped.to_vec(),
             after_as_of,
             threads,
@@ -233,7 +245,7 @@ impl Report {
         // The data's hash takes a pass over all cells; whoever only asks "what if" need not wait for it.
         self.receipt.get_or_init(|| {
             let data_hash = self.loaded.hash(self.pack.needs(), self.threads);
-            Receipt::new(&self.pack, &self.options, &self.settings, data_hash, self.after_as_of.clone())
+            Receipt::new(self, data_hash, self.after_as_of.clone())
         })
     }
 
@@ -256,6 +268,11 @@ impl Report {
     /// What it was asked.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// The profile by which it judged.
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.and_then(|profile| self.pack.profiles().get(profile))
     }
 
     pub(crate) fn runs(&self) -> &[RuleRun] {

@@ -1,10 +1,9 @@
 //! What a report rests on, so that anybody can check that two reports judge the same by the same.
 
+use super::Report;
 use crate::calendar::Day;
-use crate::evaluate::Options;
 use crate::finding::Number;
-use crate::measure::Settings;
-use crate::pack::{Literal, Pack};
+use crate::pack::Literal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,11 +20,13 @@ pub struct Receipt {
     pub data_hash: String,
     /// The day on which it was judged.
     pub as_of: Day,
+    /// The profile by which it was judged.
+    pub profile: Option<String>,
     /// Parameters with the values that held; a list where a value holds from some day on.
     pub params: BTreeMap<String, serde_json::Value>,
     /// Readings with the choices taken.
     pub readings: BTreeMap<String, String>,
-    /// Rules that were asked for; all if empty.
+    /// Rules that were asked for; those of the profile, or all, if empty.
     pub rules: Vec<String>,
     /// Statuses that were asked for; all if empty.
     pub statuses: Vec<&'static str>,
@@ -36,7 +37,8 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    pub(super) fn new(pack: &Pack, options: &Options, settings: &Settings, data_hash: String, after_as_of: BTreeMap<String, u64>) -> Self {
+    pub(super) fn new(report: &Report, data_hash: String, after_as_of: BTreeMap<String, u64>) -> Self {
+        let Report { pack, options, settings, .. } = report;
         let params = settings.params.iter().map(|param| {
             let value = match param.values.as_slice() {
                 [only] if only.from.is_none() => literal(&only.value),
@@ -52,6 +54,7 @@ impl Receipt {
             pack_hash: pack.hash().into(),
             data_hash,
             as_of: options.as_of,
+            profile: report.profile().map(|profile| profile.id.clone()),
             params: params.collect(),
             readings: settings.choices.clone(),
             rules: options.rules.clone(),

@@ -59,6 +59,9 @@ impl Report {
             fallback = Verdict::said(outcome.status(), None);
             &fallback
         };
+        let waiver = run.waiver(raw).cloned();
+        let mut message = message(verdict, &wordings, &causes, self.options.language);
+        message.extend(waiver.iter().map(|waiver| waiver.sentence(self.options.language)));
         let decided_by = test.and_then(|test| test.input).map(usize::from);
         Finding {
             fingerprint,
@@ -81,11 +84,11 @@ impl Report {
             reason,
             reasons_left_out,
             note: joined(&verdict.all_notes()),
-            message: message(verdict, &wordings, &causes, self.options.language),
+            message,
             remedy: judged.and_then(|(verdict, _)| remedy(verdict, &wordings, self.options.language)),
             measures: measures(run, unit, period),
             evidence: self.evidence(number, run, decided_by, unit, period),
-            waiver: None,
+            waiver,
             readings: self.readings_of(run, judged.map_or(&[], |(_, reads)| reads)),
             local: self.local_of(run, judged.map_or(&[], |(_, reads)| reads)),
         }

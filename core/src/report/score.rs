@@ -89,6 +89,17 @@ pub struct BesideScore {
     pub percent: Option<Number>,
 }
 
+/// What a card would come to if what failed and is waived left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WaivedScore {
+    /// Points of the items that would count.
+    pub counted: Number,
+    /// The score.
+    pub score: Option<Shown>,
+    /// What it would be called, once vetoes that are not waived have capped it.
+    pub band: Option<String>,
+}
+
 /// What a card comes to for one unit in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Score {
@@ -122,8 +133,8 @@ pub struct Score {
     pub band_without_veto: Option<String>,
     /// Rules that cap the band, or may.
     pub vetoes: Vec<VetoShown>,
-    /// The score without waivers, where there are any.
-    pub score_without_waivers: Option<Shown>,
+    /// The score as it would be if what failed and is waived left the card, where that changes it.
+    pub with_waivers: Option<WaivedScore>,
     /// What each item earned.
     pub items: Vec<ItemScore>,
     /// What does not count, and why.

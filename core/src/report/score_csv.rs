@@ -6,7 +6,7 @@ use super::score::Score;
 use crate::finding::Shown;
 use std::io::{self, Write};
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 23] = [
     "card",
     "title",
     "entity_type",
@@ -22,6 +22,9 @@ const COLUMNS: [&str; 20] = [
     "score_high",
     "band",
     "band_without_veto",
+    "with_waivers_low",
+    "with_waivers_high",
+    "with_waivers_band",
     "vetoes",
     "items",
     "not_counted",
@@ -38,10 +41,13 @@ impl Report {
 
 fn cells(score: &Score) -> [String; COLUMNS.len()] {
     let list = |parts: Vec<String>| parts.join(";");
-    let (low, high) = match &score.score {
+    let ends = |score: Option<&Shown>| match score {
         Some(Shown::Numbers(low, high)) => (low.map_or(String::new(), |low| low.to_string()), high.map_or(String::new(), |high| high.to_string())),
-        one => (shown(one.as_ref()), shown(one.as_ref())),
+        one => (shown(one), shown(one)),
     };
+    let (low, high) = ends(score.score.as_ref());
+    let waived = score.with_waivers.as_ref();
+    let (waived_low, waived_high) = ends(waived.and_then(|waived| waived.score.as_ref()));
     let item = |item: &super::ItemScore| format!("{}={}/{}", item.rule, shown(item.earned.as_ref()), item.points);
     [
         score.card.clone(),
@@ -59,6 +65,9 @@ fn cells(score: &Score) -> [String; COLUMNS.len()] {
         high,
         score.band.clone().unwrap_or_default(),
         score.band_without_veto.clone().unwrap_or_default(),
+        waived_low,
+        waived_high,
+        waived.and_then(|waived| waived.band.clone()).unwrap_or_default(),
         list(score.vetoes.iter().map(|veto| format!("{}={}", veto.rule, veto.status.name())).collect()),
         list(score.items.iter().map(item).collect()),
         list(score.not_counted.iter().map(|left| format!("{}={}", left.rule, left.why)).collect()),

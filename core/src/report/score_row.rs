@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::coverage::title;
-use super::score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown};
+use super::score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 use crate::diagnostic::Language;
 use crate::finding::{Cause, Number, Shown};
 use crate::judge::Status;
@@ -24,19 +24,47 @@ fn rounded(value: Decimal) -> Number {
     Number(Share::between(value, value).points(Decimal::ONE, DIGITS).0)
 }
 
+/// Points of the items that count.
+fn counted(card: &Scorecard, items: &[Option<Share>]) -> Number {
+    Number(card.items.iter().zip(items).filter(|(_, share)| share.is_some()).map(|(item, _)| item.points).sum())
+}
+
 impl Report {
     /// The cards, scored when somebody first asks.
     pub(crate) fn card_runs(&self) -> &Scores {
-        self.scores.get_or_init(|| {
-            scores(&Sources {
-                pack: &self.pack,
-                loaded: &self.loaded,
-                choices: &self.settings.choices,
-                as_of: self.options.as_of,
-                runs: self.runs(),
-                skipped: &self.skipped,
+        self.scores.get_or_init(|| scores(&self.sources(false)))
+    }
+
+    /// The cards, scored as if what failed and is waived were not there; nothing if there is no such finding.
+    fn waived_runs(&self) -> Option<&Scores> {
+        let any = || self.runs().iter().any(|run| run.all_findings().iter().any(|raw| run.is_waived(raw)));
+        self.waived_scores.get_or_init(|| any().then(|| scores(&self.sources(true)))).as_ref()
+    }
+
+    fn sources(&self, without_waived: bool) -> Sources<'_> {
+        Sources {
+            pack: &self.pack,
+            loaded: &self.loaded,
+            choices: &self.settings.choices,
+            as_of: self.options.as_of,
+            runs: self.runs(),
+            skipped: &self.skipped,
+            without_waived,
+        }
+    }
+
+    /// What a score would be without what failed and is waived, where that is another.
+    pub(super) fn with_waivers(&self, card: &Scorecard, run: &CardRun, cell: usize) -> Option<WaivedScore> {
+        let waived = self.waived_runs()?.get(run.card)?.as_ref().ok()?;
+        let of = |run: &CardRun| {
+            let Standing::Scored { items, share } = run.cells.get(cell)? else { return None };
+            Some(WaivedScore {
+                counted: counted(card, items),
+                score: share.map(|share| shown(share.points(card.points(), card.digits))),
+                band: self.band(card, self.pack.declarations().scoring.bands_of(card), *share, Some(&self.vetoes(card, run, cell))),
             })
-        })
+        };
+        of(waived).filter(|waived| of(run).as_ref() != Some(waived))
     }
 
     /// All scores: by card in order of declaration, entity, first day and id of the period.
@@ -57,7 +85,7 @@ impl Report {
             Standing::Partial => (&[], None),
             Standing::Scored { items, share } => (items, *share),
         };
-        let counted: Decimal = card.items.iter().zip(items).filter(|(_, share)| share.is_some()).map(|(item, _)| item.points).sum();
+        let counted = counted(card, items);
         let vetoes = if items.is_empty() { Vec::new() } else { self.vetoes(card, run, cell) };
         let band = |vetoed: bool| self.band(card, bands, share, vetoed.then_some(vetoes.as_slice()));
         Some(Score {
@@ -71,14 +99,14 @@ impl Report {
             period_start: days.span.first,
             period_end: days.span.last,
             points: Number(card.points()),
-            counted: Number(counted),
+            counted,
             score: share.map(|share| shown(share.points(card.points(), card.digits))),
             band: band(true),
             band_without_veto: band(false),
-            score_without_waivers: None,
+            with_waivers: self.with_waivers(card, run, cell),
             items: card.items.iter().zip(items).enumerate().map(|(number, (item, share))| self.item(card, run, number, item, *share, cell)).collect(),
             not_counted: if items.is_empty() { Vec::new() } else { self.not_counted(card, run, cell) },
-            to_win: if counted.is_zero() { Vec::new() } else { self.to_win(card, run, cell, counted) },
+            to_win: if counted.0.is_zero() { Vec::new() } else { self.to_win(card, run, cell, counted.0) },
             beside: self.beside(card, run, cell),
             reason: self.score_reasons(run, row as usize, standing),
             local: self.score_local(card, bands, run, cell),

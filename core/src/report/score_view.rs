@@ -1,6 +1,7 @@
 //! The scores as a person reads them: for each card a table of units by periods.
 
 use super::Report;
+use super::score::WaivedScore;
 use super::score_row::shown;
 use crate::finding::{Number, Shown};
 use crate::score::{CardRun, Standing};
@@ -15,6 +16,8 @@ pub struct CardCell {
     pub band: Option<String>,
     /// Whether a veto capped it.
     pub vetoed: bool,
+    /// What it would be if what failed and is waived left the card, where that changes it.
+    pub with_waivers: Option<WaivedScore>,
 }
 
 /// One unit of a card.
@@ -62,7 +65,12 @@ impl Report {
             let vetoes = self.vetoes(card, run, cell);
             let band = self.band(card, bands, *share, Some(&vetoes));
             let vetoed = band.is_some() && band != self.band(card, bands, *share, None);
-            Some(CardCell { score: share.map(|share| shown(share.points(card.points(), card.digits))), band, vetoed })
+            Some(CardCell {
+                score: share.map(|share| shown(share.points(card.points(), card.digits))),
+                band,
+                vetoed,
+                with_waivers: self.with_waivers(card, run, cell),
+            })
         };
         let units = 0..run.members.rows.len();
         let scored = |period: usize| run.cells.iter().skip(period).step_by(run.periods.len()).any(|cell| matches!(cell, Standing::Scored { .. }));

@@ -22,6 +22,8 @@ pub struct RuleSummary {
     pub binds: bool,
     /// Findings by status.
     pub counts: BTreeMap<Status, u64>,
+    /// Those that fail and are waived.
+    pub waived: u64,
 }
 
 /// One unit in the matrix.
@@ -33,9 +35,12 @@ pub struct MatrixRow {
     pub entity: String,
     /// Name.
     pub name: String,
-    /// For each rule of the summary: the roll-up over its periods; nothing where the rule does not judge it.
+    /// For each rule of the summary: the roll-up over its periods, in which a failure that is waived is not applicable; nothing where the
+    /// rule does not judge it.
     pub cells: Vec<Option<Status>>,
-    /// The roll-up of all findings that bind.
+    /// For each rule: whether a failure is waived.
+    pub waived: Vec<bool>,
+    /// The roll-up of all findings that bind, by the same.
     pub overall: Status,
 }
 
@@ -80,15 +85,19 @@ pub struct WorkItem {
 pub struct View {
     /// Title of the policy.
     pub title: String,
+    /// Title of the profile by which it was judged.
+    pub profile: Option<String>,
     /// The day on which it was judged.
     pub as_of: Day,
     /// Findings by status.
     pub counts: BTreeMap<Status, u64>,
+    /// Those that fail and are waived.
+    pub waived: u64,
     /// Rules, in order of declaration.
     pub rules: Vec<RuleSummary>,
     /// Units by rules.
     pub matrix: Vec<MatrixRow>,
-    /// What is to be done, by unit.
+    /// What is to be done, by unit; what is waived is not.
     pub worklist: Vec<WorkItem>,
     /// Scores, by card.
     pub scores: Vec<CardTable>,
@@ -100,7 +109,7 @@ impl Report {
     /// The report as a person reads it.
     pub fn view(&self) -> View {
         let mut rules = Vec::new();
-        let mut cells: BTreeMap<Unit, Vec<Vec<Status>>> = BTreeMap::new();
+        let mut cells: BTreeMap<Unit, Vec<(Vec<Status>, bool)>> = BTreeMap::new();
         let mut names: BTreeMap<Unit, String> = BTreeMap::new();
         let mut binding: BTreeMap<Unit, Vec<Status>> = BTreeMap::new();
         let mut work: BTreeMap<Unit, WorkItem> = BTreeMap::new();
@@ -111,19 +120,25 @@ impl Report {
             let rule_title = title(rule, self.options.language);
             let table = self.loaded.schema.table(run.members.table).name.clone();
             let mut counts: BTreeMap<Status, u64> = BTreeMap::new();
+            let mut waivers = 0;
             for raw in &run.findings {
                 let status = run.outcomes[raw.outcome as usize].status();
                 *counts.entry(status).or_insert(0) += 1;
                 let entity = self.loaded.linked_id(run.members.table, run.members.rows[raw.unit as usize]).to_string();
                 let unit = (table.clone(), entity);
-                let slot = cells.entry(unit.clone()).or_insert_with(|| vec![Vec::new(); width]);
-                if let Some(statuses) = slot.get_mut(column) {
-                    statuses.push(status);
+                let waived = run.is_waived(raw);
+                let reckoned = if waived { Status::NotApplicable } else { status };
+                waivers += u64::from(waived);
+                let slot = cells.entry(unit.clone()).or_insert_with(|| vec![(Vec::new(), false); width]);
+                if let Some((statuses, any)) = slot.get_mut(column) {
+                    statuses.push(reckoned);
+                    *any |= waived;
                 }
                 if binds {
-                    binding.entry(unit.clone()).or_default().push(status);
+                    binding.entry(unit.clone()).or_default().push(reckoned);
                 }
-                let tells = matches!(status, Status::NotDue | Status::Fail | Status::Unknown | Status::NeedsReview | Status::Error);
+                let tells =
+                    run.waiver(raw).is_none() && matches!(status, Status::NotDue | Status::Fail | Status::Unknown | Status::NeedsReview | Status::Error);
                 if !tells && names.contains_key(&unit) {
                     continue;
                 }
@@ -161,6 +176,7 @@ impl Report {
                 clauses: rule.clauses.iter().map(|(id, _)| id.clone()).collect(),
                 binds,
                 counts,
+                waived: waivers,
             });
         }
         for item in work.values_mut() {
@@ -169,18 +185,21 @@ impl Report {
         }
         let matrix = cells
             .into_iter()
-            .map(|(unit, statuses)| MatrixRow {
+            .map(|(unit, slots)| MatrixRow {
                 name: names.get(&unit).cloned().unwrap_or_default(),
                 overall: Status::all(binding.get(&unit).into_iter().flatten().copied()),
-                cells: statuses.into_iter().map(|statuses| (!statuses.is_empty()).then(|| Status::all(statuses))).collect(),
+                waived: slots.iter().map(|(_, waived)| *waived).collect(),
+                cells: slots.into_iter().map(|(statuses, _)| (!statuses.is_empty()).then(|| Status::all(statuses))).collect(),
                 table: unit.0,
                 entity: unit.1,
             })
             .collect();
         View {
             title: self.pack.policy().title.clone(),
+            profile: self.profile().map(|profile| profile.title_in(self.options.language).into()),
             as_of: self.options.as_of,
             counts: self.counts(),
+            waived: rules.iter().map(|rule: &RuleSummary| rule.waived).sum(),
             rules,
             matrix,
             worklist: work.into_values().collect(),

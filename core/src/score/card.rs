@@ -5,7 +5,7 @@ use super::earn::Way;
 use super::tally::{Came, Earned, Feed, Grid, Tally, collect};
 use crate::calendar::{Day, Period, Span};
 use crate::data::Loaded;
-use crate::judge::Outcome;
+use crate::judge::{Outcome, Raw};
 use crate::measure::{Calendar, Members, Over};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
@@ -18,8 +18,8 @@ pub(crate) type Scores = Vec<Result<CardRun, Unscored>>;
 /// Why a card was not scored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unscored {
-    /// Nobody asked for a rule that it rests on.
-    Filtered(String),
+    /// A rule that it rests on was not to run: nobody asked for it, or it is not one of this profile's.
+    LeftOut(String, Option<String>),
     /// Its units or periods cannot be told without this table.
     NoTable(String),
     /// A card that it is bound to was not scored.
@@ -88,6 +88,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) as_of: Day,
     pub(crate) runs: &'a [RuleRun],
     pub(crate) skipped: &'a [(usize, Skipped)],
+    /// Whether findings that fail and are waived leave.
+    pub(crate) without_waived: bool,
 }
 
 /// Scores every card.
@@ -130,7 +132,8 @@ impl Sources<'_> {
             lacking.push(self.lacking(rules)?);
         }
         let coming = |run: &RuleRun| self.coming(run, calendar, force);
-        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming);
+        let leaves = |run: &RuleRun, raw: &Raw| self.without_waived && run.is_waived(raw);
+        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming, &leaves);
         let (items, earned) = card.items.iter().zip(&resolved.items).map(|(item, rules)| collected(rules, self.way(item))).unzip();
         let plain = Way { scorer: &Scorer::AllOrNothing, scale: None };
         let vetoes = resolved.vetoes.iter().map(|rules| collected(rules, plain).0).collect();
@@ -175,10 +178,12 @@ impl Sources<'_> {
         let mut lacking = Vec::new();
         for rule in rules.iter().filter(|rule| rule.inside) {
             match self.skipped.iter().find(|(number, _)| *number == rule.source) {
-                Some((_, Skipped::Filtered)) => {
-                    return Err(Unscored::Filtered(self.pack.rules().get(rule.source).map(|rule| rule.id.clone()).unwrap_or_default()));
-                }
                 Some((_, Skipped::NoTable(_))) => lacking.push(rule.source),
+                Some((_, left_out)) => {
+                    let id = self.pack.rules().get(rule.source).map(|rule| rule.id.clone()).unwrap_or_default();
+                    let profile = if let Skipped::Profile(profile) = left_out { Some(profile.clone()) } else { None };
+                    return Err(Unscored::LeftOut(id, profile));
+                }
                 None => {}
             }
         }

@@ -76,7 +76,8 @@ pub(crate) struct Tally {
 /// What findings earn, by run and outcome; nothing if they leave the card.
 pub(crate) type Earned = FxHashMap<(usize, u32), Option<Share>>;
 
-/// The findings of some rules for every cell of a card, and what each of them earns. `coming` tells the periods of a rule that have not begun.
+/// The findings of some rules for every cell of a card, and what each of them earns. `coming` tells the periods of a rule that have not begun,
+/// `leaves` the findings that are not to be reckoned with.
 pub(super) fn collect(
     loaded: &Loaded,
     runs: &[RuleRun],
@@ -84,6 +85,7 @@ pub(super) fn collect(
     way: Way<'_>,
     card: Grid<'_>,
     coming: &impl Fn(&RuleRun) -> Vec<Period>,
+    leaves: &impl Fn(&RuleRun, &Raw) -> bool,
 ) -> (Vec<Tally>, Earned) {
     let mut tallies = vec![Tally::default(); card.cells()];
     let mut earned = Earned::default();
@@ -93,7 +95,7 @@ pub(super) fn collect(
         let Some(feed) = Feed::new(loaded, &tied.tie, from, card) else { continue };
         let mut unit = usize::MAX;
         let mut units = Vec::new();
-        for raw in run.all_findings() {
+        for raw in run.all_findings().iter().filter(|raw| !leaves(run, raw)) {
             // A unit's findings stand together.
             if raw.unit as usize != unit {
                 unit = raw.unit as usize;

@@ -5,7 +5,7 @@ use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::calendar::Span;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing};
+use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
 use rhai::Dynamic;
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
-    change(call, ("政策、阶段、规则或评分表", "a policy, phase, rule or card"), |declarations, handle| {
+    change(call, ("政策、阶段、规则、评分表或方案", "a policy, phase, rule, card or profile"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
             Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
@@ -79,6 +79,12 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
                 if let Some(card) = declarations.scoring.cards.get_mut(index) {
                     card.title = title;
                     card.title_en = english.unwrap_or_default();
+                }
+            }
+            Handle::Profile(index) => {
+                if let Some(profile) = declarations.profiles.get_mut(index) {
+                    profile.title = title;
+                    profile.title_en = english.unwrap_or_default();
                 }
             }
             _ => return false,
@@ -188,8 +194,9 @@ pub(super) fn force(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
-    let (kind, why) = (call.text(1)?, call.text(2)?);
-    change_clause(call, |clause| clause.unruled = Some((kind, why)))
+    let (name, why) = (call.text(1)?, call.text(2)?);
+    let kind = UnruledKind::from_name(&name).ok_or_else(|| not_among(call, &name, UnruledKind::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    change_clause(call, |clause| clause.unruled = Some(Unruled { kind, why }))
 }
 
 pub(super) fn param(call: &mut Call<'_>) -> Outcome {
@@ -307,7 +314,8 @@ pub(super) fn reading_choice(call: &Call<'_>) -> Outcome {
     change_reading(call, |reading| reading.choices.push((id, text)))
 }
 
-pub(super) fn usual(call: &mut Call<'_>) -> Outcome {
+/// `usual` after a reading; after a profile it is `profile::usual`.
+pub(super) fn usual(call: &Call<'_>) -> Outcome {
     let usual = call.text(1)?;
     change_reading(call, |reading| reading.usual = usual)
 }

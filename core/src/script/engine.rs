@@ -155,7 +155,7 @@ fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
 
 /// Whether a word declares: such words have no place in a closure.
 fn declares(name: &str) -> bool {
-    const DECLARE: [&str; 16] = [
+    const DECLARE: [&str; 17] = [
         "uses",
         "policy",
         "clause",
@@ -168,6 +168,7 @@ fn declares(name: &str) -> bool {
         "scale",
         "bands",
         "scorecard",
+        "profile",
         "test",
         "missing",
         "not_yet",

@@ -11,6 +11,7 @@ pub mod lexer;
 mod load;
 mod mentions;
 mod order;
+mod profile;
 mod program;
 mod query;
 mod rule;

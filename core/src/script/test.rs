@@ -83,12 +83,17 @@ pub(super) fn as_of(call: &mut Call<'_>) -> Outcome {
     step(call, 0, Step::AsOf(call.day(1)?))
 }
 
-pub(super) fn set(call: &mut Call<'_>) -> Outcome {
+pub(super) fn set(call: &Call<'_>) -> Outcome {
     step(call, 0, Step::Set(call.text(1)?, call.setting(2)?))
 }
 
-pub(super) fn choose(call: &mut Call<'_>) -> Outcome {
+pub(super) fn choose(call: &Call<'_>) -> Outcome {
     step(call, 0, Step::Choose(call.text(1)?, call.text(2)?))
+}
+
+/// `profile` after a test; by itself it declares one.
+pub(super) fn profile(call: &Call<'_>) -> Outcome {
+    step(call, 0, Step::Profile(call.text(1)?))
 }
 
 pub(super) fn expect(call: &mut Call<'_>) -> Outcome {

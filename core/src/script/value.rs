@@ -22,6 +22,7 @@ pub(crate) enum Handle {
     Scale(usize),
     Bands(usize),
     Card(usize),
+    Profile(usize),
     Test(usize),
 }
 

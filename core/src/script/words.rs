@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, keys, order, query, rule, score, table, test, verdict};
+use super::{declare, keys, order, profile, query, rule, score, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ words! {
     Pack {
         "uses" "引用" [1], "uses(\"common/records\")", "使用另一个来源的声明和函数", "uses the declarations and functions of another source", declare::uses;
         "policy" "政策" [1], "policy(\"id\")", "声明本包所依据的政策", "declares the policy that the pack states", declare::policy;
-        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策、规则或评分表的名称", "the title of a policy, rule or card", declare::title;
+        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策、规则、评分表或方案的名称", "the title of a policy, rule, card or profile", declare::title;
         "issuer" "发文机关" [2], ".issuer(\"…教育局\")", "谁发的文", "who issued the policy", declare::issuer;
         "issued" "发文日期" [2], ".issued(\"2019-09-11\")", "哪天发的文", "when the policy was issued", declare::issued;
         "in_force" "施行" [2, 3], ".in_force(\"2020-01-01\", \"2022-12-01\")", "从哪天施行到哪天(含首尾)", "from which day to which day the policy is in force, both included", declare::in_force;
@@ -93,8 +93,10 @@ words! {
         "phase" "阶段" [3], "phase(\"preparation\", \"2019-10-01\", \"2019-12-30\")", "声明一个阶段，规则可以按它考核", "names a stretch of days that rules can judge over", declare::phase;
         "reading" "口径" [1], "reading(\"lessons_scope\")", "声明对条款的几种合理理解", "declares a choice between honest interpretations", declare::reading;
         "asks" "问" [2], ".asks(\"合计还是各计?\")", "这个口径在问什么", "the question of a reading", declare::asks;
-        "usual" "通常取" [2], ".usual(\"total\")", "没有另外说明时取哪一种", "the choice that is taken unless somebody says otherwise", declare::usual;
+        "usual" "通常取" [1, 2], ".usual(\"total\")", "没有另外说明时取哪一种；跟在方案后面时不写值，没有另外说明时就按它", "the choice that is taken unless somebody says otherwise; after a profile, without a value, that it is the one", profile::usual;
         "pick" "取" [2], "scope.pick(#{ total: \"lead_school\", per_member: \"member_school\" })", "每种理解各取什么", "one thing for each choice of a reading", declare::pick;
+        "profile" "方案" [1, 2], "profile(\"E19\")", "声明一个方案：只用一部分规则，另定参数和口径；跟在测试后面时，按这个方案测", "declares a profile: some of the rules, with values and choices of its own; after a test, the profile that it goes by", profile::profile;
+        "rules" "所含规则" [2, 3, 4, 5, 6], ".rules(\"E19-*\")", "方案有哪些规则；* 可代表任何字", "the rules of a profile; * stands for anything", profile::rules;
     }
     Data {
         "table" "表" [1], "table(\"activities\")", "声明一张表", "declares a table", table::table;
@@ -225,8 +227,8 @@ words! {
         "given" "已知" [3], ".given(\"schools\", `…`)", "有这些记录：第一行写列名，以下一行一条，各格用 | 隔开", "these records are there: a line of column names, then a line for each, with | between the cells", test::given;
         "repeat" "重复" [4], ".repeat(14, \"activities\", `…`)", "同样的记录有几条；{n} 写作第几条", "the same record so many times; {n} is the number of each", test::repeat;
         "as_of" "截至" [2], ".as_of(\"2021-02-01\")", "按哪一天判定", "the day on which it is judged", test::as_of;
-        "set" "设" [3], ".set(\"demo_lessons\", 12)", "改一个参数", "sets a parameter", test::set;
-        "choose" "取口径" [3], ".choose(\"lessons_scope\", \"per_member\")", "选一种理解", "takes a reading in one way", test::choose;
+        "set" "设" [3], ".set(\"demo_lessons\", 12)", "改一个参数", "sets a parameter", profile::set;
+        "choose" "取口径" [3], ".choose(\"lessons_scope\", \"per_member\")", "选一种理解", "takes a reading in one way", profile::choose;
         "expect" "应为" [5], ".expect(\"demo-lessons\", \"L\", \"2020-2021-1\", \"fail\")", "哪条规则、哪个对象、哪个考核期应是什么结果", "what is to be found of a unit in a period by a rule", test::expect;
         "open" "未结束" [1], ".open()", "还会有记录来", "records can still come in", test::open;
         "of" "输入" [3], ".of(#{ lessons: 14 }, \"fail\")", "统计是这些值时应是什么结果", "what is to come of these measured values", test::of;
@@ -243,7 +245,8 @@ pub fn find(name: &str) -> Option<&'static Word> {
 
 /// Whether a top-level statement can begin with this word.
 pub(super) fn begins_statement(name: &str) -> bool {
-    const OPENERS: [&str; 13] = ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "test"];
+    const OPENERS: [&str; 14] =
+        ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "profile", "test"];
     find(name).is_some_and(|word| OPENERS.contains(&word.name))
 }
 

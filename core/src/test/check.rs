@@ -4,24 +4,23 @@ use super::declaration::{Step, Test};
 use super::table::is_id;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pack::{Choices, Declarations, Literal, Resolved, Resolver, Rule};
+use crate::pack::{Choices, Declarations, Profile, Resolved, Resolver, Rule, unknown, wrong_choice, wrong_value};
 
 /// Checks every test; its names must be those of the pack.
 pub(crate) fn check(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     for test in &declarations.tests {
-        Checked { declarations, test, choices: usual(declarations), dated: false, judging: false, rule: None, resolved: None, problems }.all();
+        Checked { declarations, test, profile: None, chosen: Choices::new(), dated: false, judging: false, rule: None, resolved: None, problems }.all();
     }
-}
-
-fn usual(declarations: &Declarations) -> Choices {
-    declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect()
 }
 
 /// A test that is being read from step to step.
 struct Checked<'a> {
     declarations: &'a Declarations,
     test: &'a Test,
-    choices: Choices,
+    /// The profile by which it goes.
+    profile: Option<&'a Profile>,
+    /// Readings that it takes itself, whatever the profile takes.
+    chosen: Choices,
     /// Whether it was said on which day it is judged.
     dated: bool,
     /// Whether it was said which rule judges.
@@ -51,7 +50,8 @@ impl<'a> Checked<'a> {
         match step {
             Step::Given { table, records, .. } => self.columns(table, &records.columns, place),
             Step::AsOf(_) => self.dated = true,
-            Step::Set(param, value) => self.param(param, value, place),
+            Step::Profile(id) => self.profile(id, place),
+            Step::Set(param, value) => self.problems.extend(wrong_value(self.declarations, param, value, place)),
             Step::Choose(reading, choice) => self.reading(reading, choice, place),
             Step::Expect { rule, .. } => {
                 self.find(rule, place);
@@ -96,44 +96,34 @@ impl<'a> Checked<'a> {
         rule
     }
 
-    fn param(&mut self, id: &str, value: &Literal, place: &Place) {
-        let params = &self.declarations.params;
-        match params.iter().find(|param| param.id == id) {
-            None => self.problems.push(unknown("参数", "parameter", id, place, params.iter().map(|param| param.id.as_str()))),
-            Some(param) if param.values.iter().any(|known| !known.value.is_like(value)) => self.problems.push(
-                Diagnostic::error(Code::PackValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type"))
-                    .at(place.clone()),
-            ),
-            Some(_) => {}
+    fn profile(&mut self, id: &str, place: &Place) {
+        let profiles = &self.declarations.profiles;
+        self.profile = profiles.iter().find(|profile| profile.id == id);
+        match self.profile {
+            Some(_) => self.resolve(),
+            None => self.problems.push(unknown("方案", "profile", id, place, profiles.iter().map(|profile| profile.id.as_str()))),
         }
     }
 
     fn reading(&mut self, id: &str, choice: &str, place: &Place) {
-        let readings = &self.declarations.readings;
-        match readings.iter().find(|reading| reading.id == id) {
-            None => self.problems.push(unknown("口径", "reading", id, place, readings.iter().map(|reading| reading.id.as_str()))),
-            Some(reading) if !reading.choices.iter().any(|(known, _)| known == choice) => self.problems.push(
-                Diagnostic::error(Code::PackUnknown, format!("口径“{id}”没有“{choice}”这种理解"), format!("reading `{id}` has no choice `{choice}`"))
-                    .at(place.clone())
-                    .suggest(choice, reading.choices.iter().map(|(known, _)| known.as_str())),
-            ),
-            Some(_) => {
-                self.choices.insert(id.into(), choice.into());
+        match wrong_choice(self.declarations, id, choice, place) {
+            Some(problem) => self.problems.push(problem),
+            None => {
+                self.chosen.insert(id.into(), choice.into());
                 self.resolve();
             }
         }
     }
 
     fn resolve(&mut self) {
-        let resolver = Resolver { declarations: self.declarations, params: &self.declarations.params, choices: &self.choices };
+        let mut choices: Choices = self.declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
+        choices.extend(self.profile.iter().flat_map(|profile| &profile.choices).map(|choice| (choice.reading.clone(), choice.choice.clone())));
+        choices.extend(self.chosen.clone());
+        let resolver = Resolver { declarations: self.declarations, params: &self.declarations.params, choices: &choices };
         self.resolved = self.rule.and_then(|rule| resolver.rule(rule, &mut Vec::new()));
     }
 }
 
 fn incomplete(place: &Place, zh: impl Into<String>, en: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::PackIncomplete, zh, en).at(place.clone())
-}
-
-fn unknown<'a>(zh: &str, en: &str, given: &str, place: &Place, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error(Code::PackUnknown, format!("没有声明过{zh}“{given}”"), format!("{en} `{given}` is not declared")).at(place.clone()).suggest(given, known)
 }

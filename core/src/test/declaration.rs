@@ -44,6 +44,8 @@ pub(crate) enum Step {
     Given { table: String, records: TextTable, times: usize },
     /// It is judged on this day.
     AsOf(Day),
+    /// It goes by this profile.
+    Profile(String),
     /// A parameter has this value.
     Set(String, Literal),
     /// A reading is taken this way.

@@ -3,9 +3,10 @@
 use super::declaration::Given;
 use super::report::Found;
 use super::value::{Values, cell, measure_of, measured, value};
+use crate::asked::Asked;
 use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Diagnostic, Language, Place, Text};
-use crate::evaluate::{Options, settings};
+use crate::evaluate::Options;
 use crate::finding::{Number, Shown, Wording, message};
 use crate::judge::{Kind, Status, conclude, may_come, not_yet, renumber};
 use crate::measure::{Input, Inputs, Settings};
@@ -32,8 +33,8 @@ impl Judged<'_> {
     }
 
     fn judge(&self) -> (Option<Found>, Option<Text>) {
-        let settings = match settings(self.pack, self.options) {
-            Ok(settings) => settings,
+        let settings = match Asked::new(self.pack, self.options, false) {
+            Ok(asked) => asked.settings,
             Err(problems) => return (None, problems.0.into_iter().next().map(|problem| problem.message)),
         };
         let resolver = Resolver { declarations: self.pack.declarations(), params: &settings.params, choices: &settings.choices };

@@ -4,6 +4,7 @@ use super::declaration::{Step, Test};
 use super::judged::Judged;
 use super::report::{Difference, Found, TestReport, TestResult};
 use super::table::Records;
+use crate::asked::Asked;
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems, Text};
 use crate::evaluate::Options;
@@ -103,6 +104,7 @@ impl<'a> Run<'a> {
                 self.as_of = Some(*day);
                 self.options.as_of = *day;
             }
+            Step::Profile(id) => self.options.profile = Some(id.clone()),
             Step::Set(param, value) => {
                 self.options.params.insert(param.clone(), value.clone());
             }
@@ -128,7 +130,9 @@ impl<'a> Run<'a> {
     fn expect(&mut self, steps: &[(Step, Place)]) {
         let rules: BTreeSet<&String> = steps.iter().filter_map(|(step, _)| if let Step::Expect { rule, .. } = step { Some(rule) } else { None }).collect();
         let options = Options { rules: rules.into_iter().cloned().collect(), ..self.options.clone() };
-        let report = self.records.dataset(self.pack.schema()).and_then(|records| self.pack.evaluate(&records, &options));
+        // A test sees the pack as it stands, unless it names a profile.
+        let asked = Asked::new(self.pack, &options, false);
+        let report = self.records.dataset(self.pack.schema()).and_then(|records| self.pack.judge(&records, &options, asked?));
         let findings: Vec<Finding> = report.iter().flat_map(Report::findings).collect();
         for (step, place) in steps {
             let Step::Expect { rule, unit, period, expected } = step else { continue };
