@@ -142,6 +142,15 @@ impl Span {
         Self { first, last: Some(last) }
     }
 
+    /// The days of a month, written as `2019-02` or `2019年2月`.
+    pub fn of_month(text: &str) -> Option<Self> {
+        let (year, month) = text.trim().strip_suffix('月').map_or_else(|| text.trim().split_once(['-', '/', '.']), |text| text.split_once('年'))?;
+        if year.len() != 4 || month.is_empty() || month.len() > 2 {
+            return None;
+        }
+        super::month_of(Day::from_ymd(year.parse().ok()?, month.parse().ok()?, 1)?)
+    }
+
     /// Whether it holds the day.
     pub fn holds(&self, day: Day) -> bool {
         self.first <= day && self.last.is_none_or(|last| day <= last)

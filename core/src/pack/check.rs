@@ -19,6 +19,7 @@ pub(super) fn incomplete(place: &Place, zh: impl Into<String>, en: impl Into<Str
 
 /// Resolves what tables said of columns and tables that were declared after them, and checks each declaration by itself.
 pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, problems: &mut Vec<Diagnostic>) {
+    name_targets(&mut declarations.schema);
     for item in deferred {
         let result = match item {
             Deferred::Dated(table, columns, place) => dated(&declarations.schema, table, &columns, &place).map(|dated| {
@@ -52,6 +53,19 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
     }
     super::score_check::complete(declarations, problems);
     super::profile::complete(declarations, problems);
+}
+
+/// Links lead to tables by their names, also where a script wrote a label.
+fn name_targets(schema: &mut Schema) {
+    let named: Vec<(String, String)> = schema.tables.iter().map(|table| (table.label.clone(), table.name.clone())).collect();
+    let known = |target: &str| named.iter().any(|(_, name)| name == target);
+    for column in schema.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        if let ColumnType::Link(target) | ColumnType::Links(target) = &mut column.kind
+            && let Some((_, name)) = named.iter().find(|(label, _)| label == target).filter(|_| !known(target))
+        {
+            target.clone_from(name);
+        }
+    }
 }
 
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {

@@ -22,7 +22,12 @@ pub(super) fn complete(declarations: &Declarations, problems: Found<'_>) {
                     .help("加上 .等(\"good 良好\")", "add .grade(\"good\")"),
             );
         }
-        rests(declarations, &scale.basis, &scale.place, ("等级", "scale", &scale.id), problems);
+        // Grades without points are worth nothing that a source would have to state.
+        if scale.grades.iter().any(|grade| grade.points.is_some()) {
+            rests(declarations, &scale.basis, &scale.place, ("等级", "scale", &scale.id), problems);
+        } else {
+            unknown_clauses(declarations, scale.basis.clauses.iter().map(|(id, place)| (id, place)), problems);
+        }
     }
     for bands in &scoring.bands {
         in_order(bands, problems);

@@ -33,9 +33,10 @@ impl PackSource {
     /// Every file that takes part, used ones first, each once.
     pub(crate) fn ordered(&self) -> Result<Vec<(String, String)>, Problems> {
         let mut order = Order { source: self, done: Vec::new(), open: Vec::new(), problems: Vec::new() };
-        for (path, text) in &self.files {
-            order.visit(path, text);
-        }
+        // What one file uses serves all of them, in whatever order they come.
+        let own: Vec<(String, String)> =
+            self.files.iter().filter(|(path, text)| order.enters(path, text)).map(|(path, text)| (path.clone(), text.clone())).collect();
+        order.done.extend(own);
         if order.done.is_empty() && order.problems.is_empty() {
             order.problems.push(Diagnostic::error(Code::PackSource, "规则包里没有 .rhai 文件", "the pack has no .rhai file").at(Place::argument("pack")));
         }
@@ -62,18 +63,28 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
-    fn visit(&mut self, path: &str, text: &str) {
-        if self.done.iter().any(|(done, _)| done == path) {
-            return;
-        }
+    /// Whether a file can take part, with everything that it uses before it.
+    fn enters(&mut self, path: &str, text: &str) -> bool {
         if text.len() > LARGEST {
             self.problems.push(
                 Diagnostic::error(Code::PackSource, format!("文件“{path}”太大"), format!("file `{path}` is too large"))
                     .help("一个脚本最大 1 MB", "a script holds 1 MB at most")
                     .at(Place::Script { file: path.into(), line: 1, column: 1, length: 1 }),
             );
-            return;
+            return false;
         }
+        self.follow(path, text);
+        true
+    }
+
+    fn visit(&mut self, path: &str, text: &str) {
+        if !self.done.iter().any(|(done, _)| done == path) && self.enters(path, text) {
+            self.done.push((path.to_string(), text.to_string()));
+        }
+    }
+
+    /// Visits what a file uses.
+    fn follow(&mut self, path: &str, text: &str) {
         self.open.push(path.to_string());
         for (name, place) in used(path, text) {
             let wanted = format!("{name}.rhai");
@@ -95,7 +106,6 @@ impl Order<'_> {
             }
         }
         self.open.pop();
-        self.done.push((path.to_string(), text.to_string()));
     }
 }
 

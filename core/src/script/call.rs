@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::value::{Figure, Handle, Local, Picked, Reference, as_number, describe};
 use super::words::Word;
-use crate::calendar::Day;
+use crate::calendar::{Day, Span};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Condition, Literal, Operand, Pick, Query, Window};
 use rhai::{Dynamic, EvalAltResult, FnPtr, Position};
@@ -120,6 +120,23 @@ impl Call<'_> {
                 .at(self.place.clone())
                 .into()
         })
+    }
+
+    /// From one day to another, both included. A month, such as `2019-02`, stands for its first or its last day.
+    pub(crate) fn span(&self, first: usize, last: usize) -> Result<Span, Stop> {
+        let month = |index: usize| self.args.get(index).and_then(|value| Span::of_month(&value.clone().into_string().ok()?));
+        let span = Span {
+            first: month(first).map_or_else(|| self.day(first), |month| Ok(month.first))?,
+            last: match month(last) {
+                Some(month) => month.last,
+                None if last < self.count() => Some(self.day(last)?),
+                None => None,
+            },
+        };
+        if span.last.is_some_and(|last| last < span.first) {
+            return Err(Diagnostic::error(Code::PackValue, "末日早于首日", "the last day lies before the first").at(self.place.clone()).into());
+        }
+        Ok(span)
     }
 
     pub(crate) fn closure(&self, index: usize) -> Result<FnPtr, Stop> {

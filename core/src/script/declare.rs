@@ -3,7 +3,6 @@
 use super::call::{Call, Outcome, Stop};
 use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
-use crate::calendar::Span;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
 use rhai::Dynamic;
@@ -104,12 +103,8 @@ pub(super) fn issued(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn in_force(call: &mut Call<'_>) -> Outcome {
-    let first = call.day(1)?;
-    let last = if call.count() > 2 { Some(call.day(2)?) } else { None };
-    if last.is_some_and(|last| last < first) {
-        return Err(Diagnostic::error(Code::PackValue, "施行的末日早于首日", "the policy ends before it begins").at(call.place.clone()).into());
-    }
-    change_policy(call, |policy| policy.in_force = Some(Span { first, last }))
+    let span = call.span(1, 2)?;
+    change_policy(call, |policy| policy.in_force = Some(span))
 }
 
 pub(super) fn standing(call: &mut Call<'_>) -> Outcome {
@@ -239,15 +234,12 @@ pub(super) fn unset(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn phase(call: &mut Call<'_>) -> Outcome {
-    let (id, first, last) = (call.text(0)?, call.day(1)?, call.day(2)?);
-    if last < first {
-        return Err(Diagnostic::error(Code::PackValue, "阶段的末日早于首日", "the phase ends before it begins").at(call.place.clone()).into());
-    }
+    let (id, span) = (call.text(0)?, call.span(1, 2)?);
     let mut declarations = call.session.declarations();
     if declarations.phases.iter().any(|phase| phase.id == id) {
         call.session.report(duplicate("阶段", "phase", &id, &call.place));
     }
-    declarations.phases.push(Phase { title: id.clone(), id, span: Span::new(first, last), place: call.place.clone() });
+    declarations.phases.push(Phase { title: id.clone(), id, span, place: call.place.clone() });
     Ok(Dynamic::from(Handle::Phase(declarations.phases.len() - 1)))
 }
 

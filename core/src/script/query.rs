@@ -3,7 +3,7 @@
 use super::call::{Call, Outcome};
 use super::closure::Closure;
 use super::declare::change;
-use super::value::{Handle, Reference};
+use super::value::{Handle, Picked, Reference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Aggregate, Belonging, Having, Months, Pick, Presence, Query, Where, Window};
 use rhai::Dynamic;
@@ -27,10 +27,26 @@ fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome
     }))
 }
 
-fn refine(call: &Call<'_>, edit: impl FnOnce(&mut Query)) -> Outcome {
-    let mut query: Query = call.cast(0, "统计(如 计数(\"活动\"))", "a query such as count(\"activities\")")?;
+/// Refines a query, or each of those that a reading picks from.
+pub(super) fn refine(call: &Call<'_>, edit: impl Fn(&mut Query)) -> Outcome {
+    if let Some(mut picked) = call.args.first().and_then(|value| value.clone().try_cast::<Picked>()) {
+        for option in picked.options.values_mut() {
+            let mut query: Query = option.clone().try_cast().ok_or_else(|| call.wants(0, QUERY.0, QUERY.1))?;
+            edit(&mut query);
+            *option = Dynamic::from(query);
+        }
+        return Ok(Dynamic::from(picked));
+    }
+    let mut query: Query = call.cast(0, QUERY.0, QUERY.1)?;
     edit(&mut query);
     Ok(Dynamic::from(query))
+}
+
+const QUERY: (&str, &str) = ("统计(如 计数(\"活动\"))", "a query such as count(\"activities\")");
+
+/// Whether the chain speaks of a query, or of several that a reading picks from.
+pub(super) fn is_query(call: &Call<'_>) -> bool {
+    call.is::<Query>(0) || call.is::<Picked>(0)
 }
 
 fn over_column(call: &Call<'_>, aggregate: Aggregate) -> Outcome {
@@ -88,8 +104,8 @@ pub(super) fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, su
 
 pub(super) fn having(call: &mut Call<'_>) -> Outcome {
     let having = condition(call, false)?;
-    if call.is::<Query>(0) {
-        return refine(call, |query| query.having.push(having));
+    if is_query(call) {
+        return refine(call, |query| query.having.push(having.clone()));
     }
     change(call, ("统计或考核对象", "a query or an entity"), |declarations, handle| match handle {
         Handle::Entity(index) => declarations.entities.get_mut(index).map(|entity| entity.conditions.push(having)).is_some(),
@@ -99,18 +115,18 @@ pub(super) fn having(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn having_if_supplied(call: &mut Call<'_>) -> Outcome {
     let having = condition(call, true)?;
-    refine(call, |query| query.having.push(having))
+    refine(call, |query| query.having.push(having.clone()))
 }
 
 pub(super) fn filter(call: &mut Call<'_>) -> Outcome {
     let closure = Closure::capture(&call.closure(1)?, &call.place)?;
     let why = call.optional_text(2)?;
-    refine(call, |query| query.filters.push(Where { closure, why, place: call.place.clone() }))
+    refine(call, |query| query.filters.push(Where { closure: closure.clone(), why: why.clone(), place: call.place.clone() }))
 }
 
 pub(super) fn that(call: &mut Call<'_>) -> Outcome {
     let having = condition(call, false)?;
-    refine(call, |query| query.that.push(having))
+    refine(call, |query| query.that.push(having.clone()))
 }
 
 pub(super) fn by(call: &mut Call<'_>) -> Outcome {
@@ -118,12 +134,12 @@ pub(super) fn by(call: &mut Call<'_>) -> Outcome {
         return super::score::by(call);
     }
     let link = call.picked_text(1)?;
-    refine(call, |query| query.belonging = Belonging::By(link, call.place.clone()))
+    refine(call, |query| query.belonging = Belonging::By(link.clone(), call.place.clone()))
 }
 
 pub(super) fn per(call: &mut Call<'_>) -> Outcome {
     let column = call.text(1)?;
-    refine(call, |query| query.per = Some(column))
+    refine(call, |query| query.per = Some(column.clone()))
 }
 
 pub(super) fn everywhere(call: &mut Call<'_>) -> Outcome {
@@ -132,7 +148,7 @@ pub(super) fn everywhere(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn during(call: &mut Call<'_>) -> Outcome {
     let window = call.picked_window(1)?;
-    refine(call, |query| query.window = window)
+    refine(call, |query| query.window = window.clone())
 }
 
 pub(super) fn overlapping(call: &mut Call<'_>) -> Outcome {
@@ -145,8 +161,8 @@ pub(super) fn at_end(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn label(call: &mut Call<'_>) -> Outcome {
     let label = call.text(1)?;
-    if call.is::<Query>(0) {
-        return refine(call, |query| query.label = Some(label));
+    if is_query(call) {
+        return refine(call, |query| query.label = Some(label.clone()));
     }
     change(call, ("统计、参数、表或考核对象", "a query, parameter, table or entity"), |declarations, handle| match handle {
         Handle::Param(index) => declarations.params.get_mut(index).map(|param| param.label = label).is_some(),
@@ -158,8 +174,8 @@ pub(super) fn label(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn unit(call: &mut Call<'_>) -> Outcome {
     let unit = call.text(1)?;
-    if call.is::<Query>(0) {
-        return refine(call, |query| query.unit = Some(unit));
+    if is_query(call) {
+        return refine(call, |query| query.unit = Some(unit.clone()));
     }
     change(call, ("统计或参数", "a query or a parameter"), |declarations, handle| match handle {
         Handle::Param(index) => declarations.params.get_mut(index).map(|param| param.unit = unit).is_some(),
@@ -206,11 +222,8 @@ pub(super) fn middle_week(_call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn dates(call: &mut Call<'_>) -> Outcome {
-    let (first, last) = (call.day(0)?, call.day(1)?);
-    if last < first {
-        return Err(backwards(call));
-    }
-    Ok(Dynamic::from(Window::Dates(first, last)))
+    let span = call.span(0, 1)?;
+    Ok(Dynamic::from(Window::Dates(span.first, span.last.unwrap_or(span.first))))
 }
 
 pub(super) fn months(call: &mut Call<'_>) -> Outcome {

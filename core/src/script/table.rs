@@ -2,10 +2,11 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::declare::{change, duplicate, not_among, reading_choice};
+use super::query::{is_query, refine};
 use super::session::Deferred;
 use super::value::Handle;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{Blank, Choice, Column, ColumnType, Dated, Entity, Query, Table};
+use crate::pack::{Blank, Choice, Column, ColumnType, Dated, Entity, Table};
 use rhai::Dynamic;
 
 const TABLE: (&str, &str) = ("表", "a table");
@@ -98,7 +99,7 @@ pub(super) fn table(call: &mut Call<'_>) -> Outcome {
         return Err(unwritable(call, &name));
     }
     let mut declarations = call.session.declarations();
-    if let Some(index) = declarations.schema.tables.iter().position(|table| table.name == name) {
+    if let Some(index) = declarations.schema.table_index(&name) {
         return Ok(Dynamic::from(Handle::Table(index)));
     }
     declarations.schema.tables.push(Table {
@@ -258,13 +259,11 @@ pub(super) fn blank(call: &mut Call<'_>) -> Outcome {
 pub(super) fn dated(call: &mut Call<'_>) -> Outcome {
     let first = call.text(1)?;
     let second = call.optional_text(2)?;
-    if call.is::<Query>(0) {
-        let mut query: Query = call.cast(0, "统计", "a query")?;
+    if is_query(call) {
         if second.is_some() {
             return Err(call.wants(2, "一列", "one column"));
         }
-        query.dated = Some(first);
-        return Ok(Dynamic::from(query));
+        return refine(call, |query| query.dated = Some(first.clone()));
     }
     let Handle::Table(index) = call.handle()? else { return Err(call.wants(0, TABLE.0, TABLE.1)) };
     let columns = std::iter::once(first).chain(second).collect();

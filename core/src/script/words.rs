@@ -90,7 +90,7 @@ words! {
         "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值；跟在分段后面时，从多少分起叫什么", "another value from that day on; after bands, from how many points on which band holds", declare::from;
         "local" "自定" [2], "local(1, \"文件没有写明\")", "文件没有写、由本地定的值，并说明理由；评分表、分段、等级整个如此时跟在后面", "a value that the source does not state, with the reason; after a card, bands or a scale, that none of it does", declare::local;
         "unset" "未定" [2], ".unset(\"文件没有数字\")", "参数还没有值，并说明理由；用到它的规则无法判定", "a parameter without a value, with the reason; whatever reads it is unknown", declare::unset;
-        "phase" "阶段" [3], "phase(\"preparation\", \"2019-10-01\", \"2019-12-30\")", "声明一个阶段，规则可以按它考核", "names a stretch of days that rules can judge over", declare::phase;
+        "phase" "阶段" [3], "phase(\"preparation\", \"2019-10-01\", \"2019-12-30\")", "声明一个阶段，规则可以按它考核；整月可写 \"2019-10\"", "names a stretch of days that rules can judge over; a month may be written as \"2019-10\"", declare::phase;
         "reading" "口径" [1], "reading(\"lessons_scope\")", "声明对条款的几种合理理解", "declares a choice between honest interpretations", declare::reading;
         "asks" "问" [2], ".asks(\"合计还是各计?\")", "这个口径在问什么", "the question of a reading", declare::asks;
         "usual" "通常取" [1, 2], ".usual(\"total\")", "没有另外说明时取哪一种；跟在方案后面时不写值，没有另外说明时就按它", "the choice that is taken unless somebody says otherwise; after a profile, without a value, that it is the one", profile::usual;
