@@ -137,6 +137,34 @@ fn another_cell_gives_another_hash() {
     assert_ne!(hash(&from_csv(&pack)), hash(&changed));
 }
 
+/// Moments of one day differ in what is written and hashed, and in nothing that is judged.
+#[test]
+fn another_time_of_the_day_gives_another_hash() {
+    let script = r#"
+        policy("t").in_force("2020-01-01", "2020-12-31");
+        clause("1").says("试验").force("mandatory");
+        table("schools").label("学校").moment("opened", "到校");
+        entity("school", "schools");
+        rule("opened").clause("1").each("school").judge(|m| m.opened.by_date("2020-03-05"));
+    "#;
+    let pack = Pack::load(&PackSource::new([("policy.rhai".into(), script.into())])).unwrap();
+    let report = |cell: &str| {
+        let data = Dataset::builder(pack.schema()).csv("schools", format!("id,opened\nA,{cell}\n").into_bytes()).finish().unwrap();
+        pack.evaluate(&data, &options(1)).unwrap()
+    };
+    let [plain, timed, written] = ["2020-03-05", "2020-03-05 09:30", "2020年3月5日 9:30:20"].map(report);
+    assert_eq!(plain.counts(), timed.counts());
+    assert_ne!(plain.receipt().data_hash, timed.receipt().data_hash);
+    assert_eq!(timed.receipt().data_hash, written.receipt().data_hash);
+    let csv = |report: &Report| {
+        let mut bytes = Vec::new();
+        report.write_csv(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    assert!(csv(&timed).contains(",2020-03-05 09:30,") && !csv(&plain).contains("09:30"));
+    assert!(timed.to_json().contains(r#""measured":{"date":"2020-03-05T09:30"}"#) && plain.to_json().contains(r#""measured":{"date":"2020-03-05"}"#));
+}
+
 fn passes(report: &Report, rule: &str) -> u64 {
     report.findings().filter(|finding| finding.rule == rule && finding.status == Status::Pass).count() as u64
 }

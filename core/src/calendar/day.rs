@@ -2,19 +2,60 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A day of the proleptic Gregorian calendar, as the number of days since 0001-01-01 (which is day 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(i32);
+///
+/// It may carry the time of the day at which something happened. The time is told where the day is written, and asked for where steps have an order;
+/// to everything else it is not there: a moment is its day, and equal to every other moment of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Day {
+    number: i32,
+    /// Minutes since midnight, or `NO_TIME`.
+    minute: u16,
+}
+
+/// In place of a minute where no time is told.
+const NO_TIME: u16 = u16::MAX;
+
+impl PartialEq for Day {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Day {}
+
+impl PartialOrd for Day {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Day {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl Hash for Day {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
 
 /// Years that a record book can hold; what lies outside is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
+/// Minutes of a day.
+const MINUTES: u16 = 24 * 60;
+
 impl Day {
     /// The day of a date.
     pub fn from_date(date: NaiveDate) -> Self {
-        Self(date.num_days_from_ce())
+        Self::from_number(date.num_days_from_ce())
     }
 
     /// The day of a year, month and day of the month, if there is one.
@@ -24,28 +65,45 @@ impl Day {
 
     /// The day with this number, counted from 0001-01-01 as 1.
     pub const fn from_number(number: i32) -> Self {
-        Self(number)
+        Self { number, minute: NO_TIME }
     }
 
     /// Its number, counted from 0001-01-01 as 1.
     pub const fn number(self) -> i32 {
-        self.0
+        self.number
+    }
+
+    /// At a time of the day, in minutes since midnight; without one where there is no such minute.
+    #[must_use]
+    pub const fn at(self, minute: u16) -> Self {
+        Self { minute: if minute < MINUTES { minute } else { NO_TIME }, ..self }
+    }
+
+    /// Its time of the day, in minutes since midnight, if one is told.
+    pub fn minute(self) -> Option<u16> {
+        (self.minute != NO_TIME).then_some(self.minute)
+    }
+
+    /// The day alone.
+    #[must_use]
+    pub const fn without_time(self) -> Self {
+        Self::from_number(self.number)
     }
 
     /// As a date.
     pub fn date(self) -> NaiveDate {
-        NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MAX)
+        NaiveDate::from_num_days_from_ce_opt(self.number).unwrap_or(NaiveDate::MAX)
     }
 
     /// `count` days later (earlier, if negative).
     #[must_use]
     pub fn plus(self, count: i32) -> Self {
-        Self(self.0.saturating_add(count))
+        Self::from_number(self.number.saturating_add(count))
     }
 
     /// Days from `other` to this one.
     pub const fn since(self, other: Self) -> i32 {
-        self.0.saturating_sub(other.0)
+        self.number.saturating_sub(other.number)
     }
 
     /// The Monday of its week.
@@ -117,13 +175,22 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        self.minute().map_or(Ok(()), |minute| write!(f, " {}", time(minute)))
     }
+}
+
+/// A time of the day as it is written.
+fn time(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self.minute() {
+            Some(minute) => serializer.collect_str(&format_args!("{}T{}", self.without_time(), time(minute))),
+            None => serializer.collect_str(self),
+        }
     }
 }
 
@@ -185,6 +252,17 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_its_day() {
+        let day = Day::from_number(737_000);
+        let (early, late) = (day.at(0), day.at(1439));
+        assert!(early == late && early == day && early <= late && late <= early);
+        assert_eq!((day.minute(), early.minute(), late.minute(), day.at(1440).minute()), (None, Some(0), Some(1439), None));
+        assert_eq!(late.to_string(), "2018-11-02 23:59");
+        assert_eq!(serde_json::to_string(&late).unwrap(), "\"2018-11-02T23:59\"");
+        assert_eq!(late.without_time().to_string(), late.plus(0).to_string());
+    }
 
     #[test]
     fn dates_are_read_as_people_write_them() {

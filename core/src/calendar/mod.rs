@@ -2,6 +2,7 @@
 
 mod day;
 mod holidays;
+mod moment;
 mod part;
 mod period;
 mod working_days;

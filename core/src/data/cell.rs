@@ -1,6 +1,6 @@
 //! Reading cells: from text to the type of their column.
 
-use super::column::{BAD, BLANK, Column, Content, Dictionary, ListBuilder, day_code};
+use super::column::{BAD, BLANK, Column, Content, Dictionary, ListBuilder, day_code, moment_code};
 use super::issue::CellIssue;
 use crate::calendar::{Day, is_plain};
 use crate::diagnostic::Code;
@@ -27,6 +27,7 @@ enum Kind {
     Coded(Vec<u32>, Dictionary),
     CodedList(ListBuilder, Dictionary),
     Days(Vec<i32>),
+    Moments(Vec<i32>, Vec<u16>),
     Integers(Vec<Content<i64>>),
     Numbers(Vec<Content<Decimal>>),
     Flags(Vec<Content<bool>>),
@@ -92,6 +93,7 @@ impl Builder {
             ColumnType::Text | ColumnType::Link(_) => Kind::Coded(Vec::new(), Dictionary::default()),
             ColumnType::Tags | ColumnType::Links(_) => Kind::CodedList(ListBuilder::default(), Dictionary::default()),
             ColumnType::Date => Kind::Days(Vec::new()),
+            ColumnType::Moment => Kind::Moments(Vec::new(), Vec::new()),
             ColumnType::Integer => Kind::Integers(Vec::new()),
             ColumnType::Number => Kind::Numbers(Vec::new()),
             ColumnType::Flag => Kind::Flags(Vec::new()),
@@ -138,6 +140,11 @@ impl Builder {
                 }
                 days.push(day_code(value));
             }
+            Kind::Moments(days, minutes) => {
+                let (day, minute) = moment_code(read_or_report(cell, Day::parse_moment, bad));
+                days.push(day);
+                minutes.push(minute);
+            }
             Kind::Integers(values) => values.push(read_or_report(cell, integer, bad)),
             Kind::Numbers(values) => values.push(read_or_report(cell, number, bad)),
             Kind::Flags(values) => values.push(read_or_report(cell, flag, bad)),
@@ -154,6 +161,10 @@ impl Builder {
             (Kind::Coded(codes, dictionary), Kind::Coded(next, texts)) => codes.extend(next.into_iter().map(renumber(dictionary.append(&texts)))),
             (Kind::CodedList(list, dictionary), Kind::CodedList(next, texts)) => list.append(&next, renumber(dictionary.append(&texts))),
             (Kind::Days(days), Kind::Days(next)) => days.extend(next),
+            (Kind::Moments(days, minutes), Kind::Moments(next, times)) => {
+                days.extend(next);
+                minutes.extend(times);
+            }
             (Kind::Integers(values), Kind::Integers(next)) => values.extend(next),
             (Kind::Numbers(values), Kind::Numbers(next)) => values.extend(next),
             (Kind::Flags(values), Kind::Flags(next)) => values.extend(next),
@@ -169,6 +180,7 @@ impl Builder {
             Kind::Coded(codes, dictionary) => (Column::Codes(codes), dictionary),
             Kind::CodedList(list, dictionary) => (list.finish(), dictionary),
             Kind::Days(days) => (Column::Days(days), Dictionary::default()),
+            Kind::Moments(days, minutes) => (Column::Moments(days, minutes), Dictionary::default()),
             Kind::Integers(values) => (Column::Integers(values), Dictionary::default()),
             Kind::Numbers(values) => (Column::Numbers(values), Dictionary::default()),
             Kind::Flags(values) => (Column::Flags(values), Dictionary::default()),

@@ -12,6 +12,8 @@ pub(crate) const BAD: u32 = u32::MAX - 1;
 
 const BLANK_DAY: i32 = i32::MIN;
 const BAD_DAY: i32 = i32::MIN + 1;
+/// In place of a minute where no time is told.
+const NO_TIME: u16 = u16::MAX;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub(crate) enum Column {
         codes: Vec<u32>,
     },
     Days(Vec<i32>),
+    /// Days, and the time of each: minutes since midnight, or past every minute where none is told.
+    Moments(Vec<i32>, Vec<u16>),
     Integers(Vec<Content<i64>>),
     Numbers(Vec<Content<Decimal>>),
     Flags(Vec<Content<bool>>),
@@ -78,9 +82,10 @@ impl Column {
         }
     }
 
+    /// The day alone, also of a moment.
     pub(crate) fn day(&self, row: usize) -> Content<Day> {
         match self {
-            Self::Days(days) => match days[row] {
+            Self::Days(days) | Self::Moments(days, _) => match days[row] {
                 BLANK_DAY => Content::Blank,
                 BAD_DAY => Content::Bad,
                 day => Content::Value(Day::from_number(day)),
@@ -89,10 +94,25 @@ impl Column {
         }
     }
 
+    /// The day with its time, if one is told.
+    pub(crate) fn moment(&self, row: usize) -> Content<Day> {
+        match self {
+            Self::Moments(_, minutes) => self.day(row).map(|day| day.at(minutes[row])),
+            _ => self.day(row),
+        }
+    }
+
+    /// Makes a day unusable.
+    pub(crate) fn spoil_day(&mut self, row: usize) {
+        if let Self::Days(days) | Self::Moments(days, _) = self {
+            days[row] = BAD_DAY;
+        }
+    }
+
     /// The days of some rows, if all of them are known.
     pub(crate) fn known_days(&self, rows: Range<usize>) -> Option<&[i32]> {
         match self {
-            Self::Days(days) => days.get(rows).filter(|days| days.iter().min().is_none_or(|day| *day > BAD_DAY)),
+            Self::Days(days) | Self::Moments(days, _) => days.get(rows).filter(|days| days.iter().min().is_none_or(|day| *day > BAD_DAY)),
             _ => None,
         }
     }
@@ -122,6 +142,7 @@ impl Column {
             Self::Codes(codes) => codes[a] == codes[b],
             Self::Lists { .. } => self.list(a) == self.list(b),
             Self::Days(days) => days[a] == days[b],
+            Self::Moments(days, minutes) => (days[a], minutes[a]) == (days[b], minutes[b]),
             Self::Integers(values) => values[a] == values[b],
             Self::Numbers(values) => values[a] == values[b],
             Self::Flags(values) => values[a] == values[b],
@@ -140,6 +161,12 @@ impl Column {
             Self::Days(days) => {
                 let kept = order.iter().map(|row| days[*row as usize]);
                 Self::Days(kept.chain(groups.iter().map(|rows| merged(rows).map_or(BAD_DAY, |row| days[row]))).collect())
+            }
+            Self::Moments(days, minutes) => {
+                let kept = order.iter().map(|row| (days[*row as usize], minutes[*row as usize]));
+                let whole = kept.chain(groups.iter().map(|rows| merged(rows).map_or((BAD_DAY, NO_TIME), |row| (days[row], minutes[row]))));
+                let (days, minutes) = whole.unzip();
+                Self::Moments(days, minutes)
             }
             Self::Integers(values) => Self::Integers(arrange_contents(values, order, groups, merged)),
             Self::Numbers(values) => Self::Numbers(arrange_contents(values, order, groups, merged)),
@@ -216,6 +243,11 @@ pub(crate) fn day_code(content: Content<Day>) -> i32 {
         Content::Blank => BLANK_DAY,
         Content::Bad => BAD_DAY,
     }
+}
+
+/// Builds a column of moments.
+pub(crate) fn moment_code(content: Content<Day>) -> (i32, u16) {
+    (day_code(content), content.value().and_then(Day::minute).unwrap_or(NO_TIME))
 }
 
 /// Texts and their numbers, in order of appearance.

@@ -67,7 +67,7 @@ fn words(loaded: &Loaded, index: usize, table: &Table, column: usize, row: usize
         Some(cells @ Column::Lists { .. }) => {
             cells.list(row).iter().map(|code| if *code < BAD { text(loaded, table, column, kind, *code) } else { "?" }).collect()
         }
-        Some(cells @ Column::Days(_)) => format!("{:?}", cells.day(row)),
+        Some(cells @ (Column::Days(_) | Column::Moments(..))) => format!("{:?}", cells.moment(row)),
         Some(cells @ (Column::Integers(_) | Column::Numbers(_))) => format!("{:?}", cells.number(row)),
         Some(cells @ Column::Flags(_)) => format!("{:?}", cells.flag(row)),
         None => String::new(),
@@ -134,6 +134,10 @@ fn hash_column(loaded: &Loaded, index: usize, table: &Table, column: usize, orde
             }
         }
         Column::Days(days) => rows.for_each(|row| feed.put(&days[row].to_le_bytes())),
+        Column::Moments(days, minutes) => rows.for_each(|row| {
+            feed.put(&days[row].to_le_bytes());
+            feed.put(&minutes[row].to_le_bytes());
+        }),
         Column::Integers(values) => rows.for_each(|row| feed.put_number(values[row])),
         Column::Numbers(values) => rows.for_each(|row| feed.put_number(values[row].map(|number| number.normalize()))),
         Column::Flags(values) => rows.for_each(|row| {

@@ -313,9 +313,9 @@ fn reversed_spells(shape: &Shape, rows: &mut Rows) {
             wrong.push((row, end.to_string()));
         }
     }
-    let Some(ReadColumn { column: Column::Days(days), .. }) = &mut rows.columns[end] else { return };
+    let Some(ReadColumn { column, .. }) = &mut rows.columns[end] else { return };
     for (row, text) in wrong {
-        days[row] = super::column::day_code(Content::Bad);
+        column.spoil_day(row);
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         rows.issues.push(CellIssue { code: Code::DataSpell, column: end, row, text: text.into() });
     }

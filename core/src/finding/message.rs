@@ -3,7 +3,7 @@
 use super::shown::{Number, Shown};
 use crate::calendar::Day;
 use crate::diagnostic::{Language, Text};
-use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Verdict};
+use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Verdict, day_of, number_of};
 use crate::measure::Matter;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ fn amount(amount: &Amount, unit: &str, language: Language) -> String {
             let number = range(value, |value| Number(value).to_string(), language);
             if unit.is_empty() { number } else { format!("{number} {unit}") }
         }
-        Amount::Day(value) => range(value, |value| Day::from_number(i32::try_from(value).unwrap_or(0)).to_string(), language),
+        Amount::Day(value) => range(value, |value| day_of(value).to_string(), language),
         Amount::Text(text) => text.clone(),
         Amount::Flag(flag) => say(language, if *flag { "是" } else { "否" }.into(), if *flag { "yes" } else { "no" }.into()),
         Amount::Keys(keys) if keys.is_empty() => say(language, "无".into(), "none".into()),
@@ -308,8 +308,8 @@ impl Shown {
         let value = match self {
             Self::Number(number) => Amount::Number(Range::exactly(number.0)),
             Self::Numbers(low, high) => Amount::Number(Range { low: low.map(|low| low.0), high: high.map(|high| high.0) }),
-            Self::Day(day) => Amount::Day(Range::exactly(Decimal::from(day.number()))),
-            Self::Days(low, high) => Amount::Day(Range { low: low.map(|day| Decimal::from(day.number())), high: high.map(|day| Decimal::from(day.number())) }),
+            Self::Day(day) => Amount::Day(Range::exactly(number_of(*day))),
+            Self::Days(low, high) => Amount::Day(Range { low: low.map(number_of), high: high.map(number_of) }),
             Self::Text(text) => Amount::Text(text.clone()),
             Self::Flag(flag) => Amount::Flag(*flag),
             Self::Keys(keys) => Amount::Keys(keys.clone()),

@@ -1,7 +1,7 @@
 //! Values as reports write them.
 
 use crate::calendar::Day;
-use crate::judge::{Amount, Range};
+use crate::judge::{Amount, Range, day_of};
 use rust_decimal::Decimal;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -45,6 +45,15 @@ pub enum Shown {
 }
 
 impl Shown {
+    /// Whether it is what is expected: of a moment its day, and its time if one is expected.
+    pub(crate) fn meets(&self, expected: &Self) -> bool {
+        self == expected
+            && match (self, expected) {
+                (Self::Day(day), Self::Day(wanted)) => wanted.minute().is_none() || wanted.minute() == day.minute(),
+                _ => true,
+            }
+    }
+
     /// How a report writes an amount; nothing where there is nothing to write.
     pub(crate) fn of(amount: &Amount) -> Option<Self> {
         match amount {
@@ -53,8 +62,8 @@ impl Shown {
                 None => Self::Numbers(range.low.map(Number), range.high.map(Number)),
             }),
             Amount::Day(range) => Some(match range.value() {
-                Some(value) => Self::Day(day(value)),
-                None => Self::Days(range.low.map(day), range.high.map(day)),
+                Some(value) => Self::Day(day_of(value)),
+                None => Self::Days(range.low.map(day_of), range.high.map(day_of)),
             }),
             Amount::Text(text) => Some(Self::Text(text.clone())),
             Amount::Flag(flag) => Some(Self::Flag(*flag)),
@@ -66,10 +75,6 @@ impl Shown {
     pub(crate) fn of_range(range: &Range, is_day: bool) -> Option<Self> {
         Self::of(&if is_day { Amount::Day(*range) } else { Amount::Number(*range) })
     }
-}
-
-fn day(value: Decimal) -> Day {
-    Day::from_number(i32::try_from(value).unwrap_or(0))
 }
 
 impl Serialize for Shown {

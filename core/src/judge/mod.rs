@@ -1,6 +1,7 @@
 //! From measured values to verdicts.
 
 mod memo;
+mod moment;
 mod range;
 mod rule;
 mod status;
@@ -8,6 +9,7 @@ mod tally;
 mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
+pub(crate) use moment::{Moments, day_of, late, number_of};
 pub(crate) use range::Trend;
 pub use range::{Range, Truth};
 pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, may_come, not_yet, renumber};

@@ -79,6 +79,12 @@ impl Range {
         Self { low: Some(value), high: Some(value) }
     }
 
+    /// The same without what stands behind the point.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self { low: self.low.map(|low| low.trunc()), high: self.high.map(|high| high.trunc()) }
+    }
+
     /// The value, if it is known exactly.
     pub fn value(&self) -> Option<Decimal> {
         self.low.filter(|low| self.high == Some(*low))

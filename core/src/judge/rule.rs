@@ -4,7 +4,7 @@ use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
 use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Range, SharedVerdict, Tally, Trend, Truth};
+use crate::judge::{Moments, Range, SharedVerdict, Tally, Trend, Truth, day_of};
 use crate::measure::{
     Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, for_unit, is_no_value, of_period, period_key, read_period, read_row,
 };
@@ -27,6 +27,8 @@ pub(crate) struct Taken {
 pub(crate) struct Standing {
     pub(crate) now: Range,
     pub(crate) reach: Range,
+    /// At which times of the day it is now, where any is told.
+    pub(crate) times: Option<Moments>,
     pub(crate) nothing: Nothing,
     pub(crate) open: bool,
     pub(crate) handed_in: bool,
@@ -82,9 +84,20 @@ impl Taken {
             now = self.measured.added.freed(now);
         }
         let reach = if open { self.measured.trend.freed(now) } else { now };
+        let times = match &self.measured.cells {
+            Cells::Values { cells, values } => values.get(cells[cell] as usize).and_then(|value| value.times).map(|times| times.reaching(&now)),
+            Cells::Counts { .. } | Cells::Tallies(_) => None,
+        };
         // Records that are not handed in may hold what seems not to be there.
         let nothing = if handed_in || nothing != Nothing::Yes { nothing } else { Nothing::Maybe };
-        Standing { now, reach, nothing, open, handed_in }
+        Standing { now, reach, times, nothing, open, handed_in }
+    }
+}
+
+impl Standing {
+    /// How reports show it.
+    pub(crate) fn shown(&self) -> Range {
+        self.times.map_or(self.now, |times| times.shown())
     }
 }
 
@@ -473,7 +486,7 @@ fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
     };
     match measure.one {
         Some(ColumnType::Number | ColumnType::Integer) => only.parse().map_or(Fact::Missing, Fact::Number),
-        Some(ColumnType::Date) => Day::parse(only).map_or(Fact::Missing, Fact::Day),
+        Some(ColumnType::Date | ColumnType::Moment) => Day::parse_moment(only).map_or(Fact::Missing, Fact::Day),
         Some(ColumnType::Flag) => Fact::Flag(only == "true"),
         _ => Fact::Text(only.clone()),
     }
@@ -481,21 +494,18 @@ fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
 
 /// A measure as the closure sees it: a plain value where it is known and settled.
 fn fact(measure: &MeasureFact, input: u16) -> Fact {
-    let Standing { now, reach, nothing, open, handed_in } = measure.standing;
+    let Standing { now, reach, times, nothing, open, handed_in } = measure.standing;
     if let Some(tally) = measure.tally.as_ref().filter(|_| measure.one.is_some()) {
         return one_value(measure, tally, input);
     }
     if let Some(tally) = &measure.tally {
         return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), trend: measure.trend, open, handed_in });
     }
-    match reach.value() {
-        Some(value) if nothing == Nothing::No && !open => {
-            if measure.is_day {
-                i32::try_from(value).map_or(Fact::Missing, |number| Fact::Day(Day::from_number(number)))
-            } else {
-                Fact::Number(value)
-            }
-        }
-        _ => Fact::Figure(Figure { inputs: vec![input], now, reach, is_day: measure.is_day, nothing, open, missing: false }),
+    let known = reach.value().filter(|_| nothing == Nothing::No && !open);
+    match (known, times) {
+        (Some(value), _) if !measure.is_day => Fact::Number(value),
+        (Some(value), None) => Fact::Day(day_of(value)),
+        (Some(_), Some(times)) if times.day().is_some() => times.day().map_or(Fact::Missing, Fact::Day),
+        _ => Fact::Figure(Figure { inputs: vec![input], now, reach, times, is_day: measure.is_day, nothing, open, missing: false }),
     }
 }

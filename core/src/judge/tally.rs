@@ -1,6 +1,8 @@
 //! A measure with one value for each key: how many visits of each matter, the first day of each step.
 
+use super::moment::Moments;
 use super::range::Range;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What is known of one key.
@@ -12,6 +14,8 @@ pub(crate) struct Entry {
     pub(crate) possible: u32,
     /// What was measured of these records; for a count, how many there are.
     pub(crate) value: Range,
+    /// At which times of the day, where any is told.
+    pub(crate) times: Option<Moments>,
 }
 
 /// A value for each key.
@@ -20,6 +24,13 @@ pub(crate) struct Tally {
     pub(crate) entries: BTreeMap<String, Entry>,
     /// Records whose key is missing: each may bear any key.
     pub(crate) spare: u32,
+}
+
+impl Entry {
+    /// What certainly bears its key, so many times.
+    pub(crate) fn certain(certain: u32, value: Decimal) -> Self {
+        Self { certain, possible: 0, value: Range::exactly(value), times: None }
+    }
 }
 
 impl Tally {

@@ -55,7 +55,7 @@ impl Comparison {
 pub enum Amount {
     /// A number, known or between two ends.
     Number(Range),
-    /// A day, as its number, known or between two ends.
+    /// A day, as its number (a time of the day stands behind the point), known or between two ends.
     Day(Range),
     /// Text, as a choice or name.
     Text(String),

@@ -103,7 +103,7 @@ pub(crate) fn find<'a>(loaded: &'a Loaded, path: &Path, at: impl Into<At>) -> Fo
 
 fn cell<'a>(loaded: &'a Loaded, table: (usize, &'a Table), number: usize, shape: &Shape, cells: &'a Column, row: usize) -> Found<'a> {
     let content = match &shape.kind {
-        ColumnType::Date => cells.day(row).map(Atom::Day),
+        ColumnType::Date | ColumnType::Moment => cells.moment(row).map(Atom::Day),
         ColumnType::Integer | ColumnType::Number => cells.number(row).map(Atom::Number),
         ColumnType::Flag => cells.flag(row).map(Atom::Flag),
         kind if kind.is_list() => {
@@ -264,6 +264,19 @@ impl<'a> Keyed<'a> {
         }
     }
 
+    /// The key of what is there; moments of one day have one.
+    pub(crate) fn key_of_day(&self, at: impl Into<At>) -> Key {
+        let at = at.into();
+        match self {
+            Self::Own(cells @ Column::Moments(..), blank) => content_key(cells.day(at.row), *blank, day_key),
+            Self::Own(..) => self.key(at),
+            Self::Through(loaded, path) => match find(loaded, path, at) {
+                Found::One(Atom::Day(day)) => day_key(day.without_time()),
+                _ => self.key(at),
+            },
+        }
+    }
+
     pub(crate) fn key(&self, at: impl Into<At>) -> Key {
         let at = at.into();
         match self {
@@ -284,11 +297,16 @@ fn cell_key(cells: &Column, blank: Key, row: usize) -> Key {
         Column::Lists { .. } => cells.list(row).iter().fold((cells.list(row).len() as u64, 2), |(key, flags), code| {
             (key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*code), flags.wrapping_mul(31).wrapping_add(u64::from(*code)) | 2)
         }),
-        Column::Days(_) => content_key(cells.day(row), blank, |day| (u64::from(day.number().unsigned_abs()), 1)),
+        Column::Days(_) | Column::Moments(..) => content_key(cells.moment(row), blank, day_key),
         Column::Integers(values) => content_key(values[row], blank, |value| (value.unsigned_abs(), sign(value.is_negative()))),
         Column::Numbers(values) => content_key(values[row], blank, decimal_key),
         Column::Flags(values) => content_key(values[row], blank, |flag| (u64::from(flag), 0)),
     }
+}
+
+/// A day with its time; without one, its key has the lowest of the flags alone.
+fn day_key(day: Day) -> Key {
+    (u64::from(day.number().unsigned_abs()), 1 | day.minute().map_or(0, |minute| (u64::from(minute) + 1) << 1))
 }
 
 fn content_key<T>(content: Content<T>, blank: Key, key: impl Fn(T) -> Key) -> Key {

@@ -71,7 +71,7 @@ impl<'a> Check<'a> {
                 let flag = |flag: bool| satisfied(&Found::One(Atom::Flag(flag)));
                 Self::Flag { column, yes: flag(true), no: flag(false), blank: satisfied(&blank), bad }
             }
-            Column::Days(_) | Column::Integers(_) | Column::Numbers(_) => Self::Each { filter, loaded },
+            Column::Days(_) | Column::Moments(..) | Column::Integers(_) | Column::Numbers(_) => Self::Each { filter, loaded },
         }
     }
 

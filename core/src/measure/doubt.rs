@@ -64,7 +64,7 @@ pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Optio
         Some(_) if row >= there.counted => Matter::Conflict,
         Some(cells) => {
             let blank = match kind {
-                crate::pack::ColumnType::Date => cells.day(row) == Content::Blank,
+                crate::pack::ColumnType::Date | crate::pack::ColumnType::Moment => cells.day(row) == Content::Blank,
                 crate::pack::ColumnType::Integer | crate::pack::ColumnType::Number => cells.number(row) == Content::Blank,
                 crate::pack::ColumnType::Flag => cells.flag(row) == Content::Blank,
                 kind if kind.is_list() => false,

@@ -5,7 +5,7 @@ use super::check::{Check, for_unit, is_dated, is_dropped};
 use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
 use super::tally::{Tallies, tally};
-use crate::judge::{Key, Range, Trend, Truth};
+use crate::judge::{Key, Moments, Range, Trend, Truth, late, number_of};
 use crate::pack::{Aggregate, Filter, Placing, Plan, Presence};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
@@ -25,6 +25,8 @@ pub(crate) enum Cells {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Value {
     pub(crate) range: Range,
+    /// At which times of the day, where any is told.
+    pub(crate) times: Option<Moments>,
     pub(crate) nothing: Nothing,
 }
 
@@ -114,7 +116,7 @@ fn distinct(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let before = parts.len();
         let at = days.at(row, field.members.place(cell).1);
-        parts.extend(paths.iter().map(|path| path.key(at)));
+        parts.extend(paths.iter().map(|path| path.key_of_day(at)));
         if parts[before..].iter().any(|key| is_no_value(*key)) {
             parts.truncate(before);
             extra[cell] += 1;
@@ -158,7 +160,7 @@ fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&C
         let value = path.map(|path| find(field.loaded, path, days.at(row, field.members.place(cell).1)));
         let value = match value {
             Some(Found::One(Atom::Number(number))) => Some(number),
-            Some(Found::One(Atom::Day(day))) => Some(Decimal::from(day.number())),
+            Some(Found::One(Atom::Day(day))) => Some(number_of(day)),
             Some(Found::Nothing) => return,
             _ => None,
         };
@@ -168,10 +170,22 @@ fn values(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&C
 }
 
 pub(super) fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
+    let value = fold_numbers(aggregate, group, negative);
+    let is_timed = |(number, _): &(Option<Decimal>, Truth)| number.is_some_and(|number| !number.fract().is_zero());
+    if !(matches!(aggregate, Aggregate::Latest | Aggregate::Earliest) && group.iter().any(is_timed)) {
+        return value;
+    }
+    // What has no time of its day may have happened late in it.
+    let late: Group = group.iter().map(|(number, truth)| (number.map(late), *truth)).collect();
+    let times = Moments::of(value.range, fold_numbers(aggregate, &late, negative).range);
+    Value { range: value.range.whole(), times: Some(times), ..value }
+}
+
+fn fold_numbers(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     let certain = || group.iter().filter(|(_, truth)| *truth == Truth::Yes);
     let known = |wanted: Truth| group.iter().filter(move |(_, truth)| *truth == wanted).filter_map(|(value, _)| *value);
     let missing = group.iter().any(|(value, _)| value.is_none());
-    let plain = |range| Value { range, nothing: Nothing::No };
+    let plain = |range| Value { range, times: None, nothing: Nothing::No };
     if aggregate == Aggregate::Sum {
         let low = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(Decimal::is_sign_negative)));
         let high = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(|value| !value.is_sign_negative())));
@@ -197,7 +211,7 @@ pub(super) fn fold(aggregate: Aggregate, group: &Group, negative: bool) -> Value
         _ if missing => Range::EVERYTHING,
         _ => mean(&known(Truth::Yes).collect::<Vec<_>>(), known(Truth::Maybe).collect()),
     };
-    Value { range, nothing }
+    Value { range, times: None, nothing }
 }
 
 /// The sum, unless it outgrows the largest number.
@@ -283,5 +297,5 @@ fn ratio(tally: &Tally) -> Value {
     };
     // With no certain record either end may belong to a share of only met, or only unmet, records.
     let bound = |value: Option<Decimal>, otherwise: Decimal| value.or(Some(otherwise));
-    Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, nothing }
+    Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, times: None, nothing }
 }

@@ -6,7 +6,7 @@ use super::schema::{Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Range, Tally, Trend};
+use crate::judge::{Entry, Tally, Trend};
 use crate::measure::{Inputs, Settings};
 use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
@@ -71,7 +71,7 @@ fn name_targets(schema: &mut Schema) {
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {
     let find = |name: &String| {
         let index = schema.table(table).column_index(name).ok_or_else(|| schema.unknown_column(table, name, place))?;
-        if schema.table(table).columns[index].kind == ColumnType::Date {
+        if schema.table(table).columns[index].kind.is_day() {
             return Ok(index);
         }
         Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(place.clone()))
@@ -573,7 +573,7 @@ impl DryFacts {
     }
 
     fn tally(&self, input: u16, keys: &[String]) -> Fact {
-        let entry = Entry { certain: 1000, possible: 0, value: Range::exactly(Decimal::from(1000)) };
+        let entry = Entry::certain(1000, Decimal::from(1000));
         let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry)).collect();
         let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
         Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: Trend::Rises, open: false, handed_in: true })
@@ -584,7 +584,7 @@ impl DryFacts {
         match (self.fill, kind) {
             (Fill::Missing, _) => Fact::Missing,
             (_, ColumnType::Number | ColumnType::Integer) => Fact::Number(if plenty { Decimal::from(1000) } else { Decimal::ZERO }),
-            (_, ColumnType::Date) => Fact::Day(Day::from_number(if plenty { 740_000 } else { 730_000 })),
+            (_, ColumnType::Date | ColumnType::Moment) => Fact::Day(Day::from_number(if plenty { 740_000 } else { 730_000 })),
             (_, ColumnType::Flag) => Fact::Flag(plenty),
             (_, ColumnType::Choice(choices)) => {
                 Fact::Text(if plenty { choices.last() } else { choices.first() }.map(|choice| choice.id.clone()).unwrap_or_default())

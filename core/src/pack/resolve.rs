@@ -154,6 +154,11 @@ impl Plan {
         (self.aggregate == Aggregate::Value).then(|| self.per.as_ref().and_then(|per| schema.end(per)).map(|column| column.kind.clone()))?
     }
 
+    /// Whether its value is a day that may have a time.
+    pub(crate) fn is_timed(&self, schema: &Schema) -> bool {
+        self.is_day() && self.values.first().and_then(|path| schema.end(path)).is_some_and(|column| column.kind == ColumnType::Moment)
+    }
+
     /// Whether its value is a day.
     pub(crate) fn is_day(&self) -> bool {
         matches!(self.aggregate, Aggregate::Latest | Aggregate::Earliest)
@@ -359,7 +364,7 @@ impl Resolver<'_> {
         let kind = self.schema().end(&path).map(|column| column.kind.clone());
         let fits = match kind {
             Some(ColumnType::Number | ColumnType::Integer) => wanted.1 == "a number",
-            Some(ColumnType::Date) => wanted.1 == "a day",
+            Some(ColumnType::Date | ColumnType::Moment) => wanted.1 == "a day",
             _ => false,
         };
         if fits {
@@ -372,7 +377,7 @@ impl Resolver<'_> {
     fn placing(&self, query: &Query, table: usize) -> Result<Placing> {
         if let Some(name) = &query.dated {
             let index = self.schema().table(table).column_index(name).ok_or_else(|| self.schema().unknown_column(table, name, &query.place))?;
-            if self.schema().table(table).columns[index].kind != ColumnType::Date {
+            if !self.schema().table(table).columns[index].kind.is_day() {
                 return Err(
                     Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(query.place.clone())
                 );
@@ -558,6 +563,7 @@ impl Resolver<'_> {
             Some(ColumnType::Link(target) | ColumnType::Links(target)) => format!("row of {target}"),
             Some(ColumnType::Text | ColumnType::Tags) => "text".into(),
             Some(ColumnType::Number | ColumnType::Integer) => "number".into(),
+            Some(kind) if kind.is_day() => "day".into(),
             Some(ColumnType::Choice(choices) | ColumnType::Choices(choices)) => format!("{choices:?}"),
             Some(other) => other.describe().1.into(),
         };
@@ -618,8 +624,12 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
         }
         (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
         (ColumnType::Flag, Literal::Flag(flag)) => Ok(Cell::Flag(*flag)),
-        (ColumnType::Date, Literal::Day(day)) => Ok(Cell::Day(*day)),
-        (ColumnType::Date, Literal::Text(text)) => Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(name, ("日期", "date"), literal, place)),
+        (ColumnType::Date | ColumnType::Moment, Literal::Day(day)) if day.minute().is_none() => Ok(Cell::Day(*day)),
+        (ColumnType::Date | ColumnType::Moment, Literal::Day(_)) => Err(timed(name, place)),
+        (ColumnType::Moment, Literal::Text(text)) if Day::parse_moment(text).is_some_and(|day| day.minute().is_some()) => Err(timed(name, place).given(text)),
+        (ColumnType::Date | ColumnType::Moment, Literal::Text(text)) => {
+            Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(name, ("日期", "date"), literal, place))
+        }
         (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
         (kind, _) => Err(wrong_type(name, kind.describe(), literal, place)),
     }
@@ -636,11 +646,18 @@ fn possible(compared: &Compared<'_>, cell: &Cell, place: &Place) -> Result<()> {
     Err(problem.help(format!("从 {least} 到 {largest}"), format!("it is from {least} to {largest}")).at(place.clone()))
 }
 
+/// A condition on a moment asks for its day; a time that nobody looks at would only mislead.
+fn timed(column: &str, place: &Place) -> Diagnostic {
+    Diagnostic::error(Code::PackValue, format!("条件只看“{column}”是哪一天，不看时刻"), format!("a condition on `{column}` looks at its day, not at the time"))
+        .help("只写日期；先后次序用“依次”判定，它看时刻", "write the day alone; in_order judges by the time")
+        .at(place.clone())
+}
+
 fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {
     let (zh, en) = match kind.1 {
         "number" | "integer" => ("写不带引号的数", "write a number without quotes"),
         "flag" => ("写 true 或 false", "write true or false"),
-        "date" => ("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\""),
+        "date" | "moment" => ("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\""),
         _ => ("写带引号的文字", "write a text in quotes"),
     };
     let problem = Diagnostic::error(
@@ -658,7 +675,7 @@ fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place
 
 fn can_order(column: &Column) -> bool {
     match column.kind {
-        ColumnType::Number | ColumnType::Integer | ColumnType::Date => true,
+        ColumnType::Number | ColumnType::Integer | ColumnType::Date | ColumnType::Moment => true,
         ColumnType::Choice(_) | ColumnType::Choices(_) => column.ordered,
         _ => false,
     }

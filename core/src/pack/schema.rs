@@ -17,6 +17,8 @@ pub enum ColumnType {
     Flag,
     /// A day.
     Date,
+    /// A day with or without a time of the day.
+    Moment,
     /// One of the listed choices.
     Choice(Vec<Choice>),
     /// Some of the listed choices.
@@ -46,6 +48,11 @@ impl ColumnType {
         }
     }
 
+    /// Whether it holds days, with or without a time.
+    pub fn is_day(&self) -> bool {
+        matches!(self, Self::Date | Self::Moment)
+    }
+
     /// Whether a cell may hold several values.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Choices(_) | Self::Links(_) | Self::Tags)
@@ -59,6 +66,7 @@ impl ColumnType {
             Self::Integer => ("整数", "integer"),
             Self::Flag => ("是否", "flag"),
             Self::Date => ("日期", "date"),
+            Self::Moment => ("时刻", "moment"),
             Self::Choice(_) => ("选项", "choice"),
             Self::Choices(_) => ("多选", "choices"),
             Self::Tags => ("标记", "tags"),
@@ -351,7 +359,7 @@ impl Schema {
                 ColumnType::Link(target) => {
                     here = self.table_index(target).ok_or_else(|| self.unknown_table(target, place))?;
                 }
-                ColumnType::Date => {
+                kind if kind.is_day() => {
                     let rest: Vec<&str> = parts.collect();
                     path.part = Some(part_of(column, &rest.join("."), place)?);
                     break;

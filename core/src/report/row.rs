@@ -401,7 +401,7 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
                 unit: measure.unit.clone(),
                 value: match taken.tally(run.members.cell(unit, period)) {
                     Some(tally) => shown_tally(tally, measure.plan.aggregate),
-                    None => Shown::of_range(&standing.now, measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
+                    None => Shown::of_range(&standing.shown(), measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
                 },
                 from: span.map(|span| span.first).filter(|first| *first != EVER),
                 to: span.and_then(|span| span.last),

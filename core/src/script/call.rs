@@ -7,7 +7,6 @@ use crate::calendar::{Day, Span};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Condition, Literal, Operand, Pick, Query, Window};
 use rhai::{Dynamic, EvalAltResult, FnPtr, Position};
-use rust_decimal::Decimal;
 use std::any::Any;
 use std::collections::BTreeMap;
 
@@ -111,15 +110,18 @@ impl Call<'_> {
     pub(crate) fn day(&self, index: usize) -> Result<Day, Stop> {
         let value = self.arg(index);
         if let Some(day) = value.clone().try_cast::<Day>() {
-            return Ok(day);
+            return Ok(day.without_time());
         }
         let text = self.text(index)?;
-        Day::parse(&text).ok_or_else(|| {
-            Diagnostic::error(Code::PackValue, format!("“{text}”不是日期"), format!("`{text}` is not a date"))
-                .help("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\"")
-                .at(self.place.clone())
-                .into()
-        })
+        Day::parse(&text).ok_or_else(|| self.no_day(&text))
+    }
+
+    /// The error that a text is not a day.
+    pub(crate) fn no_day(&self, text: &str) -> Stop {
+        Diagnostic::error(Code::PackValue, format!("“{text}”不是日期"), format!("`{text}` is not a date"))
+            .help("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\"")
+            .at(self.place.clone())
+            .into()
     }
 
     /// From one day to another, both included. A month, such as `2019-02`, stands for its first or its last day.
@@ -233,7 +235,7 @@ impl Call<'_> {
         }
         let input = super::value::input_of(&value);
         if let Some(day) = value.clone().try_cast::<Day>() {
-            return Ok(Figure::exactly(Decimal::from(day.number()), true, input));
+            return Ok(Figure::on(day, input));
         }
         as_number(&value).map(|number| Figure::exactly(number, false, input)).ok_or_else(|| self.wants(index, "统计量或数", "a measure or a number"))
     }

@@ -90,7 +90,7 @@ fn snapshot(value: &Dynamic, budget: &mut usize, depth: usize, identity: &mut St
         return snapshot_pointer(&pointer, budget, depth, identity).map(Dynamic::from);
     }
     if let Some(day) = value.read_lock::<Day>() {
-        let _ = write!(identity, "<{}>", day.number());
+        let _ = write!(identity, "<{}:{:?}>", day.number(), day.minute());
     } else if value.is_int() || value.is_decimal() || value.is_bool() || value.is_string() || value.is_char() || value.is_unit() {
         let _ = write!(identity, "<{}:{value:?}>", value.type_name());
     } else {

@@ -375,9 +375,11 @@ fn register_reading(engine: &mut Engine) {
     });
     let figure = TypeId::of::<Figure>();
     for name in ["to_string", "to_debug", "print", "debug"] {
-        let undecided =
-            |context: NativeCallContext<'_>, _: &mut [&mut Dynamic]| -> Native { Err(Stop::Undecided { open: false }.into_rhai(context.call_position())) };
-        engine.register_raw_fn(name, [figure], undecided);
+        let written = |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+            let text = args.first().and_then(|figure| figure.read_lock::<Figure>()?.text());
+            text.map(Dynamic::from).ok_or_else(|| Stop::Undecided { open: false }.into_rhai(context.call_position()))
+        };
+        engine.register_raw_fn(name, [figure], written);
     }
     for name in ["to_string", "to_debug"] {
         engine.register_fn(name, |day: &mut Day| day.to_string());

@@ -3,7 +3,7 @@
 use super::call::{Call, Outcome, Stop};
 use super::value::{Figure, TallyFigure};
 use super::verdict::satisfies;
-use crate::judge::{Amount, Comparison, Entry, Range, Status, Tally, Test, Trend, Truth, Verdict};
+use crate::judge::{Amount, Comparison, Entry, Status, Tally, Test, Trend, Truth, Verdict};
 use crate::pack::{Condition, Literal};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -55,7 +55,7 @@ fn key(value: &Dynamic) -> Option<String> {
 
 impl TallyFigure {
     fn exactly(inputs: Vec<u16>, keys: impl Iterator<Item = (String, u32)>, open: bool) -> Self {
-        let entries = keys.map(|(key, certain)| (key, Entry { certain, possible: 0, value: Range::exactly(certain.into()) })).collect();
+        let entries = keys.map(|(key, certain)| (key, Entry::certain(certain, certain.into()))).collect();
         Self { inputs, tally: Arc::new(Tally { entries, spare: 0 }), trend: Trend::Rises, open, handed_in: true }
     }
 

@@ -3,15 +3,14 @@
 use super::call::{Call, Outcome, Stop};
 use super::value::{Figure, Nothing, TallyFigure};
 use crate::calendar::Day;
-use crate::judge::{Amount, Comparison, Range, Status, Test, Truth, Verdict};
+use crate::judge::{Amount, Comparison, Moments, Status, Test, Truth, Verdict};
 use rhai::Dynamic;
-use rust_decimal::Decimal;
 
 /// One step: what it is called, and when it happened.
 struct Step {
     name: String,
     /// Nothing where it did not happen.
-    day: Option<Range>,
+    when: Option<Moments>,
     /// Whether it is missing whether it happened.
     unclear: bool,
 }
@@ -29,7 +28,7 @@ fn of_list(call: &Call<'_>, list: &rhai::Array) -> Result<Steps, Stop> {
     for (number, item) in list.iter().enumerate() {
         let name = (number + 1).to_string();
         if let Some(day) = item.clone().try_cast::<Day>() {
-            steps.push(Step { name, day: Some(Range::exactly(Decimal::from(day.number()))), unclear: false });
+            steps.push(Step { name, when: Some(Moments::on(day)), unclear: false });
             continue;
         }
         let figure: Figure = item
@@ -40,7 +39,7 @@ fn of_list(call: &Call<'_>, list: &rhai::Array) -> Result<Steps, Stop> {
         figure.inputs.iter().for_each(|input| call.session.take(*input));
         open |= figure.open;
         let happened = !figure.missing && figure.nothing == Nothing::No;
-        steps.push(Step { name, day: happened.then_some(figure.reach), unclear: figure.missing || figure.nothing == Nothing::Maybe });
+        steps.push(Step { name, when: happened.then(|| figure.moments()), unclear: figure.missing || figure.nothing == Nothing::Maybe });
     }
     Ok(Steps { all: steps, input: None, open })
 }
@@ -49,9 +48,12 @@ fn of_tally(call: &Call<'_>, tally: &TallyFigure) -> Result<Steps, Stop> {
     tally.inputs.iter().for_each(|input| call.session.take(*input));
     let steps = call.texts(1)?.into_iter().map(|name| {
         let entry = tally.tally.entries.get(&name);
-        let day = entry.filter(|entry| entry.certain > 0).map(|entry| if tally.open { tally.trend.freed(entry.value) } else { entry.value });
-        let unclear = day.is_none() && (entry.is_some() || tally.tally.spare > 0 || !tally.handed_in);
-        Step { name, day, unclear }
+        let when = entry.filter(|entry| entry.certain > 0).map(|entry| {
+            let reach = if tally.open { tally.trend.freed(entry.value) } else { entry.value };
+            entry.times.map_or_else(|| Moments::of_days(&reach), |times| times.reaching(&reach))
+        });
+        let unclear = when.is_none() && (entry.is_some() || tally.tally.spare > 0 || !tally.handed_in);
+        Step { name, when, unclear }
     });
     Ok(Steps { all: steps.collect(), input: tally.inputs.first().copied(), open: tally.open })
 }
@@ -67,12 +69,12 @@ pub(super) fn in_order(call: &mut Call<'_>) -> Outcome {
         let list: rhai::Array = call.cast(0, "日期的列表", "a list of days")?;
         of_list(call, &list)?
     };
-    let happened: Vec<(&Step, Range)> = steps.iter().filter_map(|step| Some((step, step.day?))).collect();
+    let happened: Vec<(&Step, Moments)> = steps.iter().filter_map(|step| Some((step, step.when?))).collect();
     let mut doubtful = steps.iter().any(|step| step.unclear);
     let mut broken = Vec::new();
     for pair in happened.windows(2) {
         let [(before, first), (after, second)] = pair else { continue };
-        match second.at_least_range(first) {
+        match second.follows(first) {
             Truth::Yes => {}
             Truth::Maybe => doubtful = true,
             Truth::No => broken.extend([before.name.clone(), after.name.clone()]),

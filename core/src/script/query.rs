@@ -3,7 +3,12 @@
 use super::call::{Call, Outcome};
 use super::closure::Closure;
 use super::declare::change;
+<<<<<<< HEAD
 use super::value::{Handle, Picked, Reference};
+=======
+use super::value::{Handle, Reference};
+use crate::calendar::Day;
+>>>>>>> moment
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Aggregate, Belonging, Having, Months, Pick, Presence, Query, Where, Window};
 use rhai::Dynamic;
@@ -192,7 +197,9 @@ pub(super) fn of_record(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn day(call: &mut Call<'_>) -> Outcome {
-    Ok(Dynamic::from(call.day(0)?))
+    let Ok(text) = call.text(0) else { return Ok(Dynamic::from(call.day(0)?)) };
+    // Only here a script writes a day with a time.
+    Day::parse_moment(&text).map(Dynamic::from).ok_or_else(|| call.no_day(&text))
 }
 
 fn offsets(call: &Call<'_>) -> Result<(i32, i32), super::call::Stop> {

@@ -157,6 +157,10 @@ pub(super) fn date(call: &mut Call<'_>) -> Outcome {
     column(call, ColumnType::Date)
 }
 
+pub(super) fn moment(call: &mut Call<'_>) -> Outcome {
+    column(call, ColumnType::Moment)
+}
+
 pub(super) fn tags(call: &mut Call<'_>) -> Outcome {
     column(call, ColumnType::Tags)
 }

@@ -1,7 +1,7 @@
 //! The host values that scripts handle.
 
 use crate::calendar::{Day, DayPart};
-use crate::judge::{Range, Tally, Trend};
+use crate::judge::{Moments, Range, Tally, Trend, day_of, number_of};
 use crate::pack::Literal;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -64,6 +64,8 @@ pub(crate) struct Figure {
     pub(crate) now: Range,
     /// Between which ends it can still come to lie.
     pub(crate) reach: Range,
+    /// Of a day: at which times it is now, where any is told.
+    pub(crate) times: Option<Moments>,
     /// Whether it is a day.
     pub(crate) is_day: bool,
     /// Whether it may be nothing.
@@ -76,19 +78,45 @@ pub(crate) struct Figure {
 
 impl Figure {
     pub(crate) fn missing(inputs: Vec<u16>) -> Self {
-        Self { inputs, now: Range::EVERYTHING, reach: Range::EVERYTHING, is_day: false, nothing: Nothing::No, open: false, missing: true }
+        Self { inputs, now: Range::EVERYTHING, reach: Range::EVERYTHING, times: None, is_day: false, nothing: Nothing::No, open: false, missing: true }
     }
 
     pub(crate) fn exactly(value: Decimal, is_day: bool, input: Option<u16>) -> Self {
         let range = Range::exactly(value);
-        Self { inputs: input.into_iter().collect(), now: range, reach: range, is_day, nothing: Nothing::No, open: false, missing: false }
+        Self { inputs: input.into_iter().collect(), now: range, reach: range, times: None, is_day, nothing: Nothing::No, open: false, missing: false }
+    }
+
+    /// A day, which may have a time.
+    pub(crate) fn on(day: Day, input: Option<u16>) -> Self {
+        Self { times: day.minute().map(|_| Moments::on(day)), ..Self::exactly(number_of(day.without_time()), true, input) }
+    }
+
+    /// Of a day: between which moments it can come to lie.
+    pub(crate) fn moments(&self) -> Moments {
+        self.times.map_or_else(|| Moments::of_days(&self.reach), |times| times.reaching(&self.reach))
     }
 
     /// A part of the day that it is; nothing if it is no day. It keeps between two ends where the part does.
     pub(crate) fn part(&self, part: DayPart) -> Option<Self> {
         let unsaid = self.missing || self.nothing == Nothing::Yes;
         let of = |range| if unsaid { range } else { part_of(part, &range) };
-        (self.is_day || unsaid).then(|| Self { now: of(self.now), reach: of(self.reach), is_day: false, ..self.clone() })
+        (self.is_day || unsaid).then(|| Self { now: of(self.now), reach: of(self.reach), times: None, is_day: false, ..self.clone() })
+    }
+
+    /// Between which ends it lies now, as reports show it.
+    pub(crate) fn shown(&self) -> Range {
+        self.times.map_or(self.now, |times| times.shown())
+    }
+
+    /// How it is written, where it is known and stands.
+    pub(crate) fn text(&self) -> Option<String> {
+        let value = self.reach.value().filter(|_| self.nothing == Nothing::No);
+        match (self.missing || self.open, self.nothing, value) {
+            (true, _, _) => None,
+            (_, Nothing::Yes, _) => Some("无".into()),
+            (_, _, Some(value)) if self.is_day => Some(day_of(self.shown().value().unwrap_or(value)).to_string()),
+            (_, _, value) => value.map(|value| value.normalize().to_string()),
+        }
     }
 
     /// The one input it comes from, if it is one.
@@ -131,7 +159,7 @@ impl TallyFigure {
         let size = self.tally.size();
         let now = if self.handed_in { size } else { Trend::Rises.freed(size) };
         let reach = if self.open { Trend::Rises.freed(now) } else { now };
-        Figure { inputs: self.inputs.clone(), now, reach, is_day: false, nothing: Nothing::No, open: self.open, missing: false }
+        Figure { inputs: self.inputs.clone(), now, reach, times: None, is_day: false, nothing: Nothing::No, open: self.open, missing: false }
     }
 
     /// Whether it is known as it stands.

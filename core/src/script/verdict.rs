@@ -14,7 +14,7 @@ fn amount(figure: &Figure) -> Amount {
     match (figure.missing, figure.nothing, figure.is_day) {
         (true, _, _) => Amount::Missing,
         (_, Nothing::Yes, _) => Amount::Nothing,
-        (_, _, true) => Amount::Day(figure.now),
+        (_, _, true) => Amount::Day(figure.shown()),
         (_, _, false) => Amount::Number(figure.now),
     }
 }
@@ -321,7 +321,11 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
 
 /// Whether what was measured satisfies a condition.
 pub(super) fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
-    let (Amount::Number(range) | Amount::Day(range)) = measured else { return Truth::Maybe };
+    let range = &match measured {
+        Amount::Number(range) => *range,
+        Amount::Day(range) => range.whole(),
+        _ => return Truth::Maybe,
+    };
     let bound = |operand: &Operand| match operand {
         Operand::Literal(Literal::Number(number)) => Some(*number),
         Operand::Literal(Literal::Day(day)) => Some(Decimal::from(day.number())),
@@ -415,6 +419,7 @@ pub(super) fn arithmetic(left: &Figure, right: &Figure, operation: impl Fn(&Rang
         inputs,
         now: operation(&left.now, &right.now),
         reach: operation(&left.reach, &right.reach),
+        times: None,
         is_day: left.is_day,
         nothing: Nothing::No,
         open: left.open || right.open,

@@ -105,6 +105,7 @@ words! {
         "integer" "整数" [3], ".integer(\"headcount\", \"人数\")", "一列整数", "a column of whole numbers", table::integer;
         "flag" "是否" [3], ".flag(\"established\", \"在编\")", "一列是或否", "a column of yes or no", table::flag;
         "date" "日期列" [3], ".date(\"date\", \"日期\")", "一列日期", "a column of days", table::date;
+        "moment" "时刻" [3], ".moment(\"at\", \"时间\")", "一列日期，可带几点几分(次序按时刻，其余按日期)", "a column of days that may have a time: in_order looks at it, all else at the day", table::moment;
         "tags" "标记" [3], ".tags(\"sections\", \"内容\")", "一列，每格可有几个词", "a column of several free words", table::tags;
         "choice" "选项" [3, 4], ".choice(\"kind\", \"类型\", [\"lecture 讲座\"])", "一列，每格取其一；跟在口径后面时声明一种理解", "a column that holds one of the listed choices; after a reading, one of its choices", table::choice;
         "choices" "多选" [4], ".choices(\"topics\", \"主题\", [\"research 教研\"])", "一列，每格可取几个", "a column that holds several of the listed choices", table::choices;

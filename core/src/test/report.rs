@@ -112,7 +112,7 @@ impl Found {
     /// Whether it is all that is expected.
     pub(super) fn meets(&self, expected: &Expected) -> bool {
         expected.status.is_none_or(|status| status == self.status)
-            && expected.measured.as_ref().is_none_or(|measured| self.measured.as_ref() == Some(measured))
+            && expected.measured.as_ref().is_none_or(|measured| self.measured.as_ref().is_some_and(|found| found.meets(measured)))
             && expected.gap.is_none_or(|gap| self.gap == Some(gap))
             && expected.message.as_ref().is_none_or(|part| self.message.contains(part.as_str()))
     }

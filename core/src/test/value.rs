@@ -3,7 +3,7 @@
 use super::declaration::Given;
 use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Range, Tally, not_yet};
+use crate::judge::{Entry, Moments, Range, Tally, day_of, not_yet, number_of};
 use crate::measure::trend;
 use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
@@ -37,44 +37,49 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
         };
     }
     let is_day = measure.plan.is_day();
+    let timed = measure.plan.is_timed(schema);
     if measure.plan.per.is_some() && *given != Given::Missing {
-        let tally = Arc::new(tally(measure, given)?);
+        let tally = Arc::new(tally(measure, given, timed)?);
         return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: trend(&measure.plan, false), open, handed_in: true }));
     }
     let now = match given {
         Given::Missing => return Some(Fact::Missing),
         Given::Value(Literal::Number(number)) if !is_day => Some(*number),
-        Given::Value(value) if is_day => Some(Decimal::from(day(value)?.number())),
+        Given::Value(value) if is_day => Some(number_of(day(value, timed)?)),
         Given::Ratio(part, whole) if measure.plan.aggregate == Aggregate::Share && part <= whole => Decimal::from(*part).checked_div(Decimal::from(*whole)),
         Given::NotYet => None,
         _ => return None,
     };
     Some(match (now, open, is_day) {
-        (Some(value), false, true) => Fact::Day(Day::from_number(i32::try_from(value).ok()?)),
+        (Some(value), false, true) => Fact::Day(day_of(value)),
         (Some(value), false, false) => Fact::Number(value),
         (now, _, _) => {
             let nothing = if now.is_some() { Nothing::No } else { Nothing::Yes };
+            let times = now.filter(|_| timed).map(|value| Moments::on(day_of(value)));
             let now = now.map_or(Range::EVERYTHING, Range::exactly);
+            let now = if is_day { now.whole() } else { now };
             let reach = if open { trend(&measure.plan, false).freed(now) } else { now };
-            Fact::Figure(Figure { inputs: vec![input], now, reach, is_day, nothing, open, missing: false })
+            Fact::Figure(Figure { inputs: vec![input], now, reach, times, is_day, nothing, open, missing: false })
         }
     })
 }
 
 /// Given values as those of keys: so much of each, or each of a list once. A key may be written by its label.
-fn tally(measure: &PlannedMeasure, given: &Given) -> Option<Tally> {
+fn tally(measure: &PlannedMeasure, given: &Given, timed: bool) -> Option<Tally> {
     let named = |name: &String| measure.keys.iter().find(|(_, label)| *label == name).map_or_else(|| name.clone(), |(id, _)| id.clone());
-    let entry = |certain: u32, value: Decimal| Entry { certain, possible: 0, value: Range::exactly(value) };
     let counts = measure.plan.aggregate == Aggregate::Count;
     let of_key = |value: &Given| match value {
-        Given::Value(value) if measure.plan.is_day() => Some(entry(1, Decimal::from(day(value)?.number()))),
-        Given::Value(Literal::Number(number)) if counts => Some(entry(u32::try_from(*number).ok()?, *number)),
-        Given::Value(Literal::Number(number)) => Some(entry(1, *number)),
+        Given::Value(value) if measure.plan.is_day() => {
+            let day = day(value, timed)?;
+            Some(Entry { times: day.minute().map(|_| Moments::on(day)), ..Entry::certain(1, number_of(day.without_time())) })
+        }
+        Given::Value(Literal::Number(number)) if counts => Some(Entry::certain(u32::try_from(*number).ok()?, *number)),
+        Given::Value(Literal::Number(number)) => Some(Entry::certain(1, *number)),
         _ => None,
     };
     let entries: Option<BTreeMap<String, Entry>> = match given {
         Given::NotYet => Some(BTreeMap::new()),
-        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), entry(1, Decimal::ONE))).collect()),
+        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), Entry::certain(1, Decimal::ONE))).collect()),
         Given::Row(values) => values.iter().map(|(name, value)| Some((named(name), of_key(value)?))).collect(),
         _ => None,
     };
@@ -94,7 +99,7 @@ pub(super) fn cell(kind: &ColumnType, given: &Given) -> Option<Fact> {
         (_, Given::NotYet) => Some(Fact::Nothing),
         (ColumnType::Number | ColumnType::Integer, Given::Value(Literal::Number(number))) => Some(Fact::Number(*number)),
         (ColumnType::Flag, Given::Value(Literal::Flag(flag))) => Some(Fact::Flag(*flag)),
-        (ColumnType::Date, Given::Value(value)) => day(value).map(Fact::Day),
+        (ColumnType::Date | ColumnType::Moment, Given::Value(value)) => day(value, *kind == ColumnType::Moment).map(Fact::Day),
         (ColumnType::Choice(_), Given::Value(Literal::Text(text))) => choice(text).map(Fact::Text),
         (ColumnType::Text, Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
         (ColumnType::Choices(_), Given::List(list)) => texts(list.iter().map(choice)),
@@ -107,9 +112,11 @@ fn texts(texts: impl Iterator<Item = Option<String>>) -> Option<Fact> {
     texts.map(|text| text.map(Literal::Text)).collect::<Option<Vec<_>>>().map(Fact::List)
 }
 
-fn day(value: &Literal) -> Option<Day> {
+/// A given day, with its time where one can be.
+fn day(value: &Literal, timed: bool) -> Option<Day> {
     match value {
-        Literal::Day(day) => Some(*day),
+        Literal::Day(day) => Some(if timed { *day } else { day.without_time() }),
+        Literal::Text(text) if timed => Day::parse_moment(text),
         Literal::Text(text) => Day::parse(text),
         _ => None,
     }
