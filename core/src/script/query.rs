@@ -3,12 +3,8 @@
 use super::call::{Call, Outcome};
 use super::closure::Closure;
 use super::declare::change;
-<<<<<<< HEAD
 use super::value::{Handle, Picked, Reference};
-=======
-use super::value::{Handle, Reference};
 use crate::calendar::Day;
->>>>>>> moment
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Aggregate, Belonging, Having, Months, Pick, Presence, Query, Where, Window};
 use rhai::Dynamic;
