@@ -55,6 +55,17 @@ fn amount(amount: &Amount, unit: &str, language: Language) -> String {
     }
 }
 
+/// An amount of a measure in words: choices by their labels, numbers with the measure's unit.
+fn worded(value: &Amount, wording: Option<&Wording>, language: Language) -> String {
+    let unit = wording.map_or("", |wording| wording.unit.as_str());
+    let label = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
+    match value {
+        Amount::Text(text) => label(text),
+        Amount::Keys(keys) => amount(&Amount::Keys(keys.iter().map(label).collect()), unit, language),
+        other => amount(other, unit, language),
+    }
+}
+
 /// What stands between the members of a list.
 fn listing(language: Language) -> &'static str {
     match language {
@@ -128,7 +139,7 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
     })
 }
 
-fn requirement(test: &Test, unit: &str, language: Language) -> String {
+fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> String {
     let (zh, en) = match test.comparison {
         Comparison::AtLeast => ("至少 ", "at least "),
         Comparison::AtMost => ("至多 ", "at most "),
@@ -150,7 +161,7 @@ fn requirement(test: &Test, unit: &str, language: Language) -> String {
             return say(language, format!("不晚于 {due}"), format!("by {due}"));
         }
     };
-    let value = amount(&test.required, unit, language);
+    let value = worded(&test.required, wording, language);
     say(language, format!("要求{zh}{value}"), format!("{en}{value} required"))
 }
 
@@ -163,16 +174,12 @@ fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
     if let Some(sentence) = keys_sentence(test, wording, language) {
         return sentence;
     }
-    let unit = wording.map_or("", |wording| wording.unit.as_str());
     let label = plain_label(wording, language);
-    let measured = match (&test.measured, wording) {
-        (Amount::Text(text), Some(wording)) if language == Language::Zh => wording.keys.get(text).unwrap_or(text).clone(),
-        (measured, _) => amount(measured, unit, language),
-    };
+    let measured = worded(&test.measured, wording, language);
     if test.status == Status::Informational {
         return say(language, format!("{label} {measured}"), format!("{label}: {measured}"));
     }
-    let required = requirement(test, unit, language);
+    let required = requirement(test, wording, language);
     say(language, format!("{label} {measured}，{required}"), format!("{label}: {measured}, {required}"))
 }
 

@@ -6,10 +6,11 @@ use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Moments, Range, SharedVerdict, Tally, Trend, Truth, day_of};
 use crate::measure::{
-    Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, for_unit, is_no_value, of_period, period_key, read_period, read_row,
+    Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_no_value, of_period, period_key, read_period,
+    read_row,
 };
-use crate::pack::{Blank, ColumnType, Limit, Path, Resolved, Schema, Window};
-use crate::script::{Answer, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
+use crate::pack::{Blank, ColumnType, Limit, Origin, Path, Resolved, Schema, Window};
+use crate::script::{Answer, Columns, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -329,6 +330,7 @@ impl<'a> Judging<'a> {
                     tally: taken.tally(case.members.cell(unit, period)).cloned(),
                     trend: taken.measured.trend,
                     one: measure.plan.one_value(&case.loaded.schema),
+                    origin: measure.plan.origin(),
                 })
                 .collect(),
             unit: (case.members.table, at),
@@ -414,6 +416,7 @@ struct MeasureFact {
     trend: Trend,
     /// The type of its one value, if it is to be one.
     one: Option<ColumnType>,
+    origin: Origin,
 }
 
 /// What a judging closure reads: its measures, the unit's own columns, and the settings.
@@ -454,6 +457,10 @@ impl Facts for UnitFacts {
             }
             read => read,
         }
+    }
+
+    fn columns(&self, input: u16) -> Columns<'_> {
+        columns(&self.loaded.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.origin.clone()))
     }
 }
 

@@ -4,8 +4,8 @@ use super::atom::{Atom, Found, find, key};
 use crate::calendar::{Day, Period, PeriodPart, PeriodValue};
 use crate::data::{At, Loaded};
 use crate::judge::Key;
-use crate::pack::{ColumnType, Literal, Path};
-use crate::script::{Fact, Facts, Read, Root};
+use crate::pack::{ColumnType, Literal, Origin, Path, Schema};
+use crate::script::{Columns, Fact, Facts, Read, Root, TallyFigure};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something that a closure can read.
@@ -37,10 +37,14 @@ impl Inputs {
         u16::try_from(index).unwrap_or(u16::MAX)
     }
 
+    pub(crate) fn get(&self, input: u16) -> Option<Input> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(usize::from(input)).cloned()
+    }
+
     /// The path that an input of a cell follows.
     pub(crate) fn path(&self, input: u16) -> Option<Path> {
-        match self.0.lock().unwrap_or_else(PoisonError::into_inner).get(usize::from(input)) {
-            Some(Input::Column(_, path)) => Some(path.clone()),
+        match self.get(input) {
+            Some(Input::Column(_, path)) => Some(path),
             _ => None,
         }
     }
@@ -128,34 +132,53 @@ pub(crate) fn read_row(loaded: &Loaded, inputs: &Inputs, root: Root, table: usiz
     let mut path = Path::new(table, Vec::new());
     let mut here = table;
     for (position, name) in names.iter().enumerate() {
+        let last = position + 1 == names.len();
+        if last && name == "id" {
+            break;
+        }
         let shape = loaded.schema.table(here);
         let Some(column) = shape.column_index(name) else {
             return Read::Unknown(shape.columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]).collect());
         };
         path.steps.push(column);
         if let ColumnType::Link(target) = &shape.columns[column].kind {
-            if position + 1 == names.len() {
+            if last {
                 return Read::Through;
             }
             here = loaded.schema.table_index(target).unwrap_or(here);
         }
     }
     let key: Key = key(loaded, &path, at);
-    let fact = fact(loaded, &path, &find(loaded, &path, at));
-    Read::Value { input: inputs.number(&Input::Column(root, path)), key, fact }
+    let found = find(loaded, &path, at);
+    let input = inputs.number(&Input::Column(root, path.clone()));
+    Read::Value { input, key, fact: fact(loaded, &path, &found, input) }
 }
 
-fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>) -> Fact {
+fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>, input: u16) -> Fact {
     match found {
         Found::Missing => Fact::Missing,
         Found::Nothing => Fact::Nothing,
         Found::List(members) => {
-            members.iter().map(|member| word(loaded, path, member).map(Literal::Text)).collect::<Option<Vec<_>>>().map_or(Fact::Missing, Fact::List)
+            let words: Vec<String> = members.iter().filter_map(|member| word(loaded, path, member)).collect();
+            // A member that cannot be read may be anybody.
+            match u32::try_from(members.len() - words.len()) {
+                Ok(0) | Err(_) => Fact::List(words.into_iter().map(Literal::Text).collect()),
+                Ok(unusable) => Fact::Tally(TallyFigure::list(input, words, unusable)),
+            }
         }
         Found::One(Atom::Number(number)) => Fact::Number(*number),
         Found::One(Atom::Day(day)) => Fact::Day(*day),
         Found::One(Atom::Flag(flag)) => Fact::Flag(*flag),
         one @ Found::One(_) => word(loaded, path, one).map_or(Fact::Missing, Fact::Text),
+    }
+}
+
+/// The columns behind an input; `origin` tells those of a measure.
+pub(crate) fn columns<'a>(schema: &'a Schema, inputs: &Inputs, input: u16, origin: impl FnOnce(usize) -> Option<Origin>) -> Columns<'a> {
+    match inputs.get(input) {
+        Some(Input::Column(_, path)) => Columns { own: schema.end(&path), held: None },
+        Some(Input::Measure(index)) => origin(usize::from(index)).map_or_else(Columns::default, |origin| origin.columns(schema)),
+        Some(Input::Param(_) | Input::Reading(_) | Input::Period(_)) | None => Columns::default(),
     }
 }
 
@@ -194,5 +217,9 @@ impl Facts for RecordFacts {
             Read::Unknown(known) => period().unwrap_or(Read::Unknown(known)),
             read => read,
         }
+    }
+
+    fn columns(&self, input: u16) -> Columns<'_> {
+        columns(&self.loaded.schema, &self.inputs, input, |_| None)
     }
 }

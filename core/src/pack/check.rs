@@ -1,14 +1,15 @@
 //! What can be wrong with a pack as a whole, found before any record is read.
 
 use super::declaration::{Declarations, Reading, Rule};
-use super::resolve::{Choices, Filter, Limit, Plan, Resolved, Resolver, Side, Tie};
-use super::schema::{Column, ColumnType, Dated, Path, Schema};
+use super::query::Literal;
+use super::resolve::{Choices, Filter, Limit, Origin, Plan, Resolved, Resolver, Side, Tie};
+use super::schema::{ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Tally, Trend};
-use crate::measure::{Inputs, Settings};
-use crate::script::{Answer, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
+use crate::measure::{Input, Inputs, Settings, columns};
+use crate::script::{Answer, Columns, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -502,6 +503,7 @@ struct DryMeasure {
     keys: Option<Vec<String>>,
     /// The type of its one value, if it is to be one.
     one: Option<ColumnType>,
+    origin: Origin,
 }
 
 struct DryFacts {
@@ -527,7 +529,7 @@ impl Facts for DryFacts {
             let found = self.measures.iter().position(|measure| measure.name == *name || measure.label == *name);
             if let Some((index, measure)) = found.and_then(|index| Some((index, self.measures.get(index)?))) {
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.name.clone());
-                let input = u16::try_from(index).unwrap_or(u16::MAX);
+                let input = self.inputs.number(&Input::Measure(u16::try_from(index).unwrap_or(u16::MAX)));
                 let fact = match &measure.keys {
                     _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
                     Some(keys) => self.tally(input, keys),
@@ -537,7 +539,7 @@ impl Facts for DryFacts {
             }
         }
         match self.column(table, path) {
-            Ok(Some(column)) => Read::Value { input: u16::MAX, key, fact: self.value(&column.kind) },
+            Ok(Some((path, kind))) => Read::Value { input: self.inputs.number(&Input::Column(root, path)), key, fact: self.value(&kind) },
             Ok(None) => Read::Through,
             Err(_) if root != Root::Record && path.first().is_some_and(|first| PeriodPart::PERIOD.contains(&first.as_str())) => self.period(path),
             Err(table) => {
@@ -546,19 +548,28 @@ impl Facts for DryFacts {
             }
         }
     }
+
+    fn columns(&self, input: u16) -> Columns<'_> {
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.origin.clone()))
+    }
 }
 
 impl DryFacts {
-    /// The column that a path of names ends in; nothing where it ends in a link; the table where it fails.
-    fn column(&self, table: usize, names: &[String]) -> Result<Option<&Column>, usize> {
+    /// The column that a path of names ends in, and what it holds; nothing where it ends in a link; the table where it fails.
+    fn column(&self, table: usize, names: &[String]) -> Result<Option<(Path, ColumnType)>, usize> {
+        let mut path = Path::new(table, Vec::new());
         let mut here = table;
         for (position, name) in names.iter().enumerate() {
+            let last = position + 1 == names.len();
+            if last && name == "id" {
+                return Ok(Some((path, ColumnType::Text)));
+            }
             let column = self.schema.table(here).column_index(name).ok_or(here)?;
-            let column = &self.schema.table(here).columns[column];
-            match &column.kind {
-                ColumnType::Link(_) if position + 1 == names.len() => return Ok(None),
+            path.steps.push(column);
+            match &self.schema.table(here).columns[column].kind {
+                ColumnType::Link(_) if last => return Ok(None),
                 ColumnType::Link(target) => here = self.schema.table_index(target).unwrap_or(here),
-                _ => return Ok(Some(column)),
+                kind => return Ok(Some((path, kind.clone()))),
             }
         }
         Ok(None)
@@ -567,7 +578,7 @@ impl DryFacts {
     fn period(&self, path: &[String]) -> Read {
         let Some(name) = path.get(1) else { return Read::Through };
         match PeriodPart::from_name(name) {
-            Some(part) => Read::Value { input: u16::MAX, key: (0, 0), fact: self.value(&part.kind()) },
+            Some(part) => Read::Value { input: self.inputs.number(&Input::Period(part)), key: (0, 0), fact: self.value(&part.kind()) },
             None => Read::Unknown(PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [(*en).to_string(), (*zh).to_string()]).collect()),
         }
     }
@@ -589,7 +600,10 @@ impl DryFacts {
             (_, ColumnType::Choice(choices)) => {
                 Fact::Text(if plenty { choices.last() } else { choices.first() }.map(|choice| choice.id.clone()).unwrap_or_default())
             }
-            (_, kind) if kind.is_list() => Fact::List(Vec::new()),
+            (_, kind) if kind.is_list() => {
+                let all = kind.choices().unwrap_or(&[]).iter().map(|choice| Literal::Text(choice.id.clone()));
+                Fact::List(all.filter(|_| plenty).collect())
+            }
             _ => Fact::Text(String::new()),
         }
     }
@@ -617,6 +631,7 @@ fn dry_run(
                 label: measure.label.clone(),
                 is_day: measure.plan.is_day(),
                 one: measure.plan.one_value(&declarations.schema),
+                origin: measure.plan.origin(),
                 keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
             })
             .collect(),

@@ -17,7 +17,7 @@ pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, P
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
+pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};

@@ -6,7 +6,7 @@ use super::schema::{Blank, Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, DayPart, PeriodKind, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::measure::TUPLE;
-use crate::script::Closure;
+use crate::script::{Closure, Columns};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -149,6 +149,12 @@ impl Plan {
         choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
     }
 
+    /// The columns that its keys, and what it has of each, come from.
+    pub(crate) fn origin(&self) -> Origin {
+        let held = self.values.first().filter(|_| self.per.is_some() && self.aggregate != Aggregate::Value);
+        Origin { keys: self.per.clone(), held: held.cloned() }
+    }
+
     /// The type of its value, where it is the one value of a column.
     pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
         (self.aggregate == Aggregate::Value).then(|| self.per.as_ref().and_then(|per| schema.end(per)).map(|column| column.kind.clone()))?
@@ -162,6 +168,20 @@ impl Plan {
     /// Whether its value is a day.
     pub(crate) fn is_day(&self) -> bool {
         matches!(self.aggregate, Aggregate::Latest | Aggregate::Earliest)
+    }
+}
+
+/// The columns that the keys of a measure, and what it has of each, come from; the keys of the one value of a column are its values.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Origin {
+    keys: Option<Path>,
+    held: Option<Path>,
+}
+
+impl Origin {
+    pub(crate) fn columns<'a>(&self, schema: &'a Schema) -> Columns<'a> {
+        let end = |path: &Option<Path>| path.as_ref().and_then(|path| schema.end(path));
+        Columns { own: end(&self.keys), held: end(&self.held) }
     }
 }
 

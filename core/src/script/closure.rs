@@ -5,7 +5,7 @@ use super::value::{Figure, Nothing, TallyFigure, from_input, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::Key;
-use crate::pack::Literal;
+use crate::pack::{Column, Literal};
 use rhai::{Dynamic, FnPtr};
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
@@ -131,15 +131,27 @@ pub(crate) enum Fact {
 pub(crate) enum Read {
     /// A value; the input's number and key are what answers are shared by.
     Value { input: u16, key: Key, fact: Fact },
-    /// A link: the next name is read of the row it points to.
+    /// A link: the next name is read of the row it points to, and `id` is the row itself.
     Through,
     /// There is no such name; the names that there are.
     Unknown(Vec<String>),
 }
 
+/// The columns behind an input.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Columns<'a> {
+    /// The column that it is a cell of, or that the keys of a tally come from.
+    pub(crate) own: Option<&'a Column>,
+    /// The column that a tally holds a value of for each key.
+    pub(crate) held: Option<&'a Column>,
+}
+
 /// Where the values of one call come from.
 pub(crate) trait Facts: Send + Sync {
     fn read(&self, root: Root, path: &[String]) -> Read;
+
+    /// Which columns stand behind an input that was read.
+    fn columns(&self, input: u16) -> Columns<'_>;
 }
 
 #[derive(Debug, Default)]
@@ -184,6 +196,10 @@ impl CallState {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn columns(&self, input: u16) -> Columns<'_> {
+        self.facts.columns(input)
+    }
+
     pub(crate) fn take(&self, input: u16) {
         self.log().pending.retain(|(pending, _)| *pending != input);
     }
@@ -202,6 +218,11 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// What a word takes a link for: the id of the row that it leads to. What is no link stays what it is.
+    pub(crate) fn value(&self) -> Result<Dynamic, Stop> {
+        if self.path.is_empty() { Ok(Dynamic::from(self.clone())) } else { self.get("id") }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Result<Dynamic, Stop> {
         let mut path = self.path.clone();
         path.push(name.to_string());
@@ -245,7 +266,7 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Day(day) => return from_input(Dynamic::from(day), input),
         Fact::Text(text) => return from_input(Dynamic::from(text), input),
         Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
-        Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(plain).collect::<rhai::Array>()), input),
+        Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(|item| from_input(plain(item), input)).collect::<rhai::Array>()), input),
         Fact::Figure(figure) => figure,
         Fact::Tally(tally) => {
             if !tally.is_settled() {

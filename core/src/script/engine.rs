@@ -2,6 +2,7 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::closure::Subject;
+use super::named;
 use super::session::Session;
 use super::value::{Figure, Handle, TallyFigure, as_number, from_input, input_of, number};
 use super::verdict::arithmetic;
@@ -127,7 +128,7 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
                 let session = session.clone();
                 let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
                     let position = context.call_position();
-                    let args = args.iter().map(|arg| arg.flatten_clone()).collect();
+                    let args = args.iter().map(|arg| linked(arg.flatten_clone())).collect::<Result<_, Stop>>().map_err(|stop| stop.into_rhai(position))?;
                     let mut call = Call { word, name, args, place: session.place(&context), session: &session };
                     if session.is_judging() && declares(word.name) {
                         return Err(Stop::from(phase(word.name, word.twin).at(call.place)).into_rhai(position));
@@ -137,6 +138,22 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
                 engine.register_raw_fn(name, vec![any; *arity], run);
             }
         }
+    }
+}
+
+/// A link as what a word takes it for, alone or in a list: the id of its row.
+fn linked(value: Dynamic) -> Result<Dynamic, Stop> {
+    if let Some(subject) = value.read_lock::<Subject>() {
+        return subject.value();
+    }
+    let tag = value.tag();
+    match value.try_cast_result::<rhai::Array>() {
+        Ok(list) => {
+            let mut list = Dynamic::from(list.into_iter().map(linked).collect::<Result<rhai::Array, Stop>>()?);
+            list.set_tag(tag);
+            Ok(list)
+        }
+        Err(value) => Ok(value),
     }
 }
 
@@ -280,17 +297,21 @@ fn register_comparisons(engine: &mut Engine, session: &Arc<Session>) {
     let day = TypeId::of::<Day>();
     let figure = TypeId::of::<Figure>();
     let list = TypeId::of::<rhai::Array>();
-    let all = [numbers[0], numbers[1], text, flag, nothing, day, figure, list];
+    let row = TypeId::of::<Subject>();
+    let all = [numbers[0], numbers[1], text, flag, nothing, day, figure, list, row];
+    let own = [text, day, figure, row];
     let class = |id: TypeId| all.iter().position(|known| *known == id).map_or(0, |index| index.max(1));
     for operator in COMPARISONS {
         for left in all {
             for right in all {
-                let ours = left == figure || right == figure || (left == day && right == day) || class(left) != class(right);
-                if ours {
+                if own.contains(&left) || own.contains(&right) || class(left) != class(right) {
                     let session = session.clone();
                     let run = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| {
-                        take_figures(&session, args);
-                        compare(&context, operator, args)
+                        let [left, right] = args else { return Ok(Dynamic::FALSE) };
+                        let side = |value: &Dynamic| linked(value.flatten_clone()).map_err(|stop| stop.into_rhai(context.call_position()));
+                        let (left, right) = (side(left)?, side(right)?);
+                        take_figures(&session, &[&left, &right]);
+                        compare(&context, &session, operator, &left, &right)
                     };
                     engine.register_raw_fn(operator, [left, right], run);
                 }
@@ -300,25 +321,31 @@ fn register_comparisons(engine: &mut Engine, session: &Arc<Session>) {
 }
 
 /// A comparison answers for the uncertain values that it takes: it gives an answer that holds for all of them, or none.
-fn take_figures(session: &Session, args: &[&mut Dynamic]) {
+fn take_figures(session: &Session, args: &[&Dynamic]) {
     let figures = args.iter().filter_map(|arg| arg.read_lock::<Figure>());
     figures.flat_map(|figure| figure.inputs.clone()).for_each(|input| session.take(input));
 }
 
-fn compare(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dynamic]) -> Native {
-    let [left, right] = args else { return Ok(Dynamic::FALSE) };
+fn compare(context: &NativeCallContext<'_>, session: &Session, operator: &str, left: &Dynamic, right: &Dynamic) -> Native {
     let mixed = || {
         let ((left_zh, left_en), (right_zh, right_en)) = (super::value::describe(left), super::value::describe(right));
         slip(context, Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"))
     };
+    if left.is_string() && right.is_string() {
+        return compare_texts(context, session, operator, left, right);
+    }
     let missing = |value: &Dynamic| value.read_lock::<Figure>().is_some_and(|figure| figure.missing);
     if missing(left) || missing(right) {
         return Err(Stop::Undecided { open: false }.into_rhai(context.call_position()));
     }
     let (Some(a), Some(b)) = (figure_of(left), figure_of(right)) else {
-        // A cell that is known to be empty equals no text and no flag.
-        let empty = |value: &Dynamic| value.read_lock::<Figure>().is_some_and(|figure| figure.nothing == super::value::Nothing::Yes);
-        return if empty(left) || empty(right) { Ok(Dynamic::from(operator == "!=")) } else { Err(mixed()) };
+        // A cell that is known to be empty equals no text and no flag; while it may still be filled, nobody can tell.
+        let nothing = |value: &Dynamic| value.read_lock::<Figure>().filter(|figure| figure.nothing == super::value::Nothing::Yes).map(|figure| figure.open);
+        return match nothing(left).or_else(|| nothing(right)) {
+            Some(true) => Err(Stop::Undecided { open: true }.into_rhai(context.call_position())),
+            Some(false) => Ok(Dynamic::from(operator == "!=")),
+            None => Err(mixed()),
+        };
     };
     if a.nothing == super::value::Nothing::Yes && !a.open || b.nothing == super::value::Nothing::Yes && !b.open {
         return Ok(Dynamic::from(operator == "!="));
@@ -343,6 +370,37 @@ fn compare(context: &NativeCallContext<'_>, operator: &str, args: &mut [&mut Dyn
         Truth::No => Ok(Dynamic::FALSE),
         Truth::Maybe => Err(Stop::Undecided { open: a.open || b.open }.into_rhai(context.call_position())),
     }
+}
+
+/// Texts: choices go by their ids and ranks, links by the rows that they lead to, and all others by what is written.
+fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &str, left: &Dynamic, right: &Dynamic) -> Native {
+    let call = session.call();
+    let (own, other) = (named::column(call.as_ref(), left), named::column(call.as_ref(), right));
+    let (left, right) = (left.to_string(), right.to_string());
+    let place = || session.place(context);
+    let stopped = |stop: Stop| stop.into_rhai(context.call_position());
+    let holds = |order: Ordering| match operator {
+        "==" => order.is_eq(),
+        "!=" => order.is_ne(),
+        "<" => order.is_lt(),
+        "<=" => order.is_le(),
+        ">" => order.is_gt(),
+        _ => order.is_ge(),
+    };
+    let targets = own.zip(other).and_then(|(own, other)| Some((own.kind.target()?, other.kind.target()?)));
+    if let Some((one, another)) = targets.filter(|(one, another)| one != another) {
+        let (zh, en) = (format!("两边指向不同的表：{one}、{another}"), format!("they link to different tables: {one} and {another}"));
+        return Err(slip(context, Code::ScriptMixed, zh, en));
+    }
+    let Some(column) = own.or(other).filter(|column| column.kind.choices().is_some()) else { return Ok(Dynamic::from(holds(left.cmp(&right)))) };
+    let left = named::id(Some(column), &left, own.is_none(), &place()).map_err(stopped)?;
+    let right = named::id(Some(column), &right, other.is_none(), &place()).map_err(stopped)?;
+    if matches!(operator, "==" | "!=") {
+        return Ok(Dynamic::from(holds(left.cmp(&right))));
+    }
+    let ranks = named::ranks(column, &place()).map_err(stopped)?;
+    let rank = |id: &String| ranks.iter().position(|known| known == id);
+    Ok(Dynamic::from(holds(rank(&left).cmp(&rank(&right)))))
 }
 
 fn equal(a: &Range, b: &Range) -> Truth {
@@ -380,6 +438,14 @@ fn register_reading(engine: &mut Engine) {
             text.map(Dynamic::from).ok_or_else(|| Stop::Undecided { open: false }.into_rhai(context.call_position()))
         };
         engine.register_raw_fn(name, [figure], written);
+    }
+    let row = TypeId::of::<Subject>();
+    for name in ["to_string", "to_debug", "print", "debug"] {
+        let id = |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+            let id = args.first().map(|arg| linked(arg.flatten_clone())).transpose().map_err(|stop| stop.into_rhai(context.call_position()))?;
+            id.filter(Dynamic::is_string).ok_or_else(|| Stop::Undecided { open: false }.into_rhai(context.call_position()))
+        };
+        engine.register_raw_fn(name, [row], id);
     }
     for name in ["to_string", "to_debug"] {
         engine.register_fn(name, |day: &mut Day| day.to_string());

@@ -1,9 +1,10 @@
 //! Words that judge which keys a tally or a list has: all that are wanted, some of them, no others, none in common.
 
 use super::call::{Call, Outcome, Stop};
-use super::value::{Figure, TallyFigure};
+use super::named;
+use super::value::{Figure, Nothing, TallyFigure};
 use super::verdict::satisfies;
-use crate::judge::{Amount, Comparison, Entry, Status, Tally, Test, Trend, Truth, Verdict};
+use crate::judge::{Amount, Comparison, Entry, Status, Test, Trend, Truth, Verdict};
 use crate::pack::{Condition, Literal};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -12,35 +13,60 @@ use std::sync::Arc;
 
 const KEYED: (&str, &str) = ("分列的统计、列表或列", "a tally, a list or a column of several");
 
-/// What keys are looked for in: a tally, or a list, which is known exactly.
-fn keyed(call: &Call<'_>, index: usize) -> Result<TallyFigure, Stop> {
+/// What keys are looked for in or wanted: a tally, or a list, which is known exactly. A text is taken for what it is called in the column behind
+/// the argument beside it.
+fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<TallyFigure, Stop> {
     let value = call.args.get(index).cloned().unwrap_or_default();
     if let Some(figure) = value.read_lock::<TallyFigure>() {
         figure.inputs.iter().for_each(|input| call.session.take(*input));
         return Ok(figure.clone());
     }
-    let inputs: Vec<u16> = super::value::input_of(&value).into_iter().collect();
+    let running = call.session.call();
+    let column = call.args.get(beside).and_then(|beside| named::column(running.as_ref(), beside));
+    let written = named::column(running.as_ref(), &value).is_none();
+    let mut keys = TallyFigure::exactly(named::input(&value).into_iter().collect());
+    let mut add = |key: String, written: bool, times: u32| -> Result<(), Stop> {
+        keys.add(named::id(column, &key, written, &call.place)?, times);
+        Ok(())
+    };
     if let Some(figure) = value.read_lock::<Figure>() {
         figure.inputs.iter().for_each(|input| call.session.take(*input));
-        if figure.missing {
-            return Err(Stop::Undecided { open: figure.open });
-        }
-        return Ok(TallyFigure::exactly(figure.inputs.clone(), std::iter::empty(), figure.open));
-    }
-    if let Ok(text) = value.clone().into_string() {
-        return Ok(TallyFigure::exactly(inputs, std::iter::once((text, 1)), false));
+        // What is missing may have been a list of any length.
+        return Ok(TallyFigure { open: figure.open, handed_in: !figure.missing, ..keys });
     }
     if let Some(list) = value.read_lock::<rhai::Array>() {
-        let keys: Option<Vec<(String, u32)>> = list.iter().map(|item| Some((key(item)?, 1))).collect();
-        return keys.map(|keys| TallyFigure::exactly(inputs, keys.into_iter(), false)).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1));
+        let (mut spare, mut open) = (0, false);
+        for item in list.iter() {
+            if let Some(figure) = item.read_lock::<Figure>() {
+                if !figure.missing && figure.nothing != Nothing::Yes {
+                    return Err(call.wants(index, KEYED.0, KEYED.1));
+                }
+                figure.inputs.iter().for_each(|input| call.session.take(*input));
+                spare += u32::from(figure.missing);
+                open |= figure.open;
+                continue;
+            }
+            let key = key(item).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1))?;
+            add(key, written && named::column(running.as_ref(), item).is_none(), 1)?;
+        }
+        Arc::make_mut(&mut keys.tally).spare = spare;
+        return Ok(TallyFigure { open, ..keys });
     }
     if let Some(map) = value.read_lock::<rhai::Map>() {
-        let keys: Option<Vec<(String, u32)>> = map.iter().map(|(key, count)| Some((key.to_string(), u32::try_from(count.as_int().ok()?).ok()?))).collect();
-        return keys
-            .map(|keys| TallyFigure::exactly(inputs, keys.into_iter(), false))
-            .ok_or_else(|| call.wants(index, "对照表 #{名字: 次数}", "a map of counts"));
+        for (key, count) in map.iter() {
+            let times = count.as_int().ok().and_then(|count| u32::try_from(count).ok());
+            add(key.to_string(), true, times.ok_or_else(|| call.wants(index, "对照表 #{名字: 次数}", "a map of counts"))?)?;
+        }
+        return Ok(keys);
     }
-    Err(call.wants(index, KEYED.0, KEYED.1))
+    add(key(&value).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1))?, written, 1)?;
+    Ok(keys)
+}
+
+/// The members of a list.
+pub(super) fn list(call: &Call<'_>, index: usize) -> Result<Vec<String>, Stop> {
+    let list = call.args.get(index).and_then(|value| value.read_lock::<rhai::Array>()).map(|list| list.iter().map(key).collect::<Option<Vec<_>>>());
+    list.flatten().ok_or_else(|| call.wants(index, "列表", "a list"))
 }
 
 fn key(value: &Dynamic) -> Option<String> {
@@ -54,9 +80,31 @@ fn key(value: &Dynamic) -> Option<String> {
 }
 
 impl TallyFigure {
-    fn exactly(inputs: Vec<u16>, keys: impl Iterator<Item = (String, u32)>, open: bool) -> Self {
-        let entries = keys.map(|(key, certain)| (key, Entry::certain(certain, certain.into()))).collect();
-        Self { inputs, tally: Arc::new(Tally { entries, spare: 0 }), trend: Trend::Rises, open, handed_in: true }
+    /// What a list column holds, and how many of its members cannot be read.
+    pub(crate) fn list(input: u16, members: Vec<String>, unusable: u32) -> Self {
+        let mut list = Self::exactly(vec![input]);
+        members.into_iter().for_each(|member| list.add(member, 1));
+        Arc::make_mut(&mut list.tally).spare = unusable;
+        list
+    }
+
+    /// Nothing yet, and nothing to come.
+    fn exactly(inputs: Vec<u16>) -> Self {
+        Self { inputs, tally: Arc::default(), trend: Trend::Rises, open: false, handed_in: true }
+    }
+
+    /// A key that is there so many times; two names of the same key are one.
+    fn add(&mut self, key: String, times: u32) {
+        let entry = Entry::certain(times, times.into());
+        let entries = &mut Arc::make_mut(&mut self.tally).entries;
+        if entries.get(&key).is_none_or(|known| known.certain < times) {
+            entries.insert(key, entry);
+        }
+    }
+
+    /// The keys that are certainly there.
+    pub(super) fn keys(&self) -> Amount {
+        names(self.certain().map(|(key, _)| key))
     }
 
     fn certain(&self) -> impl Iterator<Item = (&String, &Entry)> {
@@ -101,16 +149,13 @@ fn names<'a>(keys: impl Iterator<Item = &'a String>) -> Amount {
 }
 
 fn verdict(comparison: Comparison, found: &TallyFigure, measured: Amount, required: Amount, status: Status, gap: usize) -> Outcome {
-    let input = match found.inputs.as_slice() {
-        [only] => Some(*only),
-        _ => None,
-    };
+    let input = found.input();
     let gap = (gap > 0 && matches!(status, Status::Fail | Status::NotDue | Status::Unknown)).then(|| Decimal::from(gap));
     Ok(Dynamic::from(Verdict::test(Test { comparison, input, measured, required, status, gap, open: found.open })))
 }
 
 pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
-    let (found, wanted) = (keyed(call, 0)?, keyed(call, 1)?);
+    let (found, wanted) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let condition: Option<Condition> =
         if call.count() > 2 { Some(call.cast(2, "条件(如 不晚于(…))", "a condition such as by_date(…)")?) } else { None };
     if wanted.tally.entries.is_empty() && !wanted.may_grow() {
@@ -146,7 +191,7 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn some_of(call: &mut Call<'_>) -> Outcome {
-    let (found, wanted) = (keyed(call, 0)?, keyed(call, 1)?);
+    let (found, wanted) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let least = if call.count() > 2 { usize::try_from(call.integer(2)?).unwrap_or(0) } else { 1 };
     let truths: Vec<(&String, Truth)> = wanted.certain().map(|(key, _)| (key, found.has(key, 1, None))).collect();
     let count = |wanted: Truth| truths.iter().filter(|(_, truth)| *truth == wanted).count();
@@ -166,7 +211,7 @@ pub(super) fn some_of(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn within(call: &mut Call<'_>) -> Outcome {
-    let (found, allowed) = (keyed(call, 0)?, keyed(call, 1)?);
+    let (found, allowed) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
     for (key, entry) in &found.tally.entries {
         match allowed.has(key, 1, None) {
@@ -176,11 +221,11 @@ pub(super) fn within(call: &mut Call<'_>) -> Outcome {
         }
     }
     let status = status_of(broken, doubtful, &[&found]);
-    verdict(Comparison::Within, &found, names(found.certain().map(|(key, _)| key)), names(allowed.tally.entries.keys()), status, broken)
+    verdict(Comparison::Within, &found, found.keys(), names(allowed.tally.entries.keys()), status, broken)
 }
 
 pub(super) fn disjoint(call: &mut Call<'_>) -> Outcome {
-    let (found, other) = (keyed(call, 0)?, keyed(call, 1)?);
+    let (found, other) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
     for (key, entry) in &found.tally.entries {
         match other.has(key, 1, None) {
@@ -190,7 +235,7 @@ pub(super) fn disjoint(call: &mut Call<'_>) -> Outcome {
         }
     }
     let status = status_of(broken, doubtful, &[&found, &other]);
-    verdict(Comparison::Disjoint, &found, names(found.certain().map(|(key, _)| key)), names(other.certain().map(|(key, _)| key)), status, broken)
+    verdict(Comparison::Disjoint, &found, found.keys(), other.keys(), status, broken)
 }
 
 /// What is broken stays so; what is not may still be while records can come.

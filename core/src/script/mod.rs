@@ -10,6 +10,7 @@ mod keys;
 pub mod lexer;
 mod load;
 mod mentions;
+mod named;
 mod order;
 mod profile;
 mod program;
@@ -27,7 +28,7 @@ mod weight;
 pub mod words;
 
 pub use closure::Closure;
-pub(crate) use closure::{Fact, Facts, Log, Read, Root};
+pub(crate) use closure::{Columns, Fact, Facts, Log, Read, Root};
 pub(crate) use load::load;
 pub(crate) use mentions::Mentions;
 pub use program::Program;

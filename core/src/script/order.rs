@@ -1,6 +1,7 @@
 //! Whether steps came one after the other.
 
 use super::call::{Call, Outcome, Stop};
+use super::named;
 use super::value::{Figure, Nothing, TallyFigure};
 use crate::calendar::Day;
 use crate::judge::{Amount, Comparison, Moments, Status, Test, Truth, Verdict};
@@ -46,7 +47,11 @@ fn of_list(call: &Call<'_>, list: &rhai::Array) -> Result<Steps, Stop> {
 
 fn of_tally(call: &Call<'_>, tally: &TallyFigure) -> Result<Steps, Stop> {
     tally.inputs.iter().for_each(|input| call.session.take(*input));
-    let steps = call.texts(1)?.into_iter().map(|name| {
+    let running = call.session.call();
+    let column = named::column(running.as_ref(), &call.args[0]);
+    let written = named::column(running.as_ref(), &call.args[1]).is_none();
+    let names = call.texts(1)?.into_iter().map(|name| named::id(column, &name, written, &call.place)).collect::<Result<Vec<_>, _>>()?;
+    let steps = names.into_iter().map(|name| {
         let entry = tally.tally.entries.get(&name);
         let when = entry.filter(|entry| entry.certain > 0).map(|entry| {
             let reach = if tally.open { tally.trend.freed(entry.value) } else { entry.value };

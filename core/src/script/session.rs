@@ -120,6 +120,11 @@ impl Session {
         *locked(&self.call) = call;
     }
 
+    /// The call of a closure that is under way.
+    pub(crate) fn call(&self) -> Option<Arc<CallState>> {
+        locked(&self.call).clone()
+    }
+
     /// Notes that a word took an uncertain value of the current call and answers for it.
     pub(crate) fn take(&self, input: u16) {
         if let Some(call) = locked(&self.call).as_ref() {

@@ -154,6 +154,14 @@ pub(crate) struct TallyFigure {
 }
 
 impl TallyFigure {
+    /// The one input it comes from, if it is one.
+    pub(crate) fn input(&self) -> Option<u16> {
+        match self.inputs.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
     /// How many different keys there are.
     pub(crate) fn size(&self) -> Figure {
         let size = self.tally.size();
@@ -212,6 +220,8 @@ pub(crate) fn describe(value: &Dynamic) -> (&'static str, &'static str) {
         ("空", "nothing")
     } else if value.is::<Day>() {
         ("日期", "a day")
+    } else if value.is::<super::closure::Subject>() {
+        ("一行", "a row")
     } else if value.is::<Figure>() {
         ("统计量", "a measure")
     } else if value.is::<TallyFigure>() {

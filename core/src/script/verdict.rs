@@ -1,11 +1,12 @@
 //! Words that judge. Without its first value, a comparison is a condition; with it, a verdict.
 
 use super::call::{Call, Outcome, Stop};
-use super::value::{Figure, Nothing, as_number, input_of, number};
+use super::named;
+use super::value::{Figure, Nothing, TallyFigure, as_number, describe, input_of, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Truth, Verdict, settle};
-use crate::pack::{Condition, Literal, Operand};
+use crate::pack::{Column, ColumnType, Condition, Literal, Operand};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
@@ -19,43 +20,100 @@ fn amount(figure: &Figure) -> Amount {
     }
 }
 
-/// Judges a figure: how the comparison comes out now, and what is lacking.
-fn judge(figure: &Figure, comparison: Comparison, required: Amount, gap: Option<Decimal>, holds: impl Fn(&Range) -> Truth) -> Verdict {
-    let status = if figure.missing {
-        Status::Unknown
-    } else {
-        match figure.nothing {
-            Nothing::No => settle(holds(&figure.reach), figure.open),
-            _ if figure.open => Status::NotDue,
-            // Nothing is not zero: there is nothing that could be too small.
-            Nothing::Yes => Status::NotApplicable,
-            Nothing::Maybe => Status::Unknown,
+/// What a comparison judges: a figure; where choices are compared, that of their ranks, with the choices from low to high.
+struct Compared {
+    figure: Figure,
+    ranks: Option<Vec<String>>,
+}
+
+impl Compared {
+    fn new(call: &Call<'_>) -> Result<Self, Stop> {
+        let Some(text) = call.args.iter().position(Dynamic::is_string) else { return Ok(Self { figure: call.figure(0)?, ranks: None }) };
+        let running = call.session.call();
+        let column = call.args.iter().find_map(|arg| named::column(running.as_ref(), arg));
+        let column = column.ok_or_else(|| call.wants(text, "统计量或数", "a measure or a number"))?;
+        let ranks = named::ranks(column, &call.place)?;
+        let figure = match rank(call, 0, &ranks)? {
+            Some(rank) => Figure::exactly(rank, false, input_of(&call.args[0])),
+            None => call.figure(0)?,
+        };
+        if call.args[0].is_string() || figure.missing || figure.nothing == Nothing::Yes {
+            return Ok(Self { figure, ranks: Some(ranks) });
         }
-    };
-    let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown);
-    let gap = gap.filter(|gap| lacking && *gap > Decimal::ZERO);
-    Verdict::test(Test { comparison, input: figure.input(), measured: amount(figure), required, status, gap, open: figure.open })
-}
-
-/// What a figure is compared with. A bound that is itself uncertain is not decided here.
-fn bound(call: &Call<'_>, index: usize, figure: &Figure) -> Result<Decimal, Stop> {
-    let other = call.figure(index)?;
-    if other.missing || other.reach.value().is_none() {
-        return Err(Stop::Undecided { open: other.open && !other.missing });
+        Err(mixed(call, &call.args[0], &call.args[text]))
     }
-    if other.is_day != figure.is_day && !figure.missing && figure.nothing == Nothing::No {
-        return Err(mixed(call));
+
+    /// What the figure is compared with. A bound that is itself uncertain is not decided here.
+    fn bound(&self, call: &Call<'_>, index: usize) -> Result<Decimal, Stop> {
+        if let Some(rank) = self.ranks.as_ref().map_or(Ok(None), |ranks| rank(call, index, ranks))? {
+            return Ok(rank);
+        }
+        let other = call.figure(index)?;
+        let Some(value) = other.reach.value().filter(|_| !other.missing) else { return Err(Stop::Undecided { open: other.open && !other.missing }) };
+        let apart = other.is_day != self.figure.is_day && !self.figure.missing && self.figure.nothing == Nothing::No;
+        if apart || self.ranks.is_some() { Err(mixed(call, &call.args[0], &call.args[index])) } else { Ok(value) }
     }
-    other.reach.value().ok_or(Stop::Undecided { open: other.open })
+
+    fn shown(&self, range: Range) -> Amount {
+        match (&self.ranks, range.value()) {
+            (Some(ranks), rank) => {
+                let rank = rank.and_then(|rank| ranks.get(usize::try_from(rank).ok()?));
+                rank.map_or(Amount::Missing, |rank| Amount::Text(rank.clone()))
+            }
+            (None, _) if self.figure.is_day => Amount::Day(range),
+            (None, _) => Amount::Number(range),
+        }
+    }
+
+    fn measured(&self) -> Amount {
+        match amount(&self.figure) {
+            Amount::Number(range) => self.shown(range),
+            other => other,
+        }
+    }
+
+    /// How far something lies on the wrong side, where that can be counted.
+    fn gap(&self, gap: Option<Decimal>) -> Option<Decimal> {
+        gap.filter(|_| self.ranks.is_none())
+    }
+
+    /// Judges: how the comparison comes out now, and what is lacking.
+    fn judge(&self, comparison: Comparison, required: Amount, gap: Option<Decimal>, holds: impl Fn(&Range) -> Truth) -> Verdict {
+        let figure = &self.figure;
+        let status = if figure.missing {
+            Status::Unknown
+        } else {
+            match figure.nothing {
+                Nothing::No => settle(holds(&figure.reach), figure.open),
+                _ if figure.open => Status::NotDue,
+                // Nothing is not zero: there is nothing that could be too small.
+                Nothing::Yes => Status::NotApplicable,
+                Nothing::Maybe => Status::Unknown,
+            }
+        };
+        let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown);
+        let gap = self.gap(gap).filter(|gap| lacking && *gap > Decimal::ZERO);
+        Verdict::test(Test { comparison, input: figure.input(), measured: self.measured(), required, status, gap, open: figure.open })
+    }
 }
 
-fn mixed(call: &Call<'_>) -> Stop {
-    Diagnostic::error(Code::ScriptMixed, "日期不能和数比较", "a day cannot be compared with a number").at(call.place.clone()).into()
+/// The rank of a choice; nothing where there is no text.
+fn rank(call: &Call<'_>, index: usize, ranks: &[String]) -> Result<Option<Decimal>, Stop> {
+    let Some(value) = call.args.get(index).filter(|value| value.is_string()) else { return Ok(None) };
+    let running = call.session.call();
+    let beside = call.args.iter().find_map(|arg| named::column(running.as_ref(), arg));
+    let written = named::column(running.as_ref(), value).is_none();
+    let id = named::id(beside, &value.to_string(), written, &call.place)?;
+    let rank = ranks.iter().position(|known| *known == id);
+    // Another column's choice has no rank here.
+    rank.map(|rank| Some(Decimal::from(rank))).ok_or_else(|| mixed(call, &call.args[0], value))
 }
 
-fn shown(figure: &Figure, value: Decimal) -> Amount {
-    let range = Range::exactly(value);
-    if figure.is_day { Amount::Day(range) } else { Amount::Number(range) }
+fn mixed(call: &Call<'_>, left: &Dynamic, right: &Dynamic) -> Stop {
+    let ((left_zh, left_en), (right_zh, right_en)) = (describe(left), describe(right));
+    Diagnostic::error(Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"))
+        .at(call.place.clone())
+        .into()
 }
 
 fn condition(condition: Condition) -> Outcome {
@@ -75,10 +133,10 @@ fn compare(
     if call.count() == 1 {
         return condition(build(call.operand(0)?));
     }
-    let figure = call.figure(0)?;
-    let bound = bound(call, 1, &figure)?;
-    let verdict = judge(&figure, comparison, shown(&figure, bound), gap(&figure, bound), |range| holds(range, bound));
-    Ok(Dynamic::from(verdict))
+    let compared = Compared::new(call)?;
+    let bound = compared.bound(call, 1)?;
+    let required = compared.shown(Range::exactly(bound));
+    Ok(Dynamic::from(compared.judge(comparison, required, gap(&compared.figure, bound), |range| holds(range, bound))))
 }
 
 /// How far the lower end lies under what is required.
@@ -108,51 +166,81 @@ pub(super) fn less_than(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn exactly(call: &mut Call<'_>) -> Outcome {
-    if call.count() == 2 {
-        // Text and flags are known or missing, never between two ends.
-        let (left, right) = (call.args[0].clone(), call.args[1].clone());
-        if let (Ok(left), Ok(right)) = (left.clone().into_string(), right.clone().into_string()) {
-            return Ok(Dynamic::from(same(input_of(&call.args[0]), left == right, Amount::Text(left), Amount::Text(right))));
-        }
-        if let (Ok(left), Ok(right)) = (left.as_bool(), right.as_bool()) {
-            return Ok(Dynamic::from(same(input_of(&call.args[0]), left == right, Amount::Flag(left), Amount::Flag(right))));
-        }
-        if left.is::<Figure>() && (right.is_string() || right.is_bool()) {
-            let figure = call.figure(0)?;
-            let required = right.as_bool().map_or_else(|_| Amount::Text(right.to_string()), Amount::Flag);
-            return Ok(Dynamic::from(judge(&figure, Comparison::Exactly, required, None, |_| Truth::Maybe)));
-        }
+    let running = call.session.call();
+    let counted = |column: &Column| matches!(column.kind, ColumnType::Number | ColumnType::Integer | ColumnType::Date);
+    let named = |arg: &Dynamic| arg.is_string() || arg.is_bool() || named::column(running.as_ref(), arg).is_some_and(|column| !counted(column));
+    if call.count() == 2 && call.args.iter().any(named) {
+        return equal(call);
     }
     compare(call, Comparison::Exactly, |operand| Condition::OneOf(vec![operand]), below, Range::equals)
 }
 
-fn same(input: Option<u16>, equal: bool, measured: Amount, required: Amount) -> Verdict {
-    let status = if equal { Status::Pass } else { Status::Fail };
-    Verdict::test(Test { comparison: Comparison::Exactly, input, measured, required, status, gap: None, open: false })
+/// Texts and flags, of which each is known, missing or nothing, but never between two ends.
+fn equal(call: &Call<'_>) -> Outcome {
+    let running = call.session.call();
+    let side = |index: usize| -> Result<Result<Amount, Figure>, Stop> {
+        let (value, beside) = (&call.args[index], &call.args[1 - index]);
+        if let Ok(flag) = value.as_bool() {
+            return Ok(Ok(Amount::Flag(flag)));
+        }
+        if value.is_string() {
+            let own = named::column(running.as_ref(), value);
+            let id = named::id(own.or_else(|| named::column(running.as_ref(), beside)), &value.to_string(), own.is_none(), &call.place)?;
+            return Ok(Ok(Amount::Text(id)));
+        }
+        let figure = call.figure(index)?;
+        if figure.missing || figure.nothing == Nothing::Yes { Ok(Err(figure)) } else { Err(mixed(call, &call.args[0], &call.args[1])) }
+    };
+    let sides = [side(0)?, side(1)?];
+    let lacking: Vec<&Figure> = sides.iter().filter_map(|side| side.as_ref().err()).collect();
+    let status = match &sides {
+        [Ok(left), Ok(right)] if std::mem::discriminant(left) != std::mem::discriminant(right) => return Err(mixed(call, &call.args[0], &call.args[1])),
+        [Ok(left), Ok(right)] if left == right => Status::Pass,
+        [Ok(_), Ok(_)] => Status::Fail,
+        _ if lacking.iter().any(|figure| figure.missing) => Status::Unknown,
+        // What is known to be nothing equals nothing, unless it may still come.
+        _ if lacking.iter().all(|figure| figure.open) => Status::NotDue,
+        _ => Status::Fail,
+    };
+    let open = lacking.iter().any(|figure| figure.open);
+    let [measured, required] = sides.map(|side| side.unwrap_or_else(|figure| amount(&figure)));
+    let input = named::input(&call.args[0]);
+    Ok(Dynamic::from(Verdict::test(Test { comparison: Comparison::Exactly, input, measured, required, status, gap: None, open })))
 }
 
 pub(super) fn between(call: &mut Call<'_>) -> Outcome {
     if call.count() == 2 {
         return condition(Condition::Between(call.operand(0)?, call.operand(1)?));
     }
-    let figure = call.figure(0)?;
-    let (low, high) = (bound(call, 1, &figure)?, bound(call, 2, &figure)?);
-    let range = Range { low: Some(low), high: Some(high) };
-    let required = if figure.is_day { Amount::Day(range) } else { Amount::Number(range) };
-    let verdict = judge(&figure, Comparison::Between, required, below(&figure, low), |range| range.at_least(low).and(range.more_than(high).not()));
-    Ok(Dynamic::from(verdict))
+    let compared = Compared::new(call)?;
+    let (low, high) = (compared.bound(call, 1)?, compared.bound(call, 2)?);
+    let required = match (compared.shown(Range::exactly(low)), compared.shown(Range::exactly(high))) {
+        (Amount::Text(low), Amount::Text(high)) => Amount::Keys(vec![low, high]),
+        _ => compared.shown(Range { low: Some(low), high: Some(high) }),
+    };
+    let gap = below(&compared.figure, low);
+    Ok(Dynamic::from(compared.judge(Comparison::Between, required, gap, |range| range.at_least(low).and(range.more_than(high).not()))))
 }
 
 pub(super) fn present(call: &mut Call<'_>) -> Outcome {
     if call.count() == 0 {
         return condition(Condition::Present);
     }
+    let test = |measured, status, input, open| Test { comparison: Comparison::Present, input, measured, required: Amount::Flag(true), status, gap: None, open };
     let input = input_of(&call.args[0]);
-    let there = |measured| {
-        Verdict::test(Test { comparison: Comparison::Present, input, measured, required: Amount::Flag(true), status: Status::Pass, gap: None, open: false })
-    };
-    if call.args[0].is_string() || call.args[0].is_array() {
-        return Ok(Dynamic::from(there(Amount::Text(call.args[0].to_string()))));
+    if call.args[0].is_string() {
+        return Ok(Dynamic::from(Verdict::test(test(Amount::Text(call.args[0].to_string()), Status::Pass, input, false))));
+    }
+    if call.args[0].is_array() {
+        let keys = super::keys::list(call, 0)?;
+        let status = if keys.is_empty() { Status::Fail } else { Status::Pass };
+        return Ok(Dynamic::from(Verdict::test(test(Amount::Keys(keys), status, input, false))));
+    }
+    if let Some(tally) = call.args[0].read_lock::<TallyFigure>() {
+        tally.inputs.iter().for_each(|input| call.session.take(*input));
+        let size = tally.size();
+        let status = settle(size.reach.at_least(Decimal::ONE), size.open);
+        return Ok(Dynamic::from(Verdict::test(test(tally.keys(), status, size.input(), size.open))));
     }
     if call.args[0].is_bool() {
         return Err(Diagnostic::error(Code::ScriptArguments, "“是否”列总有回答，不能问“已有”", "a flag cannot be asked whether it is present")
@@ -167,21 +255,17 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
         (_, _, true) => Status::NotDue,
         (_, Nothing::Yes, false) => Status::Fail,
     };
-    let test = Test {
-        comparison: Comparison::Present,
-        input: figure.input(),
-        measured: amount(&figure),
-        required: Amount::Flag(true),
-        status,
-        gap: None,
-        open: figure.open,
-    };
-    Ok(Dynamic::from(Verdict::test(test)))
+    Ok(Dynamic::from(Verdict::test(test(amount(&figure), status, figure.input(), figure.open))))
 }
 
 pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
-    let (figure, due) = (call.figure(0)?, call.day(1)?);
-    by(call, &figure, due)
+    let figure = call.figure(0)?;
+    if !call.is::<Figure>(1) {
+        return by(call, &figure, call.day(1)?);
+    }
+    let due = call.figure(1)?;
+    let day = due.reach.value().filter(|_| !due.missing && due.is_day).and_then(|day| i32::try_from(day).ok());
+    by(call, &figure, day.map(Day::from_number).ok_or(Stop::Undecided { open: due.open && !due.missing })?)
 }
 
 pub(super) fn within_workdays(call: &mut Call<'_>) -> Outcome {
@@ -203,7 +287,7 @@ pub(super) fn within_workdays(call: &mut Call<'_>) -> Outcome {
 fn by(call: &Call<'_>, figure: &Figure, due: Day) -> Outcome {
     let bound = Decimal::from(due.number());
     if !figure.missing && figure.nothing == Nothing::No && !figure.is_day {
-        return Err(mixed(call));
+        return Err(call.wants(0, "日期", "a day"));
     }
     let required = Amount::Day(Range { low: None, high: Some(bound) });
     // A deadline closes on its own day, whatever window its measure has.
@@ -222,13 +306,14 @@ fn by(call: &Call<'_>, figure: &Figure, due: Day) -> Outcome {
 }
 
 pub(super) fn share_at_least(call: &mut Call<'_>) -> Outcome {
-    let figure = call.figure(0)?;
-    let percent = bound(call, 1, &figure)?;
+    let compared = Compared::new(call)?;
+    let percent = compared.bound(call, 1)?;
     if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent) {
         return Err(call.wants(1, "0 到 100 之间的百分数", "a percentage from 0 to 100"));
     }
     let least = percent / Decimal::ONE_HUNDRED;
-    Ok(Dynamic::from(judge(&figure, Comparison::AtLeast, shown(&figure, least), below(&figure, least), |range| range.at_least(least))))
+    let required = compared.shown(Range::exactly(least));
+    Ok(Dynamic::from(compared.judge(Comparison::AtLeast, required, below(&compared.figure, least), |range| range.at_least(least))))
 }
 
 /// A duty that holds only where its trigger does.
@@ -403,7 +488,7 @@ fn extreme(call: &Call<'_>, choose: fn(Decimal, Decimal) -> Decimal) -> Outcome 
     }
     let (left, right) = (call.figure(0)?, call.figure(1)?);
     if left.is_day != right.is_day && !left.missing && !right.missing {
-        return Err(mixed(call));
+        return Err(mixed(call, &call.args[0], &call.args[1]));
     }
     Ok(Dynamic::from(arithmetic(&left, &right, |a, b| a.combine(b, |a, b| Some(choose(a, b))))))
 }

@@ -9,9 +9,9 @@ use crate::diagnostic::{Diagnostic, Language, Place, Text};
 use crate::evaluate::Options;
 use crate::finding::{Number, Shown, Wording, message};
 use crate::judge::{Kind, Status, conclude, may_come, not_yet, renumber};
-use crate::measure::{Input, Inputs, Settings};
+use crate::measure::{Input, Inputs, Settings, columns};
 use crate::pack::{ColumnType, Pack, Path, PlannedMeasure, Resolved, Resolver, SharedSchema};
-use crate::script::{Fact, Facts, Read, Root, Today, with_stack};
+use crate::script::{Columns, Fact, Facts, Read, Root, Today, with_stack};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -130,42 +130,56 @@ impl Facts for GivenFacts {
         if let Some(read) = self.period(path) {
             return read;
         }
-        let mut steps = Vec::new();
+        let mut there = Path::new(self.table, Vec::new());
         let mut here = self.table;
         let mut row = Some(&self.values);
+        // What is given of the link that was followed last.
+        let mut link: Option<&Given> = None;
         for (position, name) in path.iter().enumerate() {
+            let last = position + 1 == path.len();
+            if last && name == "id" {
+                let own = row.and_then(|row| row.get("id"));
+                let id = if position == 0 || matches!(link, Some(Given::Row(_))) { own } else { link };
+                return self.cell(root, there, &ColumnType::Text, id, path);
+            }
             let shape = self.schema.table(here);
             let Some(number) = shape.column_index(name) else {
                 let columns = shape.columns.iter().flat_map(|column| [column.name.clone(), column.label.clone()]);
                 return Read::Unknown(self.measures.iter().map(|measure| measure.name.clone()).chain(columns).collect());
             };
-            steps.push(number);
+            there.steps.push(number);
             let column = &shape.columns[number];
-            let given = row.and_then(|row| value(row, &column.name, &column.label));
-            let ColumnType::Link(target) = &column.kind else {
-                let path_here = Path::new(self.table, steps);
-                let awaits = self.open && may_come(&self.schema, &path_here);
-                let input = self.inputs.number(&Input::Column(root, path_here));
-                let fact = match self.known(given, path) {
-                    Some(Given::NotYet) if awaits => Fact::Figure(not_yet(input)),
-                    given => given.and_then(|given| cell(&column.kind, given)).unwrap_or(Fact::Missing),
-                };
-                return Read::Value { input, key: (0, 0), fact };
-            };
-            if position + 1 == path.len() {
+            link = row.and_then(|row| value(row, &column.name, &column.label));
+            let ColumnType::Link(target) = &column.kind else { return self.cell(root, there, &column.kind, link, path) };
+            if last {
                 return Read::Through;
             }
             here = self.schema.table_index(target).unwrap_or(here);
-            row = match given {
+            row = match link {
                 Some(Given::Row(row)) => Some(row),
                 _ => None,
             };
         }
         Read::Through
     }
+
+    fn columns(&self, input: u16) -> Columns<'_> {
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.plan.origin()))
+    }
 }
 
 impl GivenFacts {
+    /// What is given of a cell.
+    fn cell(&self, root: Root, there: Path, kind: &ColumnType, given: Option<&Given>, names: &[String]) -> Read {
+        let awaits = self.open && may_come(&self.schema, &there);
+        let input = self.inputs.number(&Input::Column(root, there));
+        let fact = match self.known(given, names) {
+            Some(Given::NotYet) if awaits => Fact::Figure(not_yet(input)),
+            given => given.and_then(|given| cell(kind, given)).unwrap_or(Fact::Missing),
+        };
+        Read::Value { input, key: (0, 0), fact }
+    }
+
     /// A part of the period, if that is what the path says.
     fn period(&self, path: &[String]) -> Option<Read> {
         let (first, rest) = path.split_first()?;
@@ -186,7 +200,7 @@ impl GivenFacts {
     /// A value, or a note that it lacks.
     fn known<'a>(&self, given: Option<&'a Given>, path: &[String]) -> Option<&'a Given> {
         if given.is_none() {
-            self.lacking.lock().unwrap_or_else(PoisonError::into_inner).insert(path.join("."));
+            self.lacking.lock().unwrap_or_else(PoisonError::into_inner).insert(path.join(".").trim_end_matches(".id").to_string());
         }
         given
     }

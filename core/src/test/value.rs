@@ -130,6 +130,7 @@ pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &V
         match measure_of(measures, name) {
             Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
             Some(_) => {}
+            None if name == "id" && cell(&ColumnType::Text, given).is_some() => {}
             None if PeriodPart::PERIOD.contains(&name.as_str()) && schema.table(resolved.table).column_index(name).is_none() => {
                 problems.extend(period(name, given, place));
             }
@@ -175,11 +176,11 @@ fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, 
     match (&column.kind, given) {
         (ColumnType::Link(target), Given::Row(values)) => {
             let Some(target) = schema.table_index(target) else { return };
-            for (name, given) in values {
+            for (name, given) in values.iter().filter(|(name, given)| name.as_str() != "id" || cell(&ColumnType::Text, given).is_none()) {
                 row(schema, target, name, given, place, problems, &|problem| problem.suggest(name, columns(schema, target)));
             }
         }
-        (ColumnType::Link(_), Given::Missing | Given::NotYet) => {}
+        (ColumnType::Link(_), Given::Missing | Given::NotYet | Given::Value(Literal::Text(_))) => {}
         (kind, given) if cell(kind, given).is_none() => problems.push(match (kind.choices(), given) {
             (Some(choices), Given::Value(Literal::Text(text))) => {
                 Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"))
@@ -195,8 +196,8 @@ fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, 
 fn misfit(name: &str, place: &Place) -> Diagnostic {
     Diagnostic::error(Code::PackValue, format!("“{name}”不能取这样的值"), format!("`{name}` cannot have such a value"))
         .help(
-            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，列表写 [\"…\"]，关联写 #{列: 值}；也可写 缺失() 或 未发生()",
-            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, a list as [\"…\"], a link as #{ column: value }; or missing(), not_yet()",
+            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，列表写 [\"…\"]，关联写 \"编号\" 或 #{列: 值}；也可写 缺失() 或 未发生()",
+            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, a list as [\"…\"], a link as \"id\" or #{ column: value }; or missing(), not_yet()",
         )
         .at(place.clone())
         .given(name)
