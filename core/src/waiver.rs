@@ -91,7 +91,7 @@ impl Waivers {
         let Some(table) = loaded.table(members.table).filter(|_| granted.peek().is_some()) else { return waived };
         let units: FxHashMap<u32, u32> = members.rows.iter().copied().zip(0..).collect();
         for Granted { unit, waiver, .. } in granted {
-            if let Some(unit) = table.row(unit).and_then(|row| units.get(&row)) {
+            if let Some(unit) = table.unit_row(unit).and_then(|row| units.get(&row)) {
                 waived.entry(*unit).or_default().push(waiver.clone());
             }
         }
@@ -138,7 +138,7 @@ fn wrong_unit(loaded: &Loaded, pack: &Pack, rules: Option<&str>, unit: Option<&s
     let rules = rules?;
     let judged: BTreeSet<usize> = pack.rules().iter().filter(|rule| matches(rules, &rule.id)).flat_map(|rule| unit_tables(pack, rule)).collect();
     let tables = judged.iter().map(|table| Some((*table, loaded.table(*table)?))).collect::<Option<Vec<_>>>()?;
-    if tables.is_empty() || tables.iter().any(|(_, table)| table.row(unit).is_some()) {
+    if tables.is_empty() || tables.iter().any(|(_, table)| table.unit_row(unit).is_some()) {
         return None;
     }
     let problem = issue(&format!("规则“{rules}”不考核“{unit}”"), &format!("rule `{rules}` judges no unit `{unit}`"));
