@@ -1,6 +1,8 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{Day, Diagnostic, Language, Level, Literal, Number, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text};
+use dudao::{
+    Day, Diagnostic, Language, Level, Literal, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text,
+};
 use std::io;
 
 /// A language, and the words in it.
@@ -176,6 +178,21 @@ impl Words {
     /// Written to a file.
     pub fn written(self, path: &str, findings: usize) -> String {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
+    }
+
+    /// What another choice of a reading changes.
+    pub fn other_choice(self, other: &OtherChoice) -> String {
+        let parts = [
+            (other.changed, self.pick("条结果不同", "otherwise")),
+            (other.gone, self.pick("条不再有", "gone")),
+            (other.only, self.pick("条只在这样理解时有", "only there")),
+        ];
+        let parts: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        match (parts.is_empty(), other.not_run.is_empty()) {
+            (true, true) => self.pick("没有影响", "changes nothing").into(),
+            (true, false) => String::new(),
+            (false, _) => format!("{}{}{}", parts.join(self.comma()), self.colon(), other.rules.join(self.pick("、", ", "))),
+        }
     }
 
     /// How many of the failures are waived.

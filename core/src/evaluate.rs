@@ -1,5 +1,7 @@
 //! The pipeline: a pack and a record book in, a report out.
 
+mod vary;
+
 use crate::asked::Asked;
 use crate::calendar::{Day, Period, Span};
 use crate::data::{Content, Dataset, Loaded, Table};
@@ -7,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
 use crate::measure::{Calendar, Field, Measured, Members, WindowDays, measure, settle, window_days};
 use crate::pack::{Literal, Pack, Placing, Plan, Resolved, Resolver, Rule};
-use crate::report::{Report, RuleRun, Skipped};
+use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
 use crate::waiver::Waivers;
 use crate::{judge::Status, parallel};
@@ -36,6 +38,8 @@ pub struct Options {
     pub language: Language,
     /// Whether evidence lists the records' ids.
     pub evidence: bool,
+    /// Whether each reading that `readings` does not fix is taken in each other way as well, to tell which findings depend on it.
+    pub all_readings: bool,
     /// Threads to use; as many as the host has if not said. The answer does not depend on it.
     pub threads: Option<usize>,
     /// Set it to end the run early.
@@ -54,6 +58,7 @@ impl Options {
             statuses: Vec::new(),
             language: Language::Zh,
             evidence: false,
+            all_readings: false,
             threads: None,
             stop: None,
         }
@@ -86,6 +91,9 @@ impl Pack {
     }
 }
 
+/// Rules that were judged, and those that were not, with the reason.
+type Judged = (Vec<RuleRun>, Vec<(usize, Skipped)>);
+
 struct Run<'a> {
     pack: &'a Pack,
     dataset: &'a Dataset,
@@ -112,22 +120,32 @@ impl Run<'_> {
     fn run(self) -> Result<Report, Problems> {
         let calendar = Calendar::new(&self.loaded);
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
+        let runners = Runners::new(self.pack.program(), calendar.today(self.options));
+        let waivers = Waivers::new(&self.loaded, self.pack);
+        let (mut runs, skipped) = self.rules(&calendar, force, &waivers, &runners, |_| true)?;
+        let variations = if self.options.all_readings { self.vary(&mut runs, &calendar, force, &runners)? } else { Vec::new() };
+        let found = Found { runs, skipped, variations, waivers };
+        let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners);
+        self.check_stopped()?;
+        Ok(report)
+    }
+
+    /// Measures and judges the rules that are wanted and were asked for.
+    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, wanted: impl Fn(&Rule) -> bool) -> Result<Judged, Problems> {
         let mut skipped: Vec<(usize, Skipped)> = Vec::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        for (index, rule) in self.pack.rules().iter().enumerate() {
+        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(_, rule)| wanted(rule)) {
             if let Some(reason) = self.asked.left_out(self.pack, self.options, &rule.id) {
                 skipped.push((index, reason));
                 continue;
             }
-            match self.prepare(index, rule, &calendar, force)? {
+            match self.prepare(index, rule, calendar, force)? {
                 Ok(ready) => prepared.push(ready),
                 Err(reason) => skipped.push((index, reason)),
             }
         }
-        let runners = Runners::new(self.pack.program(), calendar.today(self.options));
-        let taken = self.measure_all(&prepared, &runners)?;
+        let taken = self.measure_all(&prepared, runners)?;
         let submissions = self.submissions();
-        let waivers = Waivers::new(&self.loaded, self.pack);
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let mut runs = Vec::new();
         for ready in prepared {
@@ -145,12 +163,9 @@ impl Run<'_> {
                     Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
-            runs.push(runners.with(|runner| self.judge(ready, taken, &waivers, runner)));
+            runs.push(runners.with(|runner| self.judge(ready, taken, waivers, runner)));
         }
-        let report =
-            Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, runs, &skipped, self.threads, self.dataset, &waivers, &runners);
-        self.check_stopped()?;
-        Ok(report)
+        Ok((runs, skipped))
     }
 
     fn check_stopped(&self) -> Result<(), Problems> {
@@ -299,6 +314,7 @@ impl Run<'_> {
         let filtered_by = (0..).zip(&self.asked.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
         RuleRun {
             waived: self.pack.rules().get(ready.rule).map(|rule| waivers.of(rule, &self.loaded, &ready.members)).unwrap_or_default(),
+            depends: Depends::default(),
             rule: ready.rule,
             resolved: ready.resolved,
             members: ready.members,

@@ -49,7 +49,7 @@ pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind
 pub use data::{Dataset, DatasetBuilder};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;
-pub use finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
+pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
@@ -57,8 +57,8 @@ pub use pack::{
     Table, Unruled, UnruledKind, Veto,
 };
 pub use report::{
-    BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, Receipt, Report, RuleCoverage,
-    RuleSummary, Score, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
+    BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, NotRun, OnlyUnder, OtherChoice,
+    ReadingCoverage, Receipt, Report, RuleCoverage, RuleSummary, Score, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::finding::Waiver;
 use crate::judge::{Raw, Status};
 use crate::measure::Members;
-use crate::pack::{ColumnType, Pack, Pick, Rule, matches};
+use crate::pack::{ColumnType, Pack, Pick, Rule, Schema, Table, matches};
 use crate::report::RuleRun;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -15,6 +15,36 @@ use std::sync::Arc;
 /// The table, and the columns that the engine reads of it.
 pub(crate) const TABLE: &str = "waivers";
 pub(crate) const COLUMNS: [&str; 5] = ["rule", "unit", "reason", "who", "through"];
+
+/// The columns without which nothing can be waived.
+const NEEDED: [&str; 3] = ["rule", "unit", "reason"];
+
+/// What the engine wants a column to hold.
+fn kind(name: &str) -> ColumnType {
+    if name == "through" { ColumnType::Date } else { ColumnType::Text }
+}
+
+/// The number of a column that the engine can read.
+fn readable(shape: &Table, name: &str) -> Option<usize> {
+    shape.column_index(name).filter(|column| shape.columns.get(*column).is_some_and(|column| column.kind == kind(name)))
+}
+
+/// Warns of a table `waivers` that the engine cannot read, or not wholly.
+pub(crate) fn check(schema: &Schema, problems: &mut Vec<Diagnostic>) {
+    let Some(shape) = schema.table_index(TABLE).map(|index| schema.table(index)) else { return };
+    for name in COLUMNS.iter().filter(|name| readable(shape, name).is_none() && (NEEDED.contains(name) || shape.column_index(name).is_some())) {
+        let (zh, en) = if kind(name) == ColumnType::Date { ("日期列", "date") } else { ("文本", "text") };
+        problems.push(
+            Diagnostic::warning(
+                Code::PackIncomplete,
+                format!("表“{TABLE}”要有一列 {name}，是{zh}；否则读不出豁免"),
+                format!("table `{TABLE}` needs a column `{name}` of type {en} for its waivers to be read"),
+            )
+            .help(format!("写成 .{zh}(\"{name}\", \"…\")"), format!("write .{en}(\"{name}\", \"…\")"))
+            .at(shape.place.clone()),
+        );
+    }
+}
 
 /// Every waiver of a record book, and what is wrong with its rows.
 #[derive(Debug, Default)]
@@ -42,18 +72,16 @@ impl Waivers {
         let mut waivers = Self::default();
         let schema = &loaded.schema;
         let Some((shape, table)) = schema.table_index(TABLE).and_then(|index| Some((schema.table(index), loaded.table(index)?))) else { return waivers };
-        let declared =
-            |name: &str, kind: &ColumnType| shape.column_index(name).filter(|column| shape.columns.get(*column).is_some_and(|column| column.kind == *kind));
-        if ["rule", "unit", "reason"].iter().any(|name| declared(name, &ColumnType::Text).is_none()) {
+        if NEEDED.iter().any(|name| readable(shape, name).is_none()) {
             return waivers;
         }
         let text = |name: &str, row: usize| {
-            let column = declared(name, &ColumnType::Text)?;
+            let column = readable(shape, name)?;
             let code = table.column(column)?.coded(row).value()?;
             Some(table.dictionaries.get(column)?.text(code).to_string())
         };
-        let through = |row: usize| declared("through", &ColumnType::Date).and_then(|column| table.column(column)).map_or(Content::Blank, |days| days.day(row));
-        let certain = |row: &usize| !table.uncertain.as_ref().is_some_and(|uncertain| uncertain.get(*row) == Some(&true));
+        let through = |row: usize| readable(shape, "through").and_then(|column| table.column(column)).map_or(Content::Blank, |days| days.day(row));
+        let certain = |row: &usize| table.uncertain.as_ref().is_none_or(|uncertain| uncertain.get(*row) != Some(&true));
         let mut rows: Vec<usize> = (0..table.counted).filter(certain).collect();
         rows.sort_unstable_by_key(|row| table.source.get(*row));
         for row in rows {
@@ -91,7 +119,7 @@ impl Waivers {
         let Some(table) = loaded.table(members.table).filter(|_| granted.peek().is_some()) else { return waived };
         let units: FxHashMap<u32, u32> = members.rows.iter().copied().zip(0..).collect();
         for Granted { unit, waiver, .. } in granted {
-            if let Some(unit) = table.row(unit).and_then(|row| units.get(&row)) {
+            if let Some(unit) = table.unit_row(unit).and_then(|row| units.get(&row)) {
                 waived.entry(*unit).or_default().push(waiver.clone());
             }
         }
@@ -138,7 +166,7 @@ fn wrong_unit(loaded: &Loaded, pack: &Pack, rules: Option<&str>, unit: Option<&s
     let rules = rules?;
     let judged: BTreeSet<usize> = pack.rules().iter().filter(|rule| matches(rules, &rule.id)).flat_map(|rule| unit_tables(pack, rule)).collect();
     let tables = judged.iter().map(|table| Some((*table, loaded.table(*table)?))).collect::<Option<Vec<_>>>()?;
-    if tables.is_empty() || tables.iter().any(|(_, table)| table.row(unit).is_some()) {
+    if tables.is_empty() || tables.iter().any(|(_, table)| table.unit_row(unit).is_some()) {
         return None;
     }
     let problem = issue(&format!("规则“{rules}”不考核“{unit}”"), &format!("rule `{rules}` judges no unit `{unit}`"));

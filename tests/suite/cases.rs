@@ -163,6 +163,7 @@ struct Case {
     #[serde(default)]
     partial: bool,
     absent: Option<Vec<Value>>,
+    only_under: Option<Vec<Value>>,
     error: Option<Vec<Value>>,
     warnings: Option<Vec<Value>>,
     data_issues: Option<Vec<Value>>,
@@ -185,6 +186,7 @@ struct Variant {
     #[serde(default)]
     partial: bool,
     absent: Option<Vec<Value>>,
+    only_under: Option<Vec<Value>>,
     error: Option<Vec<Value>>,
     data_issues: Option<Vec<Value>>,
     coverage: Option<BTreeMap<String, Vec<Value>>>,
@@ -203,6 +205,7 @@ struct Asked {
     language: Option<String>,
     strict: bool,
     evidence: bool,
+    all_readings: bool,
 }
 
 impl Asked {
@@ -223,6 +226,7 @@ impl Asked {
             Some(other) => return Err(format!("there is no language `{other}`")),
         };
         options.evidence = self.evidence;
+        options.all_readings = self.all_readings;
         Ok(options)
     }
 }
@@ -244,6 +248,7 @@ struct Expected<'a> {
     scores: Option<&'a Vec<Value>>,
     partial: bool,
     absent: Option<&'a Vec<Value>>,
+    only_under: Option<&'a Vec<Value>>,
     error: Option<&'a Vec<Value>>,
     data_issues: Option<&'a Vec<Value>>,
     coverage: Option<&'a BTreeMap<String, Vec<Value>>>,
@@ -276,6 +281,7 @@ macro_rules! expected {
             scores: $asked.scores.as_ref(),
             partial: $asked.partial,
             absent: $asked.absent.as_ref(),
+            only_under: $asked.only_under.as_ref(),
             error: $asked.error.as_ref(),
             data_issues: $asked.data_issues.as_ref(),
             coverage: $asked.coverage.as_ref(),
@@ -443,6 +449,10 @@ impl Run<'_> {
                 self.wrong.push(format!("there must be none: {}", summary(finding)));
             }
         }
+        if let Some(only) = expected.only_under {
+            self.checked += only.len();
+            differ(&Value::Array(only.clone()), json.get("only_under").unwrap_or(&Value::Null), "only_under", &mut self.wrong);
+        }
         if let Some(issues) = expected.data_issues {
             self.diagnostics("data issue", issues, report.issues());
         }
@@ -450,6 +460,7 @@ impl Run<'_> {
             let key = match kind.as_str() {
                 "clauses" => "clause",
                 "cards" => "card",
+                "readings" => "reading",
                 _ => "rule",
             };
             let covered: Vec<&Value> = json.get("coverage").and_then(|coverage| coverage.get(kind)).and_then(Value::as_array).into_iter().flatten().collect();

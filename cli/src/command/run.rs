@@ -26,7 +26,7 @@ pub struct Run {
     /// 按哪一天判定（默认今天） / The day on which it is judged (default: today)
     #[arg(long, value_name = "DATE", help_heading = OPTIONS)]
     as_of: Option<String>,
-    /// 输出 table（默认）、json、csv 或 scores（得分的 csv） / Output: table (default), json, csv, or scores (as csv)
+    /// 输出 table（默认）、json、csv、scores（得分的 csv）或 readings（随口径而变的结果的 csv） / Output: table (default), json, csv, scores or readings (as csv)
     #[arg(long, value_enum, hide_possible_values = true, help_heading = OPTIONS)]
     format: Option<Format>,
     /// 写入文件；.json、.csv 决定格式 / Write to a file; .json and .csv decide the format
@@ -38,6 +38,9 @@ pub struct Run {
     /// 选一种口径，可多次 / Choose a reading; repeatable
     #[arg(long, value_name = "NAME=CHOICE", help_heading = OPTIONS)]
     reading: Vec<String>,
+    /// 逐一换口径再判，指出结果随哪个口径而变 / Judge again with each other choice of each reading, and tell what depends on it
+    #[arg(long, help_heading = OPTIONS)]
+    all_readings: bool,
     /// 按这个方案判定 / Judge by this profile
     #[arg(long, value_name = "ID", help_heading = OPTIONS)]
     profile: Option<String>,
@@ -70,6 +73,7 @@ enum Format {
     Json,
     Csv,
     Scores,
+    Readings,
 }
 
 impl Run {
@@ -127,6 +131,7 @@ impl Run {
             Format::Json => send(out, Kind::Data, |to| report.write_json(to))?,
             Format::Csv => send(out, Kind::Data, |to| report.write_csv(to))?,
             Format::Scores => send(out, Kind::Data, |to| report.write_scores_csv(to))?,
+            Format::Readings => send(out, Kind::Data, |to| report.write_readings_csv(to))?,
         }
         if format == Format::Csv {
             // CSV has no place for what was set aside.
@@ -181,6 +186,7 @@ impl Run {
         options.statuses = statuses(&self.status, "status", problems);
         options.language = words.0;
         options.evidence = self.evidence;
+        options.all_readings = self.all_readings || self.format == Some(Format::Readings);
         options.threads = self.threads.map(NonZeroUsize::get);
         options
     }
@@ -252,7 +258,7 @@ fn statuses(given: &[String], argument: &str, problems: &mut Vec<Diagnostic>) ->
 /// The report of every status, if the one at hand lacks any that is to be failed on.
 fn judge_all<R>(options: &Options, fail_on: &[Status], judge: impl FnOnce(&Options) -> R) -> Option<R> {
     let lacks = !options.statuses.is_empty() && fail_on.iter().any(|status| !options.statuses.contains(status));
-    lacks.then(|| judge(&Options { statuses: Vec::new(), evidence: false, ..options.clone() }))
+    lacks.then(|| judge(&Options { statuses: Vec::new(), evidence: false, all_readings: false, ..options.clone() }))
 }
 
 /// Whether there is a finding to fail on: a failure where it binds and is not waived, any other status anywhere.

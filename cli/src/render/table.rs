@@ -1,7 +1,7 @@
 //! The report for the terminal, from the heading to the receipt.
 
 use super::diagnostic::Printer;
-use super::{BOLD, DIM, clean, color, grid, head, lines, mark, page, put, score, style, worklist, wrap};
+use super::{BOLD, DIM, clean, color, grid, hanging, head, lines, mark, page, put, score, style, worklist, wrap};
 use crate::words::Words;
 use comfy_table::{Cell, CellAlignment, Color, Table};
 use dudao::{Dataset, Level, MatrixRow, Report, Schema, Status, View};
@@ -10,6 +10,8 @@ use std::io::{self, Write};
 
 /// Problems of the data that the report lists.
 const ISSUES: usize = 10;
+/// The sign of what another reading would change.
+pub const DEPENDS: &str = "~";
 /// Columns of the matrix that a rule takes: its number and a space.
 const RULE: usize = 3;
 
@@ -35,6 +37,7 @@ impl Page<'_> {
         self.heading(&view, to)?;
         self.rules(&view, to)?;
         self.matrix(&view, to)?;
+        self.readings(&view, to)?;
         score::write(&view.scores, self.words, to)?;
         worklist::write(&view, self.words, self.schema(), to)?;
         self.issues(to)?;
@@ -100,7 +103,9 @@ impl Page<'_> {
         let statuses: Vec<Status> = shown_statuses(&view.counts).map(|(status, _)| status).collect();
         let names = words.pick(["", "标题", "条款"], ["", "title", "clauses"]);
         let waived = (view.waived > 0).then(|| words.pick("豁免", "waived").to_string());
-        let headings = names.into_iter().map(String::from).chain(statuses.iter().map(|status| words.status(*status))).chain(waived.clone());
+        let depends = view.rules.iter().any(|rule| rule.depends > 0).then(|| DEPENDS.to_string());
+        let headings = names.into_iter().map(String::from).chain(statuses.iter().map(|status| words.status(*status)));
+        let headings = headings.chain(waived.clone()).chain(depends.clone());
         let mut table = grid(headings.map(head).collect::<Vec<_>>());
         for (number, rule) in told {
             let pack = self.report.pack();
@@ -115,7 +120,8 @@ impl Page<'_> {
                 let count = rule.counts.get(status).map_or_else(String::new, ToString::to_string);
                 Cell::new(count).set_alignment(CellAlignment::Right).fg(color(*status))
             }));
-            row.extend(waived.iter().map(|_| Cell::new(if rule.waived > 0 { rule.waived.to_string() } else { String::new() })));
+            let beside = waived.iter().map(|_| rule.waived).chain(depends.iter().map(|_| rule.depends));
+            row.extend(beside.map(|count| Cell::new(if count > 0 { count.to_string() } else { String::new() })));
             table.add_row(row);
         }
         for column in table.column_iter_mut().skip(3) {
@@ -136,7 +142,8 @@ impl Page<'_> {
             let label = label(self.schema(), table, words);
             self.section(&format!("{label}：{} 个", units.len()), &format!("{label}: {}", units.len()), to)?;
             let names = units.iter().map(|unit| wrap::width(&clean(&unit.name))).max().unwrap_or(0);
-            let room = page().saturating_sub(names + 2 * RULE + 2) / RULE;
+            let rule = RULE + usize::from(units.iter().any(|unit| unit.depends.contains(&true)));
+            let room = page().saturating_sub(names + 2 * rule + 2) / rule;
             let chunks: Vec<&[usize]> = columns.chunks(room.max(5)).collect();
             for (number, chunk) in chunks.iter().enumerate() {
                 let last = number + 1 == chunks.len();
@@ -145,11 +152,41 @@ impl Page<'_> {
         }
         if !seen.is_empty() {
             let all = Status::ALL.iter().map(|(status, _, _)| Mark::Status(*status)).chain([Mark::Waived]);
-            let legend: Vec<String> = all.filter(|mark| seen.contains(mark)).map(|mark| format!("{} {}", mark.sign(), mark.words(words))).collect();
+            let mut legend: Vec<String> = all.filter(|mark| seen.contains(mark)).map(|mark| format!("{} {}", mark.sign(), mark.words(words))).collect();
+            if view.matrix.iter().any(|unit| unit.depends.contains(&true)) {
+                legend.push(format!("{DEPENDS} {}", words.pick("换一种口径会变", "another reading would change it")));
+            }
             let said =
                 words.pick("各期合起来看，最差的一期算数；总：只看必须和计划的规则", "the worst period counts; all: only rules that are mandatory or planned");
             writeln!(to)?;
             lines(to, "", &format!("{}{}", legend.join("  "), words.aside(said)))?;
+        }
+        Ok(())
+    }
+
+    /// What each reading changes, if the run was asked for all.
+    fn readings(&self, view: &View, to: &mut dyn Write) -> io::Result<()> {
+        let words = self.words;
+        if view.readings.is_empty() {
+            return Ok(());
+        }
+        self.section("口径：逐一换一种理解", "Readings, each taken in its other ways", to)?;
+        for reading in &view.readings {
+            let taken = words.aside(&words.pick(format!("取 {} {}", reading.choice, reading.text), format!("taken: {}, {}", reading.choice, reading.text)));
+            let fixed = if reading.fixed { words.aside(words.pick("已选定，没有换", "fixed, not varied")) } else { String::new() };
+            lines(to, "  ", &format!("{}{}{}{taken}{fixed}", reading.reading, words.colon(), reading.asks))?;
+            for other in &reading.others {
+                let lead = clean(&format!("{} {}{}", other.choice, other.text, words.colon()));
+                let mut said = vec![words.other_choice(other)];
+                said.extend(
+                    other
+                        .not_run
+                        .iter()
+                        .map(|rule| words.pick(format!("{} 没有运行，{}", rule.rule, rule.why), format!("{} did not run: {}", rule.rule, rule.why))),
+                );
+                said.retain(|part| !part.is_empty());
+                hanging(to, "      ", &lead, &said.join(words.pick("；", "; ")))?;
+            }
         }
         Ok(())
     }
@@ -227,8 +264,9 @@ fn block(units: &[&MatrixRow], columns: &[usize], overall: Option<&str>, words: 
     let header = [head(words.pick("名称", "name"))].into_iter().chain(columns.iter().map(|column| head(column + 1))).chain(overall.map(head));
     let mut table = grid(header.collect::<Vec<_>>());
     for unit in units {
-        let marks = columns.iter().map(|column| cell(unit, *column)).chain(overall.map(|_| Some(Mark::Status(unit.overall))));
-        let marks = marks.map(|mark| mark.map_or_else(|| Cell::new(""), |mark| Cell::new(mark.sign()).fg(mark.color())));
+        let sign = |column: &usize| if unit.depends.get(*column) == Some(&true) { DEPENDS } else { "" };
+        let marks = columns.iter().map(|column| (cell(unit, *column), sign(column))).chain(overall.map(|_| (Some(Mark::Status(unit.overall)), "")));
+        let marks = marks.map(|(mark, sign)| mark.map_or_else(|| Cell::new(""), |mark| Cell::new(format!("{}{sign}", mark.sign())).fg(mark.color())));
         table.add_row([Cell::new(clean(&unit.name))].into_iter().chain(marks).collect::<Vec<_>>());
     }
     for column in table.column_iter_mut().skip(1) {

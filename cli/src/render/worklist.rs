@@ -1,6 +1,6 @@
 //! What is to be done next: first what is still due, then what was missed, then what cannot be decided.
 
-use super::table::by_table;
+use super::table::{DEPENDS, by_table};
 use super::{DIM, hanging, lines, style};
 use crate::words::Words;
 use dudao::{Day, Schema, Status, Task, View, WorkItem};
@@ -51,7 +51,8 @@ fn section(
         for task in tasks.iter().take(TASKS) {
             let (day, text) = say(task);
             let lead = day.map_or_else(String::new, |day| format!("{day}  "));
-            hanging(to, "    ", &lead, &format!("{}{text}", words.duty(&task.title, &task.period)))?;
+            let sign = if task.depends { format!("{DEPENDS} ") } else { String::new() };
+            hanging(to, "    ", &lead, &format!("{sign}{}{text}", words.duty(&task.title, &task.period)))?;
         }
         if let Some(more) = tasks.len().checked_sub(TASKS).filter(|more| *more > 0) {
             cut = true;

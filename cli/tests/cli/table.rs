@@ -40,6 +40,17 @@ fn what_is_waived_is_told_apart() {
 }
 
 #[test]
+fn what_depends_on_readings_is_told() {
+    assert_stable!("table_readings_zh", small("--all-readings").out);
+    assert_stable!("table_readings_en", small("--all-readings --lang en --reading year=term --rule open-day,members").out);
+    let csv = small("--format readings").out;
+    assert_stable!("readings_csv", csv.strip_prefix('\u{feff}').unwrap());
+    assert!(small("--format csv --all-readings").out.contains(",year=calendar,year=term:none,"));
+    // Nobody asked.
+    assert!(small("--format csv").out.contains(",year=calendar,,"));
+}
+
+#[test]
 fn long_lists_say_what_they_leave_out() {
     let shown = fenghua("").out;
     assert!(shown.contains("    …还有 "), "{shown}");

@@ -261,6 +261,12 @@ impl Table {
         })
     }
 
+    /// The row that a unit of that id is made from.
+    pub(crate) fn unit_row(&self, id: &str) -> Option<u32> {
+        let rows = self.unit_rows();
+        rows.binary_search_by(|row| self.ids.bytes(*row as usize).cmp(id.as_bytes())).ok().and_then(|found| rows.get(found)).copied()
+    }
+
     /// Whether links lead to its rows, or units are made of them.
     pub(crate) fn is_body(&self) -> bool {
         !self.index.is_empty() || self.units.get().is_some()

@@ -66,6 +66,17 @@ pub struct Evidence {
     pub uncertain_records: Option<Vec<String>>,
 }
 
+/// How a finding comes out under another reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dependence {
+    /// The reading.
+    pub reading: String,
+    /// The other choice.
+    pub choice: String,
+    /// The status under it; nothing if there is no such finding.
+    pub status: Option<Status>,
+}
+
 /// A verdict with its unit, its clauses, its evidence and its remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -121,6 +132,8 @@ pub struct Finding {
     pub waiver: Option<Waiver>,
     /// Readings that it rests on, and the choices taken.
     pub readings: BTreeMap<String, String>,
+    /// Other choices, one reading at a time, under which its status is another; nothing unless the run was asked for all readings.
+    pub depends_on: Vec<Dependence>,
     /// Values that it rests on and that the source does not state, with the reasons.
     pub local: Vec<String>,
 }

@@ -321,13 +321,8 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
 
 /// The usual choices, and with each reading of the rule at each of its other choices.
 fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual: &Choices) -> Vec<Choices> {
-    let mentions = rule.judge.iter().map(|(closure, _)| program.mentions(closure));
-    let filters = rule.measures.iter().flat_map(|measure| queries(&measure.query)).flat_map(|query| &query.filters);
-    let names: BTreeSet<String> = mentions.chain(filters.map(|filter| program.mentions(&filter.closure))).flat_map(|mentions| mentions.names).collect();
-    let resolver = Resolver { declarations, params: &declarations.params, choices: usual };
-    let picked = resolver.rule(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
     let mut all = vec![usual.clone()];
-    for reading in declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)) {
+    for reading in bearing(declarations, program, rule, usual) {
         for (choice, _) in reading.choices.iter().filter(|(choice, _)| *choice != reading.usual) {
             let mut choices = usual.clone();
             choices.insert(reading.id.clone(), choice.clone());
@@ -335,6 +330,16 @@ fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual
         }
     }
     all
+}
+
+/// The readings on which what a rule says can depend, in order of declaration: it picks by them, or a closure of its names them.
+pub(crate) fn bearing<'a>(declarations: &'a Declarations, program: &Program, rule: &Rule, choices: &Choices) -> Vec<&'a Reading> {
+    let mentions = rule.judge.iter().map(|(closure, _)| program.mentions(closure));
+    let filters = rule.measures.iter().flat_map(|measure| queries(&measure.query)).flat_map(|query| &query.filters);
+    let names: BTreeSet<String> = mentions.chain(filters.map(|filter| program.mentions(&filter.closure))).flat_map(|mentions| mentions.names).collect();
+    let resolver = Resolver { declarations, params: &declarations.params, choices };
+    let picked = resolver.rule(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
+    declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)).collect()
 }
 
 fn queries(pick: &super::query::Pick<super::query::Query>) -> Vec<&super::query::Query> {

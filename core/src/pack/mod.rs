@@ -13,6 +13,7 @@ mod score_check;
 mod score_resolve;
 mod source;
 
+pub(crate) use check::bearing;
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
@@ -88,6 +89,7 @@ impl Pack {
         if !broken && problems.iter().all(|problem| problem.severity != Severity::Error) {
             // A rule that failed would only seem to lack.
             coverage::check(&declarations, &mut problems);
+            crate::waiver::check(&declarations.schema, &mut problems);
         }
         problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
         problems.sort_by(|a, b| a.place.cmp(&b.place));

@@ -275,7 +275,7 @@ impl Resolver<'_> {
             period,
             measures,
             judge: judge.clone(),
-            readings: readings_of(rule),
+            readings: readings_of(rule, &self.declarations.entities[entity].conditions),
             params: params_of(rule),
         })
     }
@@ -743,8 +743,8 @@ fn params_of(rule: &Rule) -> Vec<String> {
     params.collect()
 }
 
-/// The readings that a rule picks by.
-fn readings_of(rule: &Rule) -> Vec<String> {
+/// The readings that a rule, or who it judges, picks by.
+fn readings_of(rule: &Rule, members: &[Having]) -> Vec<String> {
     let mut readings: Vec<&str> = Vec::new();
     readings.extend(rule.entity.iter().filter_map(|(entity, _)| entity.reading()));
     readings.extend(rule.period.reading());
@@ -758,7 +758,7 @@ fn readings_of(rule: &Rule) -> Vec<String> {
         readings.extend(query.window.reading());
         readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
     }
-    readings.extend(rule.only.iter().filter_map(|having| having.condition.reading()));
+    readings.extend(rule.only.iter().chain(members).filter_map(|having| having.condition.reading()));
     readings.sort_unstable();
     readings.dedup();
     readings.into_iter().map(String::from).collect()

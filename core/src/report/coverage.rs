@@ -1,6 +1,7 @@
 //! What the report covers: rules that ran and did not, clauses with and without rules.
 
 use super::Report;
+use super::reading::ReadingCoverage;
 use crate::diagnostic::Language;
 use crate::pack::{Level, Unruled};
 use crate::score::{CardRun, Unscored};
@@ -84,23 +85,17 @@ pub struct Coverage {
     pub clauses: Vec<ClauseCoverage>,
     /// Scorecards, in order of declaration.
     pub cards: Vec<CardCoverage>,
+    /// What depends on each reading, in order of declaration; nothing unless the run was asked for all readings.
+    pub readings: Vec<ReadingCoverage>,
 }
 
 impl Coverage {
     pub(super) fn new(report: &Report) -> Self {
         let (pack, runs, skipped, language) = (report.pack(), report.runs(), &report.skipped, report.options.language);
-        let label = |name: &str| pack.schema().table_index(name).map_or_else(|| name.to_string(), |table| pack.schema().table(table).label.clone());
         let rules = pack.rules().iter().enumerate().map(|(index, rule)| {
             let run = runs.iter().find(|run| run.rule == index);
             let skipped = skipped.iter().find(|(skipped, _)| *skipped == index).map(|(_, why)| why);
-            let why = skipped.map(|why| match (why, language) {
-                (Skipped::Filtered, Language::Zh) => "没有要求".into(),
-                (Skipped::Filtered, Language::En) => "not asked for".into(),
-                (Skipped::Profile(profile), Language::Zh) => format!("不在方案“{profile}”里"),
-                (Skipped::Profile(profile), Language::En) => format!("not in profile `{profile}`"),
-                (Skipped::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道考核谁、按什么期", label(table)),
-                (Skipped::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
-            });
+            let why = skipped.map(|why| not_run(report, why));
             RuleCoverage {
                 rule: rule.id.clone(),
                 title: title(rule, language),
@@ -129,14 +124,32 @@ impl Coverage {
                 (Unscored::LeftOut(rule, None), Language::En) => format!("it rests on rule `{rule}`, which was not asked for"),
                 (Unscored::LeftOut(rule, Some(profile)), Language::Zh) => format!("方案“{profile}”里没有规则“{rule}”，凑不成这张表"),
                 (Unscored::LeftOut(rule, Some(profile)), Language::En) => format!("it rests on rule `{rule}`, which is not in profile `{profile}`"),
-                (Unscored::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道给谁评分、按什么期", label(table)),
+                (Unscored::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道给谁评分、按什么期", label(report, table)),
                 (Unscored::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
                 (Unscored::Bound(card), Language::Zh) => format!("评分表“{card}”没有算出来"),
                 (Unscored::Bound(card), Language::En) => format!("card `{card}` was not scored"),
             }),
         });
-        Self { rules: rules.collect(), clauses: clauses.collect(), cards: cards.collect() }
+        Self { rules: rules.collect(), clauses: clauses.collect(), cards: cards.collect(), readings: report.reading_coverage() }
     }
+}
+
+/// Why a rule did not run, in words.
+pub(super) fn not_run(report: &Report, why: &Skipped) -> String {
+    match (why, report.options.language) {
+        (Skipped::Filtered, Language::Zh) => "没有要求".into(),
+        (Skipped::Filtered, Language::En) => "not asked for".into(),
+        (Skipped::Profile(profile), Language::Zh) => format!("不在方案“{profile}”里"),
+        (Skipped::Profile(profile), Language::En) => format!("not in profile `{profile}`"),
+        (Skipped::NoTable(table), Language::Zh) => format!("没有交“{}”表，无从知道考核谁、按什么期", label(report, table)),
+        (Skipped::NoTable(table), Language::En) => format!("table `{table}` is not supplied, so its units and periods cannot be told"),
+    }
+}
+
+/// What a table is called in Chinese.
+fn label<'a>(report: &'a Report, name: &'a str) -> &'a str {
+    let schema = report.pack().schema();
+    schema.table_index(name).map_or(name, |table| &schema.table(table).label)
 }
 
 /// Whether every rule that a card rests on was to run, also through the cards that it is bound to.

@@ -3,9 +3,10 @@
 use super::Report;
 use crate::diagnostic::Language;
 use crate::finding::{Finding, Shown};
+use crate::judge::Status;
 use std::io::{self, Write};
 
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 27] = [
     "fingerprint",
     "rule",
     "clauses",
@@ -31,6 +32,7 @@ const COLUMNS: [&str; 26] = [
     "uncertain",
     "waiver",
     "readings",
+    "depends_on",
     "local",
 ];
 
@@ -76,6 +78,11 @@ pub(super) fn shown(value: Option<&Shown>) -> String {
     }
 }
 
+/// A status, or that there is no such finding.
+pub(super) fn status_or_none(status: Option<Status>) -> &'static str {
+    status.map_or("none", Status::name)
+}
+
 fn cells(finding: &Finding, language: Language) -> [String; COLUMNS.len()] {
     let day = |day: Option<crate::calendar::Day>| day.map_or(String::new(), |day| day.to_string());
     let text = |text: Option<&String>| text.cloned().unwrap_or_default();
@@ -105,6 +112,7 @@ fn cells(finding: &Finding, language: Language) -> [String; COLUMNS.len()] {
         finding.evidence.uncertain.to_string(),
         finding.waiver.as_ref().map_or(String::new(), |waiver| waiver.words(language)),
         finding.readings.iter().map(|(reading, choice)| format!("{reading}={choice}")).collect::<Vec<_>>().join(";"),
+        finding.depends_on.iter().map(|other| format!("{}={}:{}", other.reading, other.choice, status_or_none(other.status))).collect::<Vec<_>>().join(";"),
         finding.local.join(";"),
     ]
 }

@@ -59,7 +59,9 @@ impl Report {
         text.extend_from_slice(b",\"findings\":[");
         self.write_findings(&mut text, &mut to)?;
         text.extend_from_slice(b"],\"scores\":[");
-        self.write_scores(&mut text, &mut to)?;
+        write_all(self.scores(), &mut text, &mut to)?;
+        text.extend_from_slice(b"],\"only_under\":[");
+        write_all(self.only_under(), &mut text, &mut to)?;
         text.extend_from_slice(b"],");
         field(&mut text, "coverage", &|text| json(text, self.coverage()))?;
         text.push(b',');
@@ -102,20 +104,6 @@ impl Report {
         Ok(())
     }
 
-    fn write_scores(&self, text: &mut Vec<u8>, to: &mut impl Write) -> io::Result<()> {
-        for (number, score) in self.scores().enumerate() {
-            if number > 0 {
-                text.push(b',');
-            }
-            json(text, &score)?;
-            if text.len() >= PIECE {
-                to.write_all(text)?;
-                text.clear();
-            }
-        }
-        Ok(())
-    }
-
     /// Whether other units with the same values are told the same: no cells or records of this one's own are named.
     fn is_alike(&self, run: &RuleRun, raw: &Raw) -> bool {
         let outcome = &run.outcomes[raw.outcome as usize];
@@ -134,10 +122,26 @@ impl Report {
     }
 }
 
+/// Writes rows one after the other, parted by commas.
+fn write_all<T: Serialize>(rows: impl Iterator<Item = T>, text: &mut Vec<u8>, to: &mut impl Write) -> io::Result<()> {
+    for (number, row) in rows.enumerate() {
+        if number > 0 {
+            text.push(b',');
+        }
+        json(text, &row)?;
+        if text.len() >= PIECE {
+            to.write_all(text)?;
+            text.clear();
+        }
+    }
+    Ok(())
+}
+
 impl RuleRun {
     fn look(&self, raw: &Raw, look: &mut Look) {
         look.clear();
         look.push((u64::from(raw.period), u64::from(raw.outcome)));
+        look.push((self.depends.number(raw).map_or(0, |number| number as u64 + 1), 0));
         look.extend(self.taken.iter().map(|taken| taken.key(&self.members, raw.unit as usize, raw.period as usize)));
     }
 }

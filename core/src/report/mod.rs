@@ -3,6 +3,8 @@
 mod coverage;
 mod csv;
 mod json;
+mod reading;
+mod reading_csv;
 mod receipt;
 mod row;
 mod score;
@@ -12,6 +14,8 @@ mod score_view;
 mod view;
 
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
+pub(crate) use reading::{Depends, Other, Variation, VariedRule};
+pub use reading::{NotRun, OnlyUnder, OtherChoice, ReadingCoverage};
 pub use receipt::Receipt;
 pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 pub use score_view::{CardCell, CardRow, CardTable};
@@ -50,6 +54,8 @@ pub(crate) struct RuleRun {
     pub(crate) outcomes: Vec<Outcome>,
     /// Waivers of its units.
     pub(crate) waived: Waived,
+    /// What its findings come to under other readings.
+    pub(crate) depends: Depends,
     /// Findings before the statuses that were asked for.
     pub(crate) total: usize,
     /// Readings that chose what is measured.
@@ -63,6 +69,14 @@ impl RuleRun {
     pub(crate) fn all_findings(&self) -> &[Raw] {
         self.all.as_deref().unwrap_or(&self.findings)
     }
+}
+
+/// Everything that a run found out.
+pub(crate) struct Found {
+    pub(crate) runs: Vec<RuleRun>,
+    pub(crate) skipped: Vec<(usize, Skipped)>,
+    pub(crate) variations: Vec<Variation>,
+    pub(crate) waivers: Waivers,
 }
 
 /// Records behind a measure's cell: those that count and those that may.
@@ -93,6 +107,7 @@ pub struct Report {
     /// The same as if what failed and is waived were not there; nothing if there is no such finding.
     waived_scores: OnceLock<Option<Scores>>,
     skipped: Vec<(usize, Skipped)>,
+    variations: Vec<Variation>,
     after_as_of: BTreeMap<String, u64>,
     threads: usize,
     coverage: OnceLock<Coverage>,
@@ -107,13 +122,12 @@ impl Report {
         asked: &Asked,
         loaded: Arc<Loaded>,
         calendar: Calendar,
-        runs: Vec<RuleRun>,
-        skipped: &[(usize, Skipped)],
+        found: Found,
         threads: usize,
         dataset: &Dataset,
-        waivers: &Waivers,
         runners: &Runners<'_>,
     ) -> Self {
+        let Found { runs, skipped, variations, waivers } = found;
         let mut starts = Vec::with_capacity(runs.len());
         let mut count = 0;
         for run in &runs {
@@ -121,7 +135,7 @@ impl Report {
             count += run.findings.len();
         }
         let mut issues = issues(pack, &loaded, calendar, &runs, dataset);
-        issues.extend(waivers.issues.iter().cloned());
+        issues.extend(waivers.issues);
         let after_as_of = after_as_of(&loaded, options.as_of);
         let mut report = Self {
             pack: pack.clone(),
@@ -136,7 +150,8 @@ impl Report {
             receipt: OnceLock::new(),
             scores: OnceLock::new(),
             waived_scores: OnceLock::new(),
-            skipped: skipped.to_vec(),
+            skipped,
+            variations,
             after_as_of,
             threads,
             coverage: OnceLock::new(),
@@ -273,6 +288,10 @@ impl Report {
     /// The profile by which it judged.
     pub fn profile(&self) -> Option<&Profile> {
         self.profile.and_then(|profile| self.pack.profiles().get(profile))
+    }
+
+    pub(super) fn variations(&self) -> &[Variation] {
+        &self.variations
     }
 
     pub(crate) fn runs(&self) -> &[RuleRun] {

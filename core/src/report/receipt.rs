@@ -26,6 +26,8 @@ pub struct Receipt {
     pub params: BTreeMap<String, serde_json::Value>,
     /// Readings with the choices taken.
     pub readings: BTreeMap<String, String>,
+    /// Whether the other choices of each reading were tried as well.
+    pub all_readings: bool,
     /// Rules that were asked for; those of the profile, or all, if empty.
     pub rules: Vec<String>,
     /// Statuses that were asked for; all if empty.
@@ -57,6 +59,7 @@ impl Receipt {
             profile: report.profile().map(|profile| profile.id.clone()),
             params: params.collect(),
             readings: settings.choices.clone(),
+            all_readings: options.all_readings,
             rules: options.rules.clone(),
             statuses: options.statuses.iter().map(|status| status.name()).collect(),
             language: options.language.code(),

@@ -90,6 +90,7 @@ impl Report {
             evidence: self.evidence(number, run, decided_by, unit, period),
             waiver,
             readings: self.readings_of(run, judged.map_or(&[], |(_, reads)| reads)),
+            depends_on: self.depends_on(run, raw),
             local: self.local_of(run, judged.map_or(&[], |(_, reads)| reads)),
         }
     }

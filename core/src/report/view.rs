@@ -3,6 +3,7 @@
 
 use super::Report;
 use super::coverage::title;
+use super::reading::ReadingCoverage;
 use super::score_view::CardTable;
 use crate::calendar::Day;
 use crate::judge::Status;
@@ -24,6 +25,8 @@ pub struct RuleSummary {
     pub counts: BTreeMap<Status, u64>,
     /// Those that fail and are waived.
     pub waived: u64,
+    /// Those that another reading would change.
+    pub depends: u64,
 }
 
 /// One unit in the matrix.
@@ -40,6 +43,8 @@ pub struct MatrixRow {
     pub cells: Vec<Option<Status>>,
     /// For each rule: whether a failure is waived.
     pub waived: Vec<bool>,
+    /// For each rule: whether another reading would change a finding.
+    pub depends: Vec<bool>,
     /// The roll-up of all findings that bind, by the same.
     pub overall: Status,
 }
@@ -61,6 +66,8 @@ pub struct Task {
     pub message: String,
     /// What would put it right.
     pub remedy: Option<String>,
+    /// Whether another reading would change it.
+    pub depends: bool,
 }
 
 /// What one unit has to do.
@@ -99,17 +106,27 @@ pub struct View {
     pub matrix: Vec<MatrixRow>,
     /// What is to be done, by unit; what is waived is not.
     pub worklist: Vec<WorkItem>,
+    /// What depends on each reading, if the run was asked for all.
+    pub readings: Vec<ReadingCoverage>,
     /// Scores, by card.
     pub scores: Vec<CardTable>,
 }
 
 type Unit = (String, String);
 
+/// The findings of one unit by one rule.
+#[derive(Debug, Clone, Default)]
+struct Slot {
+    statuses: Vec<Status>,
+    waived: bool,
+    depends: bool,
+}
+
 impl Report {
     /// The report as a person reads it.
     pub fn view(&self) -> View {
         let mut rules = Vec::new();
-        let mut cells: BTreeMap<Unit, Vec<(Vec<Status>, bool)>> = BTreeMap::new();
+        let mut cells: BTreeMap<Unit, Vec<Slot>> = BTreeMap::new();
         let mut names: BTreeMap<Unit, String> = BTreeMap::new();
         let mut binding: BTreeMap<Unit, Vec<Status>> = BTreeMap::new();
         let mut work: BTreeMap<Unit, WorkItem> = BTreeMap::new();
@@ -120,7 +137,7 @@ impl Report {
             let rule_title = title(rule, self.options.language);
             let table = self.loaded.schema.table(run.members.table).name.clone();
             let mut counts: BTreeMap<Status, u64> = BTreeMap::new();
-            let mut waivers = 0;
+            let (mut waivers, mut dependent) = (0, 0);
             for raw in &run.findings {
                 let status = run.outcomes[raw.outcome as usize].status();
                 *counts.entry(status).or_insert(0) += 1;
@@ -128,11 +145,14 @@ impl Report {
                 let unit = (table.clone(), entity);
                 let waived = run.is_waived(raw);
                 let reckoned = if waived { Status::NotApplicable } else { status };
+                let depends = run.depends.number(raw).is_some();
                 waivers += u64::from(waived);
-                let slot = cells.entry(unit.clone()).or_insert_with(|| vec![(Vec::new(), false); width]);
-                if let Some((statuses, any)) = slot.get_mut(column) {
-                    statuses.push(reckoned);
-                    *any |= waived;
+                dependent += u64::from(depends);
+                let slots = cells.entry(unit.clone()).or_insert_with(|| vec![Slot::default(); width]);
+                if let Some(slot) = slots.get_mut(column) {
+                    slot.statuses.push(reckoned);
+                    slot.waived |= waived;
+                    slot.depends |= depends;
                 }
                 if binds {
                     binding.entry(unit.clone()).or_default().push(reckoned);
@@ -163,6 +183,7 @@ impl Report {
                     due: finding.due,
                     message: finding.message,
                     remedy: finding.remedy,
+                    depends,
                 };
                 match status {
                     Status::NotDue => item.due.push(task),
@@ -177,6 +198,7 @@ impl Report {
                 binds,
                 counts,
                 waived: waivers,
+                depends: dependent,
             });
         }
         for item in work.values_mut() {
@@ -188,8 +210,9 @@ impl Report {
             .map(|(unit, slots)| MatrixRow {
                 name: names.get(&unit).cloned().unwrap_or_default(),
                 overall: Status::all(binding.get(&unit).into_iter().flatten().copied()),
-                waived: slots.iter().map(|(_, waived)| *waived).collect(),
-                cells: slots.into_iter().map(|(statuses, _)| (!statuses.is_empty()).then(|| Status::all(statuses))).collect(),
+                waived: slots.iter().map(|slot| slot.waived).collect(),
+                depends: slots.iter().map(|slot| slot.depends).collect(),
+                cells: slots.into_iter().map(|slot| (!slot.statuses.is_empty()).then(|| Status::all(slot.statuses))).collect(),
                 table: unit.0,
                 entity: unit.1,
             })
@@ -203,6 +226,7 @@ impl Report {
             rules,
             matrix,
             worklist: work.into_values().collect(),
+            readings: self.coverage().readings.clone(),
             scores: self.card_tables(),
         }
     }

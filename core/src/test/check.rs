@@ -106,13 +106,11 @@ impl<'a> Checked<'a> {
     }
 
     fn reading(&mut self, id: &str, choice: &str, place: &Place) {
-        match wrong_choice(self.declarations, id, choice, place) {
-            Some(problem) => self.problems.push(problem),
-            None => {
-                self.chosen.insert(id.into(), choice.into());
-                self.resolve();
-            }
+        if let Some(problem) = wrong_choice(self.declarations, id, choice, place) {
+            return self.problems.push(problem);
         }
+        self.chosen.insert(id.into(), choice.into());
+        self.resolve();
     }
 
     fn resolve(&mut self) {

@@ -1,0 +1,86 @@
+//! Judges again with each other choice of each reading, one reading at a time. What does not depend on the reading was measured already.
+
+use super::Run;
+use crate::asked::Asked;
+use crate::calendar::{PeriodKind, Span};
+use crate::diagnostic::Problems;
+use crate::judge::Status;
+use crate::measure::Calendar;
+use crate::pack::bearing;
+use crate::report::{Other, RuleRun, Skipped, Variation, VariedRule};
+use crate::script::Runners;
+use crate::waiver::Waivers;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+impl Run<'_> {
+    /// What each other choice changes. The runs learn which of their findings depend on it.
+    pub(super) fn vary(&self, runs: &mut [RuleRun], calendar: &Calendar, force: Span, runners: &Runners<'_>) -> Result<Vec<Variation>, Problems> {
+        let mut variations: Vec<Variation> = Vec::new();
+        let fixed = &self.options.readings;
+        for (reading, declared) in self.pack.readings().iter().enumerate().filter(|(_, reading)| !fixed.contains_key(&reading.id)) {
+            let taken = self.asked.settings.choices.get(&declared.id);
+            for (choice, (id, _)) in declared.choices.iter().enumerate().filter(|(_, (id, _))| taken != Some(id)) {
+                let mut settings = (*self.asked.settings).clone();
+                settings.choices.insert(declared.id.clone(), id.clone());
+                let asked = Asked { settings: Arc::new(settings), ..self.asked.clone() };
+                let other = Run { asked, loaded: self.loaded.clone(), ..*self };
+                let bears = |rule: &crate::pack::Rule| {
+                    bearing(self.pack.declarations(), self.pack.program(), rule, &self.asked.settings.choices).iter().any(|known| known.id == declared.id)
+                };
+                let (others, skipped) = other.rules(calendar, force, &Waivers::default(), runners, bears)?;
+                let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
+                let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
+                let mut rules: Vec<VariedRule> = not_run.collect();
+                for there in &others {
+                    let here = runs.iter_mut().find(|run| run.rule == there.rule);
+                    rules.push(compare(here, there, number));
+                }
+                rules.sort_by_key(|rule| rule.rule);
+                variations.push(Variation { reading, choice, rules });
+            }
+        }
+        Ok(variations)
+    }
+}
+
+impl VariedRule {
+    fn not_run(rule: usize, why: Skipped) -> Self {
+        Self { rule, why: Some(why), changed: 0, gone: 0, only: None }
+    }
+}
+
+/// Compares what a rule finds under two choices: of the same row in the same period, whatever the row is called there.
+fn compare(here: Option<&mut RuleRun>, there: &RuleRun, variation: u16) -> VariedRule {
+    let width = there.periods.len();
+    let mut found: Vec<Option<Status>> = vec![None; there.members.rows.len() * width];
+    for raw in there.all_findings() {
+        if let Some(slot) = found.get_mut(raw.unit as usize * width + raw.period as usize) {
+            *slot = there.outcomes.get(raw.outcome as usize).map(crate::judge::Outcome::status);
+        }
+    }
+    let (mut changed, mut gone) = (0, 0);
+    if let Some(here) = here {
+        let units: FxHashMap<u32, usize> = there.members.rows.iter().copied().zip(0..).filter(|_| there.members.table == here.members.table).collect();
+        let periods: FxHashMap<(PeriodKind, &str), usize> = there.periods.iter().map(|period| (period.kind, period.id.as_str())).zip(0..).collect();
+        let same: Vec<Option<usize>> = here.periods.iter().map(|period| periods.get(&(period.kind, period.id.as_str())).copied()).collect();
+        let mut depends = std::mem::take(&mut here.depends);
+        for raw in here.all_findings() {
+            let unit = here.members.rows.get(raw.unit as usize).and_then(|row| units.get(row));
+            let cell = unit.zip(same.get(raw.period as usize).copied().flatten()).map(|(unit, period)| unit * width + period);
+            let status = cell.and_then(|cell| found.get_mut(cell)).and_then(Option::take);
+            if status != here.outcomes.get(raw.outcome as usize).map(crate::judge::Outcome::status) {
+                if status.is_some() {
+                    changed += 1;
+                } else {
+                    gone += 1;
+                }
+                depends.add(raw, Other { variation, status });
+            }
+        }
+        here.depends = depends;
+    }
+    // What nothing here answers to is there only.
+    let only = found.iter().any(Option::is_some).then(|| there.only(&found));
+    VariedRule { rule: there.rule, why: None, changed, gone, only }
+}
