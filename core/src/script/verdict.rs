@@ -167,7 +167,7 @@ pub(super) fn less_than(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn exactly(call: &mut Call<'_>) -> Outcome {
     let running = call.session.call();
-    let counted = |column: &Column| matches!(column.kind, ColumnType::Number | ColumnType::Integer | ColumnType::Date);
+    let counted = |column: &Column| matches!(column.kind, ColumnType::Number | ColumnType::Integer | ColumnType::Date | ColumnType::Moment);
     let named = |arg: &Dynamic| arg.is_string() || arg.is_bool() || named::column(running.as_ref(), arg).is_some_and(|column| !counted(column));
     if call.count() == 2 && call.args.iter().any(named) {
         return equal(call);
