@@ -191,14 +191,14 @@ impl Run<'_> {
             return no_table(resolved.period.kind.table().unwrap_or_default());
         };
         if rule.partial {
-            periods.iter_mut().for_each(|period| period.span = period.span.within(&force));
+            periods.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| period.span = period.span.within(&force));
         }
         let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, &periods, self.options.as_of) else {
             return no_table(&schema.table(resolved.table).name);
         };
         settle(&self.loaded, &mut members, &resolved.members, &mut periods, force, self.options.as_of, resolved.period.kind);
         let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
-        let whole = periods.iter().map(|period| force.encloses(&period.span)).collect();
+        let whole = periods.iter().map(|period| period.is_whole(&force)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
         let measures = resolved

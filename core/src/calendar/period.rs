@@ -165,6 +165,11 @@ impl Period {
     /// The id of the period under which units stand that lie in none of their kind.
     pub const NONE: &'static str = "none";
 
+    /// Whether the whole of it is judged by a policy that is in force in those days. A stretch that the policy itself names is its own business.
+    pub(crate) fn is_whole(&self, force: &Span) -> bool {
+        self.kind == PeriodKind::Phase || force.encloses(&self.span)
+    }
+
     /// A period of which nothing but its days is known.
     pub fn plain(kind: PeriodKind, id: impl Into<String>, span: Span) -> Self {
         Self { kind, id: id.into(), span, middle: Middle::Known(middle_week(span)), closed: None, teaching_days: None }

@@ -61,7 +61,7 @@ impl Calendar {
         Some(periods)
     }
 
-    /// The periods of a kind that the policy's time in force touches; nothing if the calendar that tells them is not supplied.
+    /// The periods of a kind that the policy's time in force touches, and the stretches that it names itself; nothing if the calendar that tells them is not supplied.
     pub(crate) fn periods(&self, grain: Grain, phases: &[Phase], force: Span, as_of: Day) -> Option<Vec<Period>> {
         let all = match grain.kind {
             PeriodKind::Term => self.terms.clone()?,
@@ -74,7 +74,7 @@ impl Calendar {
             }
             PeriodKind::Policy => vec![Period::plain(grain.kind, "policy", force)],
         };
-        let mut touched: Vec<Period> = all.into_iter().filter(|period| force.touches(&period.span)).collect();
+        let mut touched: Vec<Period> = all.into_iter().filter(|period| grain.kind == PeriodKind::Phase || force.touches(&period.span)).collect();
         touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span));
         Some(touched)
     }
@@ -295,7 +295,7 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
     let blank_is_nothing = !shape.columns[date].blank_is_missing();
     let none = u32::try_from(periods.len()).unwrap_or(u32::MAX);
     let place = |row: u32| match dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
-        Content::Value(day) if day > as_of || !force.holds(day) => None,
+        Content::Value(day) if day > as_of || kind != PeriodKind::Phase && !force.holds(day) => None,
         Content::Value(day) => match (0..).zip(periods.iter()).find(|(_, period)| period.span.holds(day)) {
             Some((period, _)) => Some(Own { period, day: Some(day) }),
             None if kind == PeriodKind::Phase => None,

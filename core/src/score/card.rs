@@ -142,7 +142,7 @@ impl Sources<'_> {
             bound.push(self.bound(tied, grid, done)?);
         }
         let exists = |period: &Period| period.span.first <= self.as_of;
-        let states: Vec<(bool, bool)> = periods.iter().map(|period| (exists(period), force.encloses(&period.span))).collect();
+        let states: Vec<(bool, bool)> = periods.iter().map(|period| (exists(period), period.is_whole(&force))).collect();
         let over: Vec<Over> = (0..members.rows.len())
             .flat_map(|unit| (0..periods.len()).map(move |period| (unit, period)))
             .map(|(unit, period)| members.over(unit, period))
@@ -166,10 +166,10 @@ impl Sources<'_> {
         let all = calendar.periods(run.resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of)).unwrap_or_default();
         let begun: BTreeSet<u32> = run.all_findings().iter().map(|raw| raw.period).collect();
         let begun: BTreeSet<&str> = begun.iter().filter_map(|period| run.periods.get(*period as usize)).map(|period| period.id.as_str()).collect();
-        let judged = |period: &Period| force.encloses(&period.span) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
+        let judged = |period: &Period| period.is_whole(&force) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
         let mut coming: Vec<Period> =
             all.into_iter().filter(|period| period.span.first > self.as_of && judged(period) && !begun.contains(period.id.as_str())).collect();
-        coming.iter_mut().for_each(|period| period.span = period.span.within(&force));
+        coming.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| period.span = period.span.within(&force));
         coming
     }
 
