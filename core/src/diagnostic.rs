@@ -294,6 +294,7 @@ codes! {
     PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have.";
     PackUnknown = "pack.unknown": "A name that the pack does not declare.";
     PackValue = "pack.value": "A declared value cannot be right.";
+    PackUnused = "pack.unused": "A parameter, reading or phase that nothing uses.";
     PackCoverage = "pack.coverage": "A clause has neither a rule nor a reason for having none, or it has both.";
     SchemaName = "schema.name": "A table or column name that scripts cannot write.";
     SchemaUnknown = "schema.unknown": "A table, column or choice that the record book does not have.";

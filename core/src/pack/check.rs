@@ -334,19 +334,10 @@ fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual
 
 /// The readings on which what a rule says can depend, in order of declaration: it picks by them, or a closure of its names them.
 pub(crate) fn bearing<'a>(declarations: &'a Declarations, program: &Program, rule: &Rule, choices: &Choices) -> Vec<&'a Reading> {
-    let mentions = rule.judge.iter().map(|(closure, _)| program.mentions(closure));
-    let filters = rule.measures.iter().flat_map(|measure| queries(&measure.query)).flat_map(|query| &query.filters);
-    let names: BTreeSet<String> = mentions.chain(filters.map(|filter| program.mentions(&filter.closure))).flat_map(|mentions| mentions.names).collect();
+    let names: BTreeSet<String> = rule.closures().flat_map(|closure| program.mentions(closure).names).collect();
     let resolver = Resolver { declarations, params: &declarations.params, choices };
     let picked = resolver.rule(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
     declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)).collect()
-}
-
-fn queries(pick: &super::query::Pick<super::query::Query>) -> Vec<&super::query::Query> {
-    match pick {
-        super::query::Pick::One(query) => vec![query],
-        super::query::Pick::ByReading { options, .. } => options.values().collect(),
-    }
 }
 
 fn want(needs: &mut Needs, table: usize, column: usize) {

@@ -264,6 +264,14 @@ pub struct Rule {
     pub place: Place,
 }
 
+impl Rule {
+    /// The closure that judges, and those by which records are told apart, under all readings.
+    pub(crate) fn closures(&self) -> impl Iterator<Item = &Closure> {
+        let filters = self.measures.iter().flat_map(|measure| measure.query.options()).flat_map(|query| &query.filters);
+        self.judge.iter().map(|(closure, _)| closure).chain(filters.map(|filter| &filter.closure))
+    }
+}
+
 /// A stretch of days that the policy names, such as 筹备阶段.
 #[derive(Debug, Clone)]
 pub struct Phase {

@@ -12,6 +12,7 @@ mod score;
 mod score_check;
 mod score_resolve;
 mod source;
+mod unused;
 
 pub(crate) use check::bearing;
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
@@ -80,6 +81,10 @@ impl Pack {
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         let needs = check::check(&declarations, &loaded.program, &mut problems);
         crate::test::check(&declarations, &mut problems);
+        if problems.iter().all(|problem| problem.severity != Severity::Error) {
+            // What a slip was to use is not unused.
+            unused::check(&declarations, &loaded.program, &mut problems);
+        }
         if broken {
             // What a broken declaration lacks would only hide it.
             let own = |problem: &Diagnostic| problem.code != Code::PackIncomplete && problem.severity == Severity::Error && !loaded.lost.explains(problem);

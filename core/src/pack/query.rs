@@ -94,6 +94,14 @@ impl<T> Pick<T> {
         }
     }
 
+    /// Everything that it may be.
+    pub fn options(&self) -> Vec<&T> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::ByReading { options, .. } => options.values().collect(),
+        }
+    }
+
     /// The reading that decides, if one does.
     pub fn reading(&self) -> Option<&str> {
         match self {

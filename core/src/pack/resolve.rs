@@ -714,14 +714,11 @@ fn implied_tie(filter: &Filter) -> Option<Tie> {
 
 /// Every query of a rule, under all readings.
 fn queries_of(rule: &Rule) -> impl Iterator<Item = &Query> {
-    rule.measures.iter().flat_map(|measure| match &measure.query {
-        Pick::One(query) => vec![query],
-        Pick::ByReading { options, .. } => options.values().collect(),
-    })
+    rule.measures.iter().flat_map(|measure| measure.query.options())
 }
 
 /// The parameters that a rule's conditions compare with.
-fn params_of(rule: &Rule) -> Vec<String> {
+pub(super) fn params_of(rule: &Rule) -> Vec<String> {
     fn operands(condition: &Condition) -> Vec<&Operand> {
         match condition {
             Condition::OneOf(list) => list.iter().collect(),
@@ -732,10 +729,7 @@ fn params_of(rule: &Rule) -> Vec<String> {
             Condition::All(list) | Condition::Any(list) => list.iter().flat_map(operands).collect(),
         }
     }
-    let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).chain(&rule.only).flat_map(|having| match &having.condition {
-        Pick::One(condition) => vec![condition],
-        Pick::ByReading { options, .. } => options.values().collect(),
-    });
+    let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).chain(&rule.only).flat_map(|having| having.condition.options());
     let params = conditions.flat_map(operands).filter_map(|operand| match operand {
         Operand::Param(id) => Some(id.clone()),
         _ => None,
@@ -744,7 +738,7 @@ fn params_of(rule: &Rule) -> Vec<String> {
 }
 
 /// The readings that a rule, or who it judges, picks by.
-fn readings_of(rule: &Rule, members: &[Having]) -> Vec<String> {
+pub(super) fn readings_of(rule: &Rule, members: &[Having]) -> Vec<String> {
     let mut readings: Vec<&str> = Vec::new();
     readings.extend(rule.entity.iter().filter_map(|(entity, _)| entity.reading()));
     readings.extend(rule.period.reading());

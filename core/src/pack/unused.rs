@@ -1,0 +1,36 @@
+//! What is declared and never used: most often a slip in a name, or something that a change left behind.
+
+use super::declaration::Declarations;
+use super::query::Having;
+use super::resolve::{params_of, readings_of};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::script::Program;
+use std::collections::BTreeSet;
+
+/// Finds parameters, readings and phases that nothing uses.
+pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) {
+    let rules = &declarations.rules;
+    // Closures may put a name together from texts, so every text that they mention counts.
+    let closures = rules.iter().flat_map(|rule| rule.closures());
+    let members: Vec<Having> = declarations.entities.iter().flat_map(|entity| entity.conditions.clone()).collect();
+    let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).collect();
+    named.extend(rules.iter().flat_map(params_of));
+    named.extend(rules.iter().flat_map(|rule| readings_of(rule, &members)));
+    let cards = &declarations.scoring.cards;
+    let picked = cards.iter().flat_map(|card| card.entity.iter().filter_map(|(entity, _)| entity.reading()).chain(card.period.reading()));
+    named.extend(picked.map(String::from));
+    let mut unused = |kind: (&str, &str), id: &str, place: &Place| {
+        let (zh, en) = kind;
+        problems.push(
+            Diagnostic::warning(Code::PackUnused, format!("{zh}“{id}”没有用到"), format!("{en} `{id}` is never used"))
+                .help("看看名字有没有写错；不需要的，删去", "see whether a name is misspelt; if it is not needed, remove it")
+                .at(place.clone()),
+        );
+    };
+    declarations.params.iter().filter(|param| !named.contains(&param.id)).for_each(|param| unused(("参数", "parameter"), &param.id, &param.place));
+    declarations.readings.iter().filter(|reading| !named.contains(&reading.id)).for_each(|reading| unused(("口径", "reading"), &reading.id, &reading.place));
+    let periods: BTreeSet<&str> =
+        rules.iter().map(|rule| &rule.period).chain(cards.iter().map(|card| &card.period)).flat_map(|period| period.options()).map(String::as_str).collect();
+    let judged = |id: &str, title: &str| periods.contains(id) || periods.contains(title);
+    declarations.phases.iter().filter(|phase| !judged(&phase.id, &phase.title)).for_each(|phase| unused(("阶段", "phase"), &phase.id, &phase.place));
+}
