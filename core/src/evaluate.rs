@@ -223,7 +223,7 @@ impl Run<'_> {
 
     /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
     fn identity(&self, plan: &Plan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
-        let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing);
+        let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing, &plan.blanks);
         let units = (resolved.table, &resolved.members, resolved.period, windows);
         let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
         if members.own.is_some() {

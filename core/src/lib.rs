@@ -52,9 +52,9 @@ pub use evaluate::Options;
 pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
-    Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Grade, Item, Level, Literal, Pack, PackSource, Param,
-    ParamValue, Pick, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing,
-    Table, Unruled, UnruledKind, Veto,
+    Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows,
+    Grade, Item, Level, Literal, Pack, PackSource, Param, ParamValue, Pick, Piece, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale,
+    Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Template, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, NotRun, OnlyUnder, OtherChoice,

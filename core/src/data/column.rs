@@ -136,6 +136,21 @@ impl Column {
         }
     }
 
+    /// Whether there is anything in a cell, whatever it is; in a list one member is enough.
+    pub(crate) fn content(&self, row: usize) -> Content<()> {
+        match self {
+            Self::Codes(_) => self.coded(row).map(|_| ()),
+            Self::Lists { .. } => match self.list(row) {
+                [] => Content::Blank,
+                members if members.iter().all(|code| *code == BAD) => Content::Bad,
+                _ => Content::Value(()),
+            },
+            Self::Days(_) | Self::Moments(..) => self.day(row).map(|_| ()),
+            Self::Integers(_) | Self::Numbers(_) => self.number(row).map(|_| ()),
+            Self::Flags(_) => self.flag(row).map(|_| ()),
+        }
+    }
+
     /// Whether two cells hold the same.
     pub(crate) fn same(&self, a: usize, b: usize) -> bool {
         match self {

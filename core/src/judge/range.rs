@@ -47,6 +47,8 @@ impl Truth {
 pub(crate) enum Trend {
     Rises,
     Falls,
+    /// It falls, and there is nothing below zero.
+    Dwindles,
     Free,
 }
 
@@ -56,6 +58,7 @@ impl Trend {
         match self {
             Self::Rises => Range { high: None, ..range },
             Self::Falls => Range { low: None, ..range },
+            Self::Dwindles => Range { low: range.low.map(|low| low.min(Decimal::ZERO)), ..range },
             Self::Free => Range::EVERYTHING,
         }
     }

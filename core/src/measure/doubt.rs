@@ -1,6 +1,7 @@
 //! Why a record is uncertain for a unit: the cells that would have to be known.
 
 use super::atom::{Found, Spot, find, follow};
+use super::blanks::row_doubts;
 use super::check::{for_unit, is_dropped};
 use super::days::RecordDays;
 use super::facts::{Input, Inputs, RecordFacts};
@@ -58,20 +59,11 @@ pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Optio
     let Some(there) = loaded.table(table) else {
         return Some(Doubt { table, id: String::new(), row: 0, column: Some(column), matter: Matter::NotSupplied });
     };
-    let kind = &loaded.schema.table(table).columns.get(column)?.kind;
     let matter = match there.column(column) {
         None => Matter::NotSupplied,
         Some(_) if row >= there.counted => Matter::Conflict,
-        Some(cells) => {
-            let blank = match kind {
-                crate::pack::ColumnType::Date | crate::pack::ColumnType::Moment => cells.day(row) == Content::Blank,
-                crate::pack::ColumnType::Integer | crate::pack::ColumnType::Number => cells.number(row) == Content::Blank,
-                crate::pack::ColumnType::Flag => cells.flag(row) == Content::Blank,
-                kind if kind.is_list() => false,
-                _ => cells.coded(row) == Content::Blank,
-            };
-            if blank { Matter::Blank } else { Matter::Unusable }
-        }
+        Some(cells) if cells.content(row) == Content::Blank => Matter::Blank,
+        Some(_) => Matter::Unusable,
     };
     Some(Doubt { table, id: there.ids.get(row).to_string(), row: there.source.get(row).copied().unwrap_or(0), column: Some(column), matter })
 }
@@ -133,6 +125,7 @@ pub(crate) fn doubts(
             found.extend(doubt_of(loaded, path, record_at));
         }
     }
+    found.extend(row_doubts(field, record_at));
     if let Some(runner) = runner {
         for closure in &field.plan.closures {
             found.extend(read_by(field, runner, closure, parameters(closure), record_at, (unit, period)));

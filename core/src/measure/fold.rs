@@ -1,6 +1,7 @@
 //! From counted records to one value for each unit and period.
 
 use super::atom::{Atom, Found, Keyed, find, is_no_value};
+use super::blanks::blanks;
 use super::check::{Check, for_unit, is_dated, is_dropped};
 use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
@@ -56,6 +57,10 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
             let remarks = scan(field, runner, parameters, |cell, _, truth| if truth == Truth::Yes { low[cell] += 1 } else { extra[cell] += 1 });
             (Cells::Counts { low, extra }, remarks)
         }
+        Aggregate::Blanks => match &field.plan.blanks {
+            Some(form) => blanks(field, form, runner, parameters, size),
+            None => (Cells::Counts { low: vec![0; size], extra: vec![0; size] }, Remarks::default()),
+        },
         Aggregate::Distinct => distinct(field, runner, parameters, size),
         Aggregate::Share => share(field, runner, parameters, size),
         aggregate => {
@@ -73,6 +78,8 @@ fn added(aggregate: Aggregate, negative: bool) -> Trend {
         Aggregate::Sum if negative => Trend::Free,
         Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
         Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
+        // What comes in fills blanks.
+        Aggregate::Blanks => Trend::Dwindles,
         Aggregate::Average | Aggregate::Share | Aggregate::Value => Trend::Free,
     }
 }
@@ -87,7 +94,7 @@ pub(crate) fn trend(plan: &Plan, negative: bool) -> Trend {
 }
 
 /// Keeps equal values once.
-fn intern(all: impl Iterator<Item = Value>) -> Cells {
+pub(super) fn intern(all: impl Iterator<Item = Value>) -> Cells {
     let mut numbers: rustc_hash::FxHashMap<Value, u32> = rustc_hash::FxHashMap::default();
     let mut values = Vec::new();
     let cells = all

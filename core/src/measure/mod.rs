@@ -1,6 +1,7 @@
 //! From records to measures: natively, over columns, for all units at once.
 
 mod atom;
+mod blanks;
 mod cache;
 mod check;
 mod days;
@@ -15,6 +16,7 @@ mod units;
 mod window;
 
 pub(crate) use atom::{Atom, Found, Keyed, find, is_no_value};
+pub(crate) use blanks::unit_doubts;
 pub(crate) use cache::MeasureCache;
 pub(crate) use check::{for_unit, of_period};
 pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};

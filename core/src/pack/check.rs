@@ -314,6 +314,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
             }
         }
     }
+    super::form_resolve::check(declarations, &usual, problems);
     super::score_check::tied(declarations, &usual, &mut needs, problems);
     want_histories(&declarations.schema, &mut needs);
     needs
@@ -446,6 +447,10 @@ fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan,
     want_filters(schema, needs, &plan.filters);
     want_filters(schema, needs, &plan.that);
     plan.values.iter().chain(&plan.per).for_each(|path| want_path(schema, needs, path));
+    if let Some(blanks) = &plan.blanks {
+        let rows = blanks.rows.iter().flat_map(|rows| rows.keys.iter().map(|key| &key.path).chain(rows.gaps.iter().map(|gap| &gap.path)));
+        blanks.unit.iter().chain(rows).for_each(|path| want_path(schema, needs, path));
+    }
     if let Tie::Link { record, unit } = &plan.tie {
         want_path(schema, needs, record);
         want_path(schema, needs, unit);

@@ -304,6 +304,8 @@ pub struct Declarations {
     pub entities: Vec<super::schema::Entity>,
     /// Rules.
     pub rules: Vec<Rule>,
+    /// Forms.
+    pub forms: Vec<super::form::Form>,
     /// Scales, bands and cards.
     pub scoring: super::score::Scoring,
     /// Profiles.

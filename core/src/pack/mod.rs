@@ -3,6 +3,8 @@
 mod check;
 mod coverage;
 mod declaration;
+mod form;
+mod form_resolve;
 mod names;
 mod profile;
 mod query;
@@ -16,6 +18,8 @@ mod unused;
 
 pub(crate) use check::bearing;
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
+pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
+pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
@@ -158,6 +162,11 @@ impl Pack {
     /// The scales of grades that its cards know.
     pub fn scales(&self) -> &[Scale] {
         &self.0.declarations.scoring.scales
+    }
+
+    /// Its forms.
+    pub fn forms(&self) -> &[Form] {
+        &self.0.declarations.forms
     }
 
     /// The kinds of rows that its rules judge.

@@ -158,6 +158,8 @@ pub enum Aggregate {
     Value,
     /// Which share of the records satisfies the query's `that`.
     Share,
+    /// How many cells of a form are blank.
+    Blanks,
 }
 
 /// The days whose records count.
@@ -228,11 +230,11 @@ pub enum Belonging {
 /// A question to the record book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// The table whose records are measured.
+    /// The table whose records are measured; of blanks, the form.
     pub table: String,
     /// How.
     pub aggregate: Aggregate,
-    /// The measured columns: none for a count, several for distinct tuples.
+    /// The measured columns: none for a count, several for distinct tuples; of blanks, the part of the form.
     pub columns: Vec<String>,
     /// Conditions on columns.
     pub having: Vec<Having>,
@@ -256,4 +258,26 @@ pub struct Query {
     pub unit: Option<String>,
     /// Where it begins.
     pub place: Place,
+}
+
+impl Query {
+    /// A question to a table, without refinements.
+    pub(crate) fn new(table: String, aggregate: Aggregate, place: Place) -> Self {
+        Self {
+            table,
+            aggregate,
+            columns: Vec::new(),
+            having: Vec::new(),
+            filters: Vec::new(),
+            that: Vec::new(),
+            per: None,
+            belonging: Belonging::Implied,
+            window: Pick::One(Window::Period),
+            dated: None,
+            presence: Presence::Starting,
+            label: None,
+            unit: None,
+            place,
+        }
+    }
 }

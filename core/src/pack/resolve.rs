@@ -1,6 +1,7 @@
 //! From what a script said to what is measured: names become columns, under one choice of every reading.
 
 use super::declaration::{Declarations, Param, Rule};
+use super::form_resolve::Blanks;
 use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Window};
 use super::schema::{Blank, Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, DayPart, PeriodKind, PeriodPart};
@@ -139,6 +140,8 @@ pub(crate) struct Plan {
     pub(crate) tie: Tie,
     pub(crate) placing: Placing,
     pub(crate) window: Window,
+    /// The cells of a form whose blanks it counts.
+    pub(crate) blanks: Option<Blanks>,
 }
 
 impl Plan {
@@ -234,7 +237,7 @@ pub(crate) struct Resolver<'a> {
 type Result<T> = std::result::Result<T, Diagnostic>;
 
 impl Resolver<'_> {
-    fn schema(&self) -> &Schema {
+    pub(super) fn schema(&self) -> &Schema {
         &self.declarations.schema
     }
 
@@ -315,11 +318,19 @@ impl Resolver<'_> {
         Ok((table, members))
     }
 
-    fn table(&self, name: &str, place: &Place) -> Result<usize> {
+    pub(super) fn table(&self, name: &str, place: &Place) -> Result<usize> {
         self.schema().table_index(name).ok_or_else(|| self.schema().unknown_table(name, place))
     }
 
     fn query(&self, query: &Query, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<Plan> {
+        if query.aggregate == Aggregate::Blanks {
+            let (blanks, query) = self.blanks(query, unit, problems)?;
+            return self.plan(&query, unit, Some(blanks), problems);
+        }
+        self.plan(query, unit, None, problems)
+    }
+
+    fn plan(&self, query: &Query, unit: usize, blanks: Option<Blanks>, problems: &mut Vec<Diagnostic>) -> Option<Plan> {
         let before = problems.len();
         let mut keep = |result: Result<Filter>| result.map_err(|problem| problems.push(problem)).ok();
         let table = self.table(&query.table, &query.place);
@@ -350,7 +361,11 @@ impl Resolver<'_> {
         // The one value is the only key of a tally by its own column.
         let keys = if query.aggregate == Aggregate::Value { query.columns.first() } else { query.per.as_ref() };
         let per = keys.and_then(|column| take(self.keys(query, table, column)));
-        let tie = self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok();
+        let tie = match &blanks {
+            // Every unit is the record of its own cells.
+            Some(Blanks { rows: None, .. }) => Some(Tie::Link { record: Path::new(unit, Vec::new()), unit: Path::new(unit, Vec::new()) }),
+            _ => self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok(),
+        };
         let placing = self.placing(query, table).map_err(|problem| problems.push(problem)).ok();
         let window = self.picked(&query.window, &query.place).map_err(|problem| problems.push(problem)).ok();
         if problems.len() > before {
@@ -360,7 +375,7 @@ impl Resolver<'_> {
         let tie = tie?;
         let filters = filters.into_iter().filter(|filter| implied_tie(filter).as_ref() != Some(&tie)).collect();
         let closures = query.filters.iter().map(|filter| filter.closure.clone()).collect();
-        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, per, tie, placing: placing?, window: *window? })
+        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, per, tie, placing: placing?, window: *window?, blanks })
     }
 
     /// The column whose values are the keys of a tally.
@@ -420,7 +435,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn tie(&self, query: &Query, table: usize, unit: usize, filters: &[Filter]) -> Result<Tie> {
+    pub(super) fn tie(&self, query: &Query, table: usize, unit: usize, filters: &[Filter]) -> Result<Tie> {
         match &query.belonging {
             Belonging::Everywhere => Ok(Tie::Everywhere),
             Belonging::By(pick, place) => {
@@ -484,7 +499,7 @@ impl Resolver<'_> {
         problem.help(format!("写明其中一个：{}", ways.join(" ")), format!("write one of: {}", ways.join(" ")))
     }
 
-    fn filter(&self, having: &Having, table: usize, unit: usize) -> Result<Filter> {
+    pub(super) fn filter(&self, having: &Having, table: usize, unit: usize) -> Result<Filter> {
         let path = self.schema().resolve(table, &having.column, &having.place)?;
         let condition = self.picked(&having.condition, &having.place)?;
         let compared = Compared { column: self.schema().end(&path), table: path.table, name: self.schema().path_name(&path), part: path.part };

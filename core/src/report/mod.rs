@@ -28,7 +28,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
-use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan};
+use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan, unit_doubts};
 use crate::pack::{Dated, Pack, Profile, Resolved};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
@@ -197,7 +197,7 @@ impl Report {
                             let found = records.entry(cell).or_default();
                             if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
                         }
-                        if truth == Truth::Yes && measure.plan.values.is_empty() {
+                        if truth == Truth::Yes && measure.plan.values.is_empty() && measure.plan.blanks.is_none() {
                             return;
                         }
                         if let Some((listed, left_out)) = wanted.get_mut(&cell) {
@@ -212,6 +212,10 @@ impl Report {
                     })
                 };
                 runners.with(look);
+                for (cell, (listed, _)) in &mut wanted {
+                    let (unit, period) = run.members.place(*cell);
+                    listed.extend(unit_doubts(&field, unit, period).into_iter().take(CAUSES));
+                }
                 self.doubts.extend(wanted.into_iter().map(|(cell, found)| ((number, index, cell), found)));
                 self.records.extend(records.into_iter().map(|(cell, found)| ((number, index, cell), found)));
             }

@@ -64,7 +64,7 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
-    change(call, ("政策、阶段、规则、评分表或方案", "a policy, phase, rule, card or profile"), |declarations, handle| {
+    change(call, ("政策、阶段、规则、评分表、方案或表单", "a policy, phase, rule, card, profile or form"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
             Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
@@ -72,6 +72,12 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
                 if let Some(rule) = declarations.rules.get_mut(index) {
                     rule.title = title;
                     rule.title_en = english.unwrap_or_default();
+                }
+            }
+            Handle::Form(index) => {
+                if let Some(form) = declarations.forms.get_mut(index) {
+                    form.title = title;
+                    form.title_en = english.unwrap_or_default();
                 }
             }
             Handle::Card(index) => {

@@ -172,7 +172,7 @@ fn bounded(call: &Call<'_>, value: Dynamic) -> Outcome {
 
 /// Whether a word declares: such words have no place in a closure.
 fn declares(name: &str) -> bool {
-    const DECLARE: [&str; 17] = [
+    const DECLARE: [&str; 18] = [
         "uses",
         "policy",
         "clause",
@@ -186,6 +186,7 @@ fn declares(name: &str) -> bool {
         "bands",
         "scorecard",
         "profile",
+        "form",
         "test",
         "missing",
         "not_yet",

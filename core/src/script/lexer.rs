@@ -477,10 +477,11 @@ pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &
     None
 }
 
-/// Where in a text like `host.role` a step of the path stands.
+/// Where in a text like `host.role`, or `第{area.number}责任区`, a step of the path stands.
 fn step_of(file: &str, token: &Token<'_>, content: &str, given: &str) -> Option<Place> {
-    let before = content.split('.').take_while(|step| *step != given).map(|step| step.chars().count() + 1).sum::<usize>();
-    (content.contains('.') && before <= content.chars().count()).then(|| {
+    const AROUND: [char; 3] = ['.', '{', '}'];
+    let before = content.split(AROUND).take_while(|step| *step != given).map(|step| step.chars().count() + 1).sum::<usize>();
+    (content.contains(AROUND) && before <= content.chars().count()).then(|| {
         let column = token.column.saturating_add(1).saturating_add(u32::try_from(before).unwrap_or(0));
         place(file, &Token { text: given, column, ..*token })
     })

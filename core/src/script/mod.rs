@@ -5,6 +5,7 @@ mod closure;
 mod declare;
 mod engine;
 mod explain;
+mod form;
 mod habit;
 mod keys;
 pub mod lexer;

@@ -2,30 +2,15 @@
 
 use super::call::{Call, Outcome};
 use super::closure::Closure;
-use super::declare::change;
+use super::declare::{change, not_among};
 use super::value::{Handle, Picked, Reference};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{Aggregate, Belonging, Having, Months, Pick, Presence, Query, Where, Window};
+use crate::pack::{Aggregate, Belonging, FormPart, Having, Months, Presence, Query, Where, Window};
 use rhai::Dynamic;
 
 fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome {
-    Ok(Dynamic::from(Query {
-        table: call.text(0)?,
-        aggregate,
-        columns,
-        having: Vec::new(),
-        filters: Vec::new(),
-        that: Vec::new(),
-        per: None,
-        belonging: Belonging::Implied,
-        window: Pick::One(Window::Period),
-        dated: None,
-        presence: Presence::Starting,
-        label: None,
-        unit: None,
-        place: call.place.clone(),
-    }))
+    Ok(Dynamic::from(Query { columns, ..Query::new(call.text(0)?, aggregate, call.place.clone()) }))
 }
 
 /// Refines a query, or each of those that a reading picks from.
@@ -64,6 +49,15 @@ pub(super) fn count(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn share(call: &mut Call<'_>) -> Outcome {
     begin(call, Aggregate::Share, Vec::new())
+}
+
+/// How much of a form, or of a part of it, is blank.
+pub(super) fn blanks(call: &mut Call<'_>) -> Outcome {
+    let part = call.optional_text(1)?;
+    if let Some(unknown) = part.as_ref().filter(|part| FormPart::from_name(part).is_none()) {
+        return Err(not_among(call, unknown, FormPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])));
+    }
+    begin(call, Aggregate::Blanks, part.into_iter().collect())
 }
 
 pub(super) fn distinct(call: &mut Call<'_>) -> Outcome {
@@ -131,8 +125,10 @@ pub(super) fn that(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn by(call: &mut Call<'_>) -> Outcome {
-    if call.is::<Handle>(0) {
-        return super::score::by(call);
+    match call.args.first().and_then(|first| first.clone().try_cast::<Handle>()) {
+        Some(Handle::Form(_)) => return super::form::by(call),
+        Some(_) => return super::score::by(call),
+        None => {}
     }
     let link = call.picked_text(1)?;
     refine(call, |query| query.belonging = Belonging::By(link.clone(), call.place.clone()))

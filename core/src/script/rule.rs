@@ -47,10 +47,13 @@ pub(super) fn level(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn each(call: &mut Call<'_>) -> Outcome {
+    if matches!(call.handle(), Ok(Handle::Form(_))) {
+        return super::form::each(call);
+    }
     let entity = call.picked_text(1)?;
     let period = if call.count() > 2 { call.picked_text(2)? } else { Pick::One(PeriodKind::Policy.name().into()) };
     let place = call.place.clone();
-    change(call, ("规则或评分表", "a rule or a card"), |declarations, handle| match handle {
+    change(call, ("规则、评分表或表单", "a rule, a card or a form"), |declarations, handle| match handle {
         Handle::Rule(index) => declarations.rules.get_mut(index).map(|rule| (rule.entity, rule.period) = (Some((entity, place)), period)).is_some(),
         Handle::Card(index) => declarations.scoring.cards.get_mut(index).map(|card| (card.entity, card.period) = (Some((entity, place)), period)).is_some(),
         _ => false,

@@ -23,6 +23,7 @@ pub(crate) enum Handle {
     Bands(usize),
     Card(usize),
     Profile(usize),
+    Form(usize),
     Test(usize),
 }
 

@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, keys, order, profile, query, rule, score, table, test, verdict};
+use super::{declare, form, keys, order, profile, query, rule, score, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Group {
     Verdict,
     /// Makes points and grades of findings.
     Score,
+    /// Declares forms.
+    Form,
     /// Declares tests.
     Test,
 }
@@ -139,6 +141,7 @@ words! {
         "latest" "最晚" [2], "latest(\"activities\", \"date\")", "最晚的一天", "the latest day", query::latest;
         "earliest" "最早" [2], "earliest(\"activities\", \"date\")", "最早的一天", "the earliest day", query::earliest;
         "value" "取值" [2], "value(\"ratings\", \"grade\")", "仅有的那个值；几行不一致时无法判定", "the one value; rows that disagree make it unknown", query::value;
+        "blanks" "空白项" [1, 2], "blanks(\"record-form\", \"header\")", "表单有几处空白；可只看表头(header)、正文(body)、行(rows)或表尾(footer)", "how many cells of a form are blank, or of its header, body, rows or footer", query::blanks;
         "share" "占比" [1], "share(\"activities\").that(\"evaluated\", true)", "其中多少达标", "which share of them satisfies `that`", query::share;
         "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
@@ -223,6 +226,15 @@ words! {
         "blend" "捆绑" [3], ".blend(\"alliance-year\", local(20, \"区里商定\"))", "得分里有百分之几取自另一张评分表", "how many percent of the score are those of another card", score::blend;
         "round" "小数位" [2], ".round(1)", "得分保留几位小数", "digits of the score behind the point", score::round;
     }
+    Form {
+        "form" "表单" [1], "form(\"record-form\")", "声明一张表单，给每个对象填", "declares a form that is filled in for each unit", form::form;
+        "header" "表头" [2, 3], ".header(\"学校\", \"school\")", "表单上方的一行：文字，可带对象的一格；文字里可写 {列}", "a line at the top of a form: a text, and a cell of the unit behind it; the text may hold {column}", form::header;
+        "body" "正文" [2], ".body(\"{school.name}：\")", "表单的一段正文，里面可写 {列}", "a paragraph of a form, which may hold {column}", form::body;
+        "rows" "行" [4], ".rows(\"ratings\", \"point\", 1..=8)", "表单中间的表：取自哪张表，哪一列说明是第几行，有哪些行", "the table of a form: which table it shows, which column tells the rows apart, and which rows there are", form::rows;
+        "cell" "栏" [3], ".cell(\"督查情况\", \"narrative\")", "表中的一栏：题头，和一列或每行一段文字", "a column of a form's table: its head, and a column or a text for each row", form::cell;
+        "ticks" "勾选栏" [4], ".ticks(\"评价\", \"grade\", [\"好\", \"一般\"])", "表中勾选的一栏：题头、列和可勾的选项", "a column of a form's table in which choices are ticked: its head, the column and the choices", form::ticks;
+        "footer" "表尾" [3], ".footer(\"签名\", \"signature\")", "表单下方的一行：文字和对象的一格", "a line at the bottom of a form: a text and a cell of the unit", form::footer;
+    }
     Test {
         "test" "测试" [1], "test(\"十四节不够\")", "声明一个测试", "declares a test", test::test;
         "given" "已知" [3], ".given(\"schools\", `…`)", "有这些记录：第一行写列名，以下一行一条，各格用 | 隔开", "these records are there: a line of column names, then a line for each, with | between the cells", test::given;
@@ -246,8 +258,8 @@ pub fn find(name: &str) -> Option<&'static Word> {
 
 /// Whether a top-level statement can begin with this word.
 pub(super) fn begins_statement(name: &str) -> bool {
-    const OPENERS: [&str; 14] =
-        ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "profile", "test"];
+    const OPENERS: [&str; 15] =
+        ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "form", "profile", "test"];
     find(name).is_some_and(|word| OPENERS.contains(&word.name))
 }
 
