@@ -122,7 +122,8 @@ impl Run<'_> {
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
         let runners = Runners::new(self.pack.program(), calendar.today(self.options));
         let waivers = Waivers::new(&self.loaded, self.pack);
-        let (mut runs, skipped) = self.rules(&calendar, force, &waivers, &runners, |_| true)?;
+        let all = (0..self.pack.rules().len()).collect();
+        let (mut runs, skipped) = self.rules(&calendar, force, &waivers, &runners, &all)?;
         let variations = if self.options.all_readings { self.vary(&mut runs, &calendar, force, &runners)? } else { Vec::new() };
         let found = Found { runs, skipped, variations, waivers };
         let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners);
@@ -131,10 +132,10 @@ impl Run<'_> {
     }
 
     /// Measures and judges the rules that are wanted and were asked for.
-    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, wanted: impl Fn(&Rule) -> bool) -> Result<Judged, Problems> {
+    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, wanted: &BTreeSet<usize>) -> Result<Judged, Problems> {
         let mut skipped: Vec<(usize, Skipped)> = Vec::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(_, rule)| wanted(rule)) {
+        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| wanted.contains(index)) {
             if let Some(reason) = self.asked.left_out(self.pack, self.options, &rule.id) {
                 skipped.push((index, reason));
                 continue;

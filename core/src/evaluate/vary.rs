@@ -6,11 +6,12 @@ use crate::calendar::{PeriodKind, Span};
 use crate::diagnostic::Problems;
 use crate::judge::Status;
 use crate::measure::Calendar;
-use crate::pack::bearing;
+use crate::pack::{Reading, bearing};
 use crate::report::{Other, RuleRun, Skipped, Variation, VariedRule};
 use crate::script::Runners;
 use crate::waiver::Waivers;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Run<'_> {
@@ -18,17 +19,18 @@ impl Run<'_> {
     pub(super) fn vary(&self, runs: &mut [RuleRun], calendar: &Calendar, force: Span, runners: &Runners<'_>) -> Result<Vec<Variation>, Problems> {
         let mut variations: Vec<Variation> = Vec::new();
         let fixed = &self.options.readings;
+        let bearing = |rule| bearing(self.pack.declarations(), self.pack.program(), rule, &self.asked.settings.choices);
+        let bearing: Vec<Vec<&Reading>> = self.pack.rules().iter().map(bearing).collect();
         for (reading, declared) in self.pack.readings().iter().enumerate().filter(|(_, reading)| !fixed.contains_key(&reading.id)) {
+            let affected: BTreeSet<usize> =
+                (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).collect();
             let taken = self.asked.settings.choices.get(&declared.id);
             for (choice, (id, _)) in declared.choices.iter().enumerate().filter(|(_, (id, _))| taken != Some(id)) {
                 let mut settings = (*self.asked.settings).clone();
                 settings.choices.insert(declared.id.clone(), id.clone());
                 let asked = Asked { settings: Arc::new(settings), ..self.asked.clone() };
                 let other = Run { asked, loaded: self.loaded.clone(), ..*self };
-                let bears = |rule: &crate::pack::Rule| {
-                    bearing(self.pack.declarations(), self.pack.program(), rule, &self.asked.settings.choices).iter().any(|known| known.id == declared.id)
-                };
-                let (others, skipped) = other.rules(calendar, force, &Waivers::default(), runners, bears)?;
+                let (others, skipped) = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
                 let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
                 let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
                 let mut rules: Vec<VariedRule> = not_run.collect();

@@ -6,9 +6,12 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Whether an id is meant by a pattern, in which `*` stands for anything.
 pub(crate) fn matches(pattern: &str, id: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == id };
-    let Some(id) = id.strip_prefix(head) else { return false };
-    id.char_indices().map(|(start, _)| start).chain([id.len()]).any(|start| id.get(start..).is_some_and(|id| matches(rest, id)))
+    let mut parts = pattern.split('*');
+    let (Some(first), Some(last)) = (parts.next(), parts.next_back()) else { return pattern == id };
+    let Some(rest) = id.strip_prefix(first) else { return false };
+    // The first place where a part occurs leaves the most for those behind it, so none is tried twice.
+    let rest = parts.try_fold(rest, |rest, part| rest.split_once(part).map(|(_, rest)| rest));
+    rest.is_some_and(|rest| rest.ends_with(last))
 }
 
 /// The error for a name that nothing of its kind has.
@@ -57,8 +60,18 @@ mod tests {
             ("*", "", true),
             ("a*c*", "abcd", true),
             ("*b", "a", false),
+            ("ab*ba", "aba", false),
+            ("ab*ba", "abba", true),
+            ("a*b*b", "ab", false),
+            ("**", "x", true),
+            ("*一*", "第一小学", true),
         ] {
             assert_eq!(matches(pattern, id), meant, "{pattern} {id}");
         }
+    }
+
+    #[test]
+    fn no_pattern_takes_long() {
+        assert!(!matches(&"*a".repeat(1000).replace("*a*a*a*a*a*a*a*a", "*a*a*b*a*a*a*a*a"), &"a".repeat(10_000)));
     }
 }
