@@ -1,6 +1,6 @@
 //! What is declared and never used: most often a slip in a name, or something that a change left behind.
 
-use super::declaration::Declarations;
+use super::declaration::{Declarations, Rule};
 use super::query::Having;
 use super::resolve::{params_of, readings_of};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) {
     let rules = &declarations.rules;
     // Closures may put a name together from texts, so every text that they mention counts.
-    let closures = rules.iter().flat_map(|rule| rule.closures());
+    let closures = rules.iter().flat_map(Rule::closures);
     let members: Vec<Having> = declarations.entities.iter().flat_map(|entity| entity.conditions.clone()).collect();
     let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).collect();
     named.extend(rules.iter().flat_map(params_of));
