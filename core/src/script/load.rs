@@ -35,6 +35,8 @@ pub(crate) struct Lost {
     schema: bool,
     /// Whether one of them was to bring in what another source declares.
     uses: bool,
+    /// Whether one of them puts names together, so that nobody can tell what it would have declared.
+    computed: bool,
 }
 
 impl Lost {
@@ -43,6 +45,7 @@ impl Lost {
         self.stretches.push((path.into(), first.line, last.line));
         self.names.extend(statement.tokens.iter().map(|token| token.text.trim_matches(['"', '`', '\'']).to_string()));
         self.schema |= statement.tokens.iter().any(|token| matches!(token.text, "table" | "表" | "entity" | "对象"));
+        self.computed |= statement.tokens.iter().any(|token| token.text.starts_with('`') && token.text.contains("${"));
         self.uses |= statement.tokens.iter().any(|token| matches!(token.text, "uses" | "引用" | "import"));
     }
 
@@ -53,7 +56,7 @@ impl Lost {
         let unnamed = problem.given.as_ref().is_some_and(|(given, _)| self.names.contains(given));
         match problem.code {
             Code::PackIncomplete => inside,
-            Code::PackUnknown | Code::SchemaUnknown | Code::RuleInput => inside || unnamed || self.uses,
+            Code::PackUnknown | Code::SchemaUnknown | Code::RuleInput => inside || unnamed || self.uses || self.computed && problem.given.is_some(),
             Code::PackNoPolicy => self.names.contains("policy") || self.names.contains("政策"),
             Code::SchemaTie | Code::SchemaType => inside || self.schema || self.uses,
             _ => false,
