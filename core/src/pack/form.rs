@@ -44,6 +44,14 @@ pub struct Form {
     pub place: Place,
 }
 
+impl Form {
+    /// How many cells it shows, at least one in each line and row.
+    pub(crate) fn cells(&self) -> usize {
+        let lines = self.header.iter().chain(&self.body).chain(&self.footer).map(|line| line.text.paths().count() + 1).sum::<usize>();
+        lines + self.rows.as_ref().map_or(0, |rows| rows.keys.len() * rows.columns.len().max(1))
+    }
+}
+
 /// A line, or a paragraph: a text, and behind it what a cell of the unit says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormLine {

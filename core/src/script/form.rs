@@ -9,8 +9,8 @@ use rhai::{Dynamic, INT};
 use std::ops::{Range, RangeInclusive};
 
 const FORM: (&str, &str) = ("表单", "a form");
-/// Rows of one form.
-const ROWS: usize = 1_000;
+/// Cells of one form.
+const CELLS: usize = 2_000;
 
 pub(super) fn form(call: &mut Call<'_>) -> Outcome {
     let id = call.text(0)?;
@@ -33,10 +33,19 @@ pub(super) fn form(call: &mut Call<'_>) -> Outcome {
 }
 
 fn change_form(call: &Call<'_>, edit: impl FnOnce(&mut Form)) -> Outcome {
-    change(call, FORM, |declarations, handle| match handle {
-        Handle::Form(index) => declarations.forms.get_mut(index).map(edit).is_some(),
+    let mut cells = 0;
+    let outcome = change(call, FORM, |declarations, handle| match handle {
+        Handle::Form(index) => {
+            declarations.forms.get_mut(index).map(edit).and_then(|()| declarations.forms.get(index)).map(|form| cells = form.cells()).is_some()
+        }
         _ => false,
-    })
+    })?;
+    if cells > CELLS { Err(too_large(call)) } else { Ok(outcome) }
+}
+
+fn too_large(call: &Call<'_>) -> Stop {
+    let problem = Diagnostic::error(Code::ScriptLimit, format!("一张表单最多 {CELLS} 格"), format!("a form has {CELLS} cells at most"));
+    problem.help("分成几张表单", "split it into several forms").at(call.place.clone()).into()
 }
 
 fn line(call: &Call<'_>) -> Result<FormLine, Stop> {
@@ -86,13 +95,12 @@ fn keys(call: &Call<'_>, index: usize) -> Result<Vec<Literal>, Stop> {
     let numbers = given.clone().try_cast::<RangeInclusive<INT>>().map(|range| (*range.start(), range.end().saturating_add(1)));
     let numbers = numbers.or_else(|| given.clone().try_cast::<Range<INT>>().map(|range| (range.start, range.end)));
     let keys: Option<Vec<Literal>> = match numbers {
-        Some((first, end)) => Some((first..end).take(ROWS + 1).map(|number| Literal::Number(number.into())).collect()),
+        Some((first, end)) => Some((first..end).take(CELLS + 1).map(|number| Literal::Number(number.into())).collect()),
         None => given.into_array().ok().and_then(|list| list.iter().map(literal).collect()),
     };
     let keys = keys.filter(|keys| !keys.is_empty()).ok_or_else(|| call.wants(index, "一串数(如 1..=8)，或一个列表", "numbers such as 1..=8, or a list"))?;
-    if keys.len() > ROWS {
-        let problem = Diagnostic::error(Code::ScriptLimit, format!("一张表单最多 {ROWS} 行"), format!("a form has {ROWS} rows at most"));
-        return Err(problem.at(call.place.clone()).into());
+    if keys.len() > CELLS {
+        return Err(too_large(call));
     }
     if let Some((_, twice)) = keys.iter().enumerate().find(|(number, key)| keys.iter().take(*number).any(|before| before == *key)) {
         let (zh, en) = match twice {
