@@ -52,6 +52,7 @@ fn amount(amount: &Amount, unit: &str, language: Language) -> String {
         Amount::Keys(keys) => keys.join(listing(language)),
         Amount::Nothing => say(language, "无".into(), "none".into()),
         Amount::Missing => say(language, "缺".into(), "missing".into()),
+        Amount::Unclear => say(language, "说不清".into(), "unclear".into()),
     }
 }
 

@@ -68,7 +68,7 @@ impl Shown {
             Amount::Text(text) => Some(Self::Text(text.clone())),
             Amount::Flag(flag) => Some(Self::Flag(*flag)),
             Amount::Keys(keys) => Some(Self::Keys(keys.clone())),
-            Amount::Nothing | Amount::Missing => None,
+            Amount::Nothing | Amount::Missing | Amount::Unclear => None,
         }
     }
 

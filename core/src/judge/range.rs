@@ -64,6 +64,17 @@ impl Trend {
     }
 }
 
+/// How further records move a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Growth {
+    /// Which way records that are not seen yet move it.
+    pub(crate) added: Trend,
+    /// Which way it can move while its window is open.
+    pub(crate) open: Trend,
+    /// Whether one record moves it by one at most.
+    pub(crate) by_one: bool,
+}
+
 /// From `low` to `high`, both included; a missing end is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Range {
@@ -119,6 +130,16 @@ impl Range {
             Truth::No
         } else {
             Truth::Maybe
+        }
+    }
+
+    /// Whether every value of this is every value of the other, none is, or it depends.
+    pub fn same(&self, other: &Self) -> Truth {
+        let apart = |a: &Self, b: &Self| matches!((a.low, b.high), (Some(low), Some(high)) if low > high);
+        match (self.value(), other.value()) {
+            _ if apart(self, other) || apart(other, self) => Truth::No,
+            (Some(a), Some(b)) => Truth::certain(a == b),
+            _ => Truth::Maybe,
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
 use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Moments, Range, SharedVerdict, Tally, Trend, Truth, day_of};
+use crate::judge::{Growth, Moments, Range, SharedVerdict, Tally, Truth, day_of};
 use crate::measure::{
     Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_no_value, of_period, period_key, read_period,
     read_row,
@@ -82,9 +82,9 @@ impl Taken {
             Cells::Tallies(_) => (self.tally(cell).map_or(Range::EVERYTHING, |tally| tally.size()), Nothing::No),
         };
         if !handed_in {
-            now = self.measured.added.freed(now);
+            now = self.measured.growth.added.freed(now);
         }
-        let reach = if open { self.measured.trend.freed(now) } else { now };
+        let reach = if open { self.measured.growth.open.freed(now) } else { now };
         let times = match &self.measured.cells {
             Cells::Values { cells, values } => values.get(cells[cell] as usize).and_then(|value| value.times).map(|times| times.reaching(&now)),
             Cells::Counts { .. } | Cells::Tallies(_) => None,
@@ -328,7 +328,7 @@ impl<'a> Judging<'a> {
                     standing: taken.standing(case.members, unit, period),
                     is_day: measure.plan.is_day(),
                     tally: taken.tally(case.members.cell(unit, period)).cloned(),
-                    trend: taken.measured.trend,
+                    growth: taken.measured.growth,
                     one: measure.plan.one_value(&case.loaded.schema),
                     origin: measure.plan.origin(),
                 })
@@ -413,7 +413,7 @@ struct MeasureFact {
     standing: Standing,
     is_day: bool,
     tally: Option<Arc<Tally>>,
-    trend: Trend,
+    growth: Growth,
     /// The type of its one value, if it is to be one.
     one: Option<ColumnType>,
     origin: Origin,
@@ -482,14 +482,14 @@ pub(crate) fn not_yet(input: u16) -> Figure {
 /// The only key of a tally, as a value of its column's type. Once it is there, it stands.
 fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
     let Standing { open, handed_in, .. } = measure.standing;
-    if tally.entries.is_empty() && tally.spare == 0 {
+    let mut all = tally.entries.iter();
+    let only = match (all.next(), all.next()) {
+        _ if !handed_in => return Fact::Unclear,
         // That nothing was said is no value; while records can come, it may still be.
-        return if open { Fact::Figure(not_yet(input)) } else { Fact::Missing };
-    }
-    let mut certain = tally.entries.iter();
-    let only = match (certain.next(), certain.next()) {
-        (Some((key, entry)), None) if entry.certain > 0 && tally.spare == 0 && handed_in => key,
-        _ => return Fact::Missing,
+        (None, _) if open && tally.spare == 0 => return Fact::Figure(not_yet(input)),
+        (None, _) => return Fact::Missing,
+        (Some((key, entry)), None) if entry.certain > 0 && tally.spare == 0 => key,
+        _ => return Fact::Unclear,
     };
     match measure.one {
         Some(ColumnType::Number | ColumnType::Integer) => only.parse().map_or(Fact::Missing, Fact::Number),
@@ -506,13 +506,13 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
         return one_value(measure, tally, input);
     }
     if let Some(tally) = &measure.tally {
-        return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), trend: measure.trend, open, handed_in });
+        return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), growth: measure.growth, open, handed_in });
     }
     let known = reach.value().filter(|_| nothing == Nothing::No && !open);
     match (known, times) {
         (Some(value), _) if !measure.is_day => Fact::Number(value),
         (Some(value), None) => Fact::Day(day_of(value)),
         (Some(_), Some(times)) if times.day().is_some() => times.day().map_or(Fact::Missing, Fact::Day),
-        _ => Fact::Figure(Figure { inputs: vec![input], now, reach, times, is_day: measure.is_day, nothing, open, missing: false }),
+        _ => Fact::Figure(Figure { times, is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
     }
 }

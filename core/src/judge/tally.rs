@@ -2,18 +2,18 @@
 
 use super::moment::Moments;
 use super::range::Range;
-use rust_decimal::Decimal;
+use super::verdict::Amount;
 use std::collections::BTreeMap;
 
 /// What is known of one key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Entry {
     /// Records that certainly bear the key.
     pub(crate) certain: u32,
     /// Records that may bear it besides.
     pub(crate) possible: u32,
     /// What was measured of these records; for a count, how many there are.
-    pub(crate) value: Range,
+    pub(crate) value: Amount,
     /// At which times of the day, where any is told.
     pub(crate) times: Option<Moments>,
 }
@@ -28,8 +28,13 @@ pub(crate) struct Tally {
 
 impl Entry {
     /// What certainly bears its key, so many times.
-    pub(crate) fn certain(certain: u32, value: Decimal) -> Self {
-        Self { certain, possible: 0, value: Range::exactly(value), times: None }
+    pub(crate) fn counted(certain: u32) -> Self {
+        Self { certain, possible: 0, value: Amount::Number(Range::exactly(certain.into())), times: None }
+    }
+
+    /// What certainly bears its key, with a value.
+    pub(crate) fn valued(value: Amount, times: Option<Moments>) -> Self {
+        Self { certain: 1, possible: 0, value, times }
     }
 }
 

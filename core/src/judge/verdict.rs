@@ -65,8 +65,10 @@ pub enum Amount {
     Keys(Vec<String>),
     /// Nothing: a day that did not come, the share of nothing.
     Nothing,
-    /// It is missing.
+    /// It is missing: nobody said.
     Missing,
+    /// It cannot be told: records disagree, or may not count.
+    Unclear,
 }
 
 /// One comparison and how it came out.

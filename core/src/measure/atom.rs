@@ -163,6 +163,7 @@ pub(crate) fn satisfies<'a>(loaded: &Loaded, test: &'a Test, found: &Found<'_>, 
         Test::Not(inner) => return satisfies(loaded, inner, found, other).not(),
         Test::All(list) => return list.iter().map(|inner| satisfies(loaded, inner, found, other)).fold(Truth::Yes, Truth::and),
         Test::Any(list) => return list.iter().map(|inner| satisfies(loaded, inner, found, other)).fold(Truth::No, Truth::or),
+        Test::Covers(sides) | Test::Within(sides) | Test::Disjoint(sides) | Test::SomeOf(sides, _) => return of_set(loaded, test, sides, found, other),
         _ => {}
     }
     match found {
@@ -178,9 +179,53 @@ pub(crate) fn satisfies<'a>(loaded: &Loaded, test: &'a Test, found: &Found<'_>, 
                 Test::MoreThan(side) => ordered(side, std::cmp::Ordering::is_gt),
                 Test::LessThan(side) => ordered(side, std::cmp::Ordering::is_lt),
                 Test::Between(low, high) => ordered(low, std::cmp::Ordering::is_ge).and(ordered(high, std::cmp::Ordering::is_le)),
-                Test::Present | Test::Not(_) | Test::All(_) | Test::Any(_) => Truth::Yes,
+                // All others are asked of a cell as a whole, above.
+                _ => Truth::Yes,
             }
         }
+    }
+}
+
+/// Conditions on which values there are: a single value is a list of one, and nothing a list of none. Only of a single cell that is nothing it
+/// cannot be said that it is one of those that are allowed.
+fn of_set<'a>(loaded: &Loaded, test: &'a Test, sides: &'a [Side], found: &Found<'_>, other: &impl Fn(&'a Side) -> Found<'a>) -> Truth {
+    let here = match found {
+        Found::Missing => return Truth::Maybe,
+        Found::Nothing => &[],
+        Found::List(members) => members.as_slice(),
+        one @ Found::One(_) => std::slice::from_ref(one),
+    };
+    let mut listed: Vec<Found<'_>> = Vec::new();
+    for side in sides {
+        match other(side) {
+            Found::List(members) => listed.extend(members),
+            Found::Nothing => {}
+            one => listed.push(one),
+        }
+    }
+    let same = |a: &Found<'_>, b: &Found<'_>| match (a, b) {
+        (Found::One(a), Found::One(b)) => Truth::certain(equal(loaded, a, b)),
+        _ => Truth::Maybe,
+    };
+    let has = |list: &[Found<'_>], value: &Found<'_>| list.iter().map(|member| same(member, value)).fold(Truth::No, Truth::or);
+    // Each value is asked for once, however often it is listed; each member that cannot be read may be one of those that lack.
+    let known = (0..listed.len()).filter(|index| listed[*index] != Found::Missing && has(&listed[..*index], &listed[*index]) != Truth::Yes);
+    let (mut there, mut lacking) = (0, 0);
+    known.for_each(|index| *if has(here, &listed[index]) == Truth::Yes { &mut there } else { &mut lacking } += 1);
+    let unclear = listed.iter().filter(|value| **value == Found::Missing).count();
+    let spare = here.iter().filter(|member| **member == Found::Missing).count();
+    match test {
+        Test::Covers(_) if lacking > spare => Truth::No,
+        Test::Covers(_) if lacking == 0 && unclear == 0 => Truth::Yes,
+        Test::Disjoint(_) => listed.iter().map(|unwanted| has(here, unwanted).not()).fold(Truth::Yes, Truth::and),
+        Test::Within(_) if *found == Found::Nothing => Truth::No,
+        Test::Within(_) => here.iter().map(|value| has(&listed, value)).fold(Truth::Yes, Truth::and),
+        Test::SomeOf(_, least) => match other(least) {
+            Found::One(Atom::Number(least)) if Decimal::from(there) >= least => Truth::Yes,
+            Found::One(Atom::Number(least)) if Decimal::from(there + lacking.min(spare) + unclear) < least => Truth::No,
+            _ => Truth::Maybe,
+        },
+        _ => Truth::Maybe,
     }
 }
 

@@ -45,7 +45,8 @@ impl<'a> Check<'a> {
         }
         let of_record = filter.test.sides().iter().any(|side| matches!(side, Side::OfRecord(_)));
         // Conditions made of others are asked of a list as a whole, not of its members.
-        let simple = !matches!(filter.test, Test::Not(_) | Test::All(_) | Test::Any(_));
+        let simple =
+            !matches!(filter.test, Test::Not(_) | Test::All(_) | Test::Any(_) | Test::Covers(_) | Test::SomeOf(..) | Test::Within(_) | Test::Disjoint(_));
         if of_record || matches!(column, Column::Lists { .. }) && !simple {
             return Self::Each { filter, loaded };
         }

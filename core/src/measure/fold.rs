@@ -6,7 +6,7 @@ use super::check::{Check, for_unit, is_dated, is_dropped};
 use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
 use super::tally::{Tallies, tally};
-use crate::judge::{Key, Moments, Range, Trend, Truth, late, number_of};
+use crate::judge::{Growth, Key, Moments, Range, Trend, Truth, late, number_of};
 use crate::pack::{Aggregate, Filter, Placing, Plan, Presence};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
@@ -36,9 +36,7 @@ pub(crate) struct Value {
 pub(crate) struct Measured {
     pub(crate) cells: Cells,
     /// Where further records can move it.
-    pub(crate) added: Trend,
-    /// Where it can still move while its window is open.
-    pub(crate) trend: Trend,
+    pub(crate) growth: Growth,
     pub(crate) remarks: Remarks,
 }
 
@@ -46,9 +44,9 @@ pub(crate) struct Measured {
 pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize) -> Measured {
     let size = field.members.cells();
     // Sums of a tally are not looked through for negative values, and so might fall.
-    let mut negative = field.plan.per.is_some();
+    let mut negative = field.plan.keys().is_some();
     let (cells, remarks) = match field.plan.aggregate {
-        _ if field.plan.per.is_some() => {
+        _ if field.plan.keys().is_some() => {
             let (tallies, remarks) = tally(field, runner, parameters, size);
             (Cells::Tallies(tallies), remarks)
         }
@@ -69,7 +67,7 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
             (intern(groups.iter().map(|group| fold(aggregate, group, negative))), remarks)
         }
     };
-    Measured { cells, added: added(field.plan.aggregate, negative), trend: trend(field.plan, negative), remarks }
+    Measured { cells, growth: growth(field.plan, negative), remarks }
 }
 
 /// Which way further records move a measure; a sum is moved either way by values that may be negative.
@@ -84,13 +82,13 @@ fn added(aggregate: Aggregate, negative: bool) -> Trend {
     }
 }
 
-/// Which way a measure can still move while its window is open.
-pub(crate) fn trend(plan: &Plan, negative: bool) -> Trend {
-    match plan.placing {
-        // What is in force on the last day may still begin or end.
-        Placing::Spell { presence: Presence::AtEnd, .. } => Trend::Free,
-        _ => added(plan.aggregate, negative),
-    }
+/// How further records, and those to come, move a measure.
+pub(crate) fn growth(plan: &Plan, negative: bool) -> Growth {
+    let added = added(plan.aggregate, negative);
+    // What is in force on the last day may still begin or end.
+    let at_end = matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. });
+    let open = if at_end { Trend::Free } else { added };
+    Growth { added, open, by_one: matches!(plan.aggregate, Aggregate::Count | Aggregate::Distinct) }
 }
 
 /// Keeps equal values once.

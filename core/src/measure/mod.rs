@@ -21,7 +21,7 @@ pub(crate) use cache::MeasureCache;
 pub(crate) use check::{for_unit, of_period};
 pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
 pub(crate) use facts::{Input, Inputs, Settings, columns, period_key, read_period, read_row};
-pub(crate) use fold::{Cells, Measured, TUPLE, measure, trend};
+pub(crate) use fold::{Cells, Measured, TUPLE, growth, measure};
 pub(crate) use scan::{Field, scan};
 pub(crate) use tie::Ties;
 pub(crate) use units::{Calendar, Members, Over, Own, settle};

@@ -7,7 +7,7 @@ use super::schema::{ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Tally, Trend};
+use crate::judge::{Entry, Growth, Tally, Trend};
 use crate::measure::{Input, Inputs, Settings, columns};
 use crate::script::{Answer, Columns, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
@@ -502,6 +502,8 @@ struct DryMeasure {
     is_day: bool,
     /// The keys of its tally, if it is one.
     keys: Option<Vec<String>>,
+    /// The type of what it has of each key.
+    held: ColumnType,
     /// The type of its one value, if it is to be one.
     one: Option<ColumnType>,
     origin: Origin,
@@ -533,7 +535,7 @@ impl Facts for DryFacts {
                 let input = self.inputs.number(&Input::Measure(u16::try_from(index).unwrap_or(u16::MAX)));
                 let fact = match &measure.keys {
                     _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
-                    Some(keys) => self.tally(input, keys),
+                    Some(keys) => self.tally(input, keys, &measure.held),
                     None => self.value(if measure.is_day { &ColumnType::Date } else { &ColumnType::Integer }),
                 };
                 return Read::Value { input, key, fact };
@@ -584,11 +586,12 @@ impl DryFacts {
         }
     }
 
-    fn tally(&self, input: u16, keys: &[String]) -> Fact {
-        let entry = Entry::certain(1000, Decimal::from(1000));
-        let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry)).collect();
+    fn tally(&self, input: u16, keys: &[String], held: &ColumnType) -> Fact {
+        let entry = Entry { certain: 1000, ..self.value(held).of_key().unwrap_or_else(|| Entry::counted(1000)) };
+        let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).collect();
         let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
-        Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: Trend::Rises, open: false, handed_in: true })
+        let growth = Growth { added: Trend::Rises, open: Trend::Rises, by_one: false };
+        Fact::Tally(TallyFigure { inputs: vec![input], tally, growth, open: false, handed_in: true })
     }
 
     fn value(&self, kind: &ColumnType) -> Fact {
@@ -634,6 +637,7 @@ fn dry_run(
                 one: measure.plan.one_value(&declarations.schema),
                 origin: measure.plan.origin(),
                 keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
+                held: measure.plan.held(&declarations.schema),
             })
             .collect(),
         record,

@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::diagnostic::Place;
-use crate::script::Closure;
+use crate::script::{Closure, Figure};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -44,6 +44,8 @@ pub enum Operand {
     OfRecord(String),
     /// A parameter's value.
     Param(String),
+    /// A value that is not known exactly, or not yet; of conditions in a closure.
+    Figure(Box<Figure>),
 }
 
 /// What a cell must satisfy.
@@ -63,12 +65,35 @@ pub enum Condition {
     Between(Operand, Operand),
     /// Has a value.
     Present,
+    /// Has all of these.
+    Covers(Vec<Operand>),
+    /// Has so many of these.
+    SomeOf(Vec<Operand>, Operand),
+    /// Has nothing beside these.
+    Within(Vec<Operand>),
+    /// Has none of these.
+    Disjoint(Vec<Operand>),
     /// Satisfies not that.
     Not(Box<Condition>),
     /// Satisfies all of these.
     All(Vec<Condition>),
     /// Satisfies any of these.
     Any(Vec<Condition>),
+}
+
+impl Condition {
+    /// Everything that it compares with.
+    pub(crate) fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Self::OneOf(list) | Self::Covers(list) | Self::Within(list) | Self::Disjoint(list) => list.iter().collect(),
+            Self::SomeOf(list, least) => list.iter().chain([least]).collect(),
+            Self::AtLeast(one) | Self::AtMost(one) | Self::MoreThan(one) | Self::LessThan(one) => vec![one],
+            Self::Between(low, high) => vec![low, high],
+            Self::Present => Vec::new(),
+            Self::Not(inner) => inner.operands(),
+            Self::All(list) | Self::Any(list) => list.iter().flat_map(Self::operands).collect(),
+        }
+    }
 }
 
 /// Something that a reading may choose.

@@ -10,6 +10,7 @@ use crate::measure::TUPLE;
 use crate::script::{Closure, Columns};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Which choice of each reading holds.
 pub(crate) type Choices = BTreeMap<String, String>;
@@ -48,6 +49,11 @@ pub(crate) enum Test {
     LessThan(Side),
     Between(Side, Side),
     Present,
+    Covers(Vec<Side>),
+    /// So many of these.
+    SomeOf(Vec<Side>, Side),
+    Within(Vec<Side>),
+    Disjoint(Vec<Side>),
     Not(Box<Test>),
     All(Vec<Test>),
     Any(Vec<Test>),
@@ -57,7 +63,8 @@ impl Test {
     /// Every value that it compares with.
     pub(crate) fn sides(&self) -> Vec<&Side> {
         match self {
-            Self::OneOf(sides) => sides.iter().collect(),
+            Self::OneOf(sides) | Self::Covers(sides) | Self::Within(sides) | Self::Disjoint(sides) => sides.iter().collect(),
+            Self::SomeOf(sides, least) => sides.iter().chain([least]).collect(),
             Self::AtLeast(side) | Self::AtMost(side) | Self::MoreThan(side) | Self::LessThan(side) => vec![side],
             Self::Between(low, high) => vec![low, high],
             Self::Present => Vec::new(),
@@ -101,6 +108,10 @@ struct Compared<'a> {
     part: Option<DayPart>,
 }
 
+/// How many there are, as a column would hold it.
+static COUNT: LazyLock<Column> =
+    LazyLock::new(|| Column { name: "count".into(), label: "个数".into(), kind: ColumnType::Integer, blank: Blank::Unknown, ordered: false, owner: false });
+
 /// Whose records count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tie {
@@ -135,7 +146,7 @@ pub(crate) struct Plan {
     pub(crate) filters: Vec<Filter>,
     pub(crate) closures: Vec<Closure>,
     pub(crate) that: Vec<Filter>,
-    /// Where the keys come from by which it is measured one by one.
+    /// Where the keys come from by which it is measured one by one, where the query says so.
     pub(crate) per: Option<Path>,
     pub(crate) tie: Tie,
     pub(crate) placing: Placing,
@@ -145,22 +156,35 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Where the keys come from. The one value of a column is the only key that there is.
+    pub(crate) fn keys(&self) -> Option<&Path> {
+        self.per.as_ref().or_else(|| self.values.first().filter(|_| self.aggregate == Aggregate::Value))
+    }
+
     /// What the keys of a tally are called, where they are choices.
     pub(crate) fn key_labels(&self, schema: &Schema) -> BTreeMap<String, String> {
-        let column = self.per.as_ref().and_then(|per| schema.end(per));
+        let column = self.keys().and_then(|keys| schema.end(keys));
         let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
         choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
     }
 
     /// The columns that its keys, and what it has of each, come from.
     pub(crate) fn origin(&self) -> Origin {
-        let held = self.values.first().filter(|_| self.per.is_some() && self.aggregate != Aggregate::Value);
-        Origin { keys: self.per.clone(), held: held.cloned() }
+        Origin { keys: self.keys().cloned(), held: self.values.first().filter(|_| self.per.is_some() && self.aggregate != Aggregate::Distinct).cloned() }
+    }
+
+    /// The type of what it has of each key.
+    pub(crate) fn held(&self, schema: &Schema) -> ColumnType {
+        match self.values.first().filter(|_| self.aggregate != Aggregate::Distinct).and_then(|value| schema.end(value)) {
+            Some(column) => column.kind.clone(),
+            None => ColumnType::Integer,
+        }
     }
 
     /// The type of its value, where it is the one value of a column.
     pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
-        (self.aggregate == Aggregate::Value).then(|| self.per.as_ref().and_then(|per| schema.end(per)).map(|column| column.kind.clone()))?
+        let value = self.values.first().filter(|_| self.aggregate == Aggregate::Value && self.per.is_none())?;
+        Some(schema.end(value)?.kind.clone())
     }
 
     /// Whether its value is a day that may have a time.
@@ -358,9 +382,7 @@ impl Resolver<'_> {
         }
         let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
         let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
-        // The one value is the only key of a tally by its own column.
-        let keys = if query.aggregate == Aggregate::Value { query.columns.first() } else { query.per.as_ref() };
-        let per = keys.and_then(|column| take(self.keys(query, table, column)));
+        let per = query.per.as_ref().and_then(|column| take(self.keys(query, table, column)));
         let tie = match &blanks {
             // Every unit is the record of its own cells.
             Some(Blanks { rows: None, .. }) => Some(Tie::Link { record: Path::new(unit, Vec::new()), unit: Path::new(unit, Vec::new()) }),
@@ -380,9 +402,9 @@ impl Resolver<'_> {
 
     /// The column whose values are the keys of a tally.
     fn keys(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
-        if query.per.is_some() && matches!(query.aggregate, Aggregate::Distinct | Aggregate::Share | Aggregate::Value) {
-            return Err(Diagnostic::error(Code::SchemaType, "去重计数、占比和取值不能分列", "`distinct`, `share` and `value` cannot be taken per key")
-                .help("分列用 计数、合计、最早、最晚 等", "use `per` with count, sum, earliest, latest and the like")
+        if query.aggregate == Aggregate::Share {
+            return Err(Diagnostic::error(Code::SchemaType, "占比不能分列", "a share cannot be taken per key")
+                .help("分列用 计数、去重计数、取值、合计、最早、最晚 等", "use `per` with count, distinct, value, sum, earliest, latest and the like")
                 .at(query.place.clone()));
         }
         self.schema().resolve(table, column, &query.place)
@@ -528,15 +550,23 @@ impl Resolver<'_> {
 
     fn test(&self, condition: &Condition, compared: &Compared<'_>, table: usize, unit: usize, place: &Place) -> Result<Test> {
         let side = |operand: &Operand, ordering: bool| self.side(operand, compared, table, unit, ordering, place);
+        let sides = |operands: &[Operand]| operands.iter().map(|operand| side(operand, false)).collect::<Result<Vec<_>>>();
         let list = |conditions: &[Condition]| conditions.iter().map(|inner| self.test(inner, compared, table, unit, place)).collect::<Result<Vec<_>>>();
         Ok(match condition {
-            Condition::OneOf(operands) => Test::OneOf(operands.iter().map(|operand| side(operand, false)).collect::<Result<_>>()?),
+            Condition::OneOf(operands) => Test::OneOf(sides(operands)?),
             Condition::AtLeast(operand) => Test::AtLeast(side(operand, true)?),
             Condition::AtMost(operand) => Test::AtMost(side(operand, true)?),
             Condition::MoreThan(operand) => Test::MoreThan(side(operand, true)?),
             Condition::LessThan(operand) => Test::LessThan(side(operand, true)?),
             Condition::Between(low, high) => Test::Between(side(low, true)?, side(high, true)?),
             Condition::Present => Test::Present,
+            Condition::Covers(operands) => Test::Covers(sides(operands)?),
+            Condition::SomeOf(operands, least) => {
+                let count = Compared { column: Some(&COUNT), table: compared.table, name: COUNT.name.clone(), part: None };
+                Test::SomeOf(sides(operands)?, self.side(least, &count, table, unit, true, place)?)
+            }
+            Condition::Within(operands) => Test::Within(sides(operands)?),
+            Condition::Disjoint(operands) => Test::Disjoint(sides(operands)?),
             Condition::Not(inner) => Test::Not(Box::new(self.test(inner, compared, table, unit, place)?)),
             Condition::All(conditions) => Test::All(list(conditions)?),
             Condition::Any(conditions) => Test::Any(list(conditions)?),
@@ -564,6 +594,8 @@ impl Resolver<'_> {
             }
             Operand::OfUnit(name) => self.comparable(name, unit, compared, place).map(Side::OfUnit),
             Operand::OfRecord(name) => self.comparable(name, table, compared, place).map(Side::OfRecord),
+            // Nothing is measured yet while a pack is resolved.
+            Operand::Figure(_) => Ok(Side::Dated(Vec::new())),
             Operand::Param(id) => {
                 // A parameter that was never declared is reported where it was referred to.
                 let values = self.params.iter().find(|param| param.id == *id).map_or(&[][..], |param| &param.values);
@@ -734,18 +766,8 @@ fn queries_of(rule: &Rule) -> impl Iterator<Item = &Query> {
 
 /// The parameters that a rule's conditions compare with.
 pub(super) fn params_of(rule: &Rule) -> Vec<String> {
-    fn operands(condition: &Condition) -> Vec<&Operand> {
-        match condition {
-            Condition::OneOf(list) => list.iter().collect(),
-            Condition::AtLeast(one) | Condition::AtMost(one) | Condition::MoreThan(one) | Condition::LessThan(one) => vec![one],
-            Condition::Between(low, high) => vec![low, high],
-            Condition::Present => Vec::new(),
-            Condition::Not(inner) => operands(inner),
-            Condition::All(list) | Condition::Any(list) => list.iter().flat_map(operands).collect(),
-        }
-    }
     let conditions = queries_of(rule).flat_map(|query| query.having.iter().chain(&query.that)).chain(&rule.only).flat_map(|having| having.condition.options());
-    let params = conditions.flat_map(operands).filter_map(|operand| match operand {
+    let params = conditions.flat_map(Condition::operands).filter_map(|operand| match operand {
         Operand::Param(id) => Some(id.clone()),
         _ => None,
     });

@@ -177,10 +177,24 @@ impl Call<'_> {
                 Reference::OfRecord(path) => Operand::OfRecord(path),
             });
         }
+        if let Some(figure) = value.read_lock::<Figure>() {
+            figure.inputs.iter().for_each(|input| self.session.take(*input));
+            return Some(Operand::Figure(Box::new(figure.clone())));
+        }
         match value.clone().try_cast::<Handle>()? {
             Handle::Param(index) => self.session.declarations().params.get(index).map(|param| Operand::Param(param.id.clone())),
             _ => None,
         }
+    }
+
+    /// What a condition lists: a list, or what stands for one.
+    pub(crate) fn operands(&self, index: usize) -> Result<Vec<Operand>, Stop> {
+        let value = self.arg(index);
+        let operands = match value.read_lock::<rhai::Array>() {
+            Some(list) => list.iter().map(|item| self.operand_of(item)).collect(),
+            None => self.operand_of(&value).map(|operand| vec![operand]),
+        };
+        operands.ok_or_else(|| self.wants(index, "列表", "a list"))
     }
 
     /// A condition: a value to equal, a list of such values, or a condition word.

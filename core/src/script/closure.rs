@@ -4,7 +4,7 @@ use super::call::Stop;
 use super::value::{Figure, Nothing, TallyFigure, from_input, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::Key;
+use crate::judge::{Amount, Entry, Key, Moments, Range, number_of};
 use crate::pack::{Column, Literal};
 use rhai::{Dynamic, FnPtr};
 use rust_decimal::Decimal;
@@ -122,8 +122,29 @@ pub(crate) enum Fact {
     List(Vec<Literal>),
     Figure(Figure),
     Tally(TallyFigure),
+    /// Nobody said.
     Missing,
+    /// Records disagree, or may not count.
+    Unclear,
     Nothing,
+}
+
+impl Fact {
+    /// The same as the value of a key; nothing where a key cannot have it.
+    pub(crate) fn of_key(self) -> Option<Entry> {
+        Some(match self {
+            Self::Number(number) => Entry::valued(Amount::Number(Range::exactly(number)), None),
+            Self::Day(day) => {
+                let whole = Range::exactly(number_of(day.without_time()));
+                Entry::valued(Amount::Day(whole), day.minute().map(|_| Moments::on(day)))
+            }
+            Self::Flag(flag) => Entry::valued(Amount::Flag(flag), None),
+            Self::Text(text) => Entry::valued(Amount::Text(text), None),
+            // It is there, but nobody said what.
+            Self::Missing => Entry::valued(Amount::Missing, None),
+            _ => return None,
+        })
+    }
 }
 
 /// What reading a name gives.
@@ -279,6 +300,7 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
             return Dynamic::from(tally);
         }
         Fact::Missing => Figure::missing(vec![input]),
+        Fact::Unclear => Figure { unclear: true, ..Figure::missing(vec![input]) },
         Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(vec![input]) },
     };
     let undecided = figure.missing || figure.now.value().is_none() && figure.nothing != Nothing::Yes;

@@ -360,8 +360,8 @@ fn compare(context: &NativeCallContext<'_>, session: &Session, operator: &str, l
             "<=" => b.reach.at_least_range(&a.reach),
             ">" => b.reach.at_least_range(&a.reach).not(),
             "<" => a.reach.at_least_range(&b.reach).not(),
-            "==" => equal(&a.reach, &b.reach),
-            _ => equal(&a.reach, &b.reach).not(),
+            "==" => a.reach.same(&b.reach),
+            _ => a.reach.same(&b.reach).not(),
         }
     } else {
         Truth::Maybe
@@ -404,18 +404,16 @@ fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &
     Ok(Dynamic::from(holds(rank(&left).cmp(&rank(&right)))))
 }
 
-fn equal(a: &Range, b: &Range) -> Truth {
-    match (a.value(), b.value()) {
-        (_, Some(value)) => a.equals(value),
-        (Some(value), _) => b.equals(value),
-        _ if matches!((a.low, b.high), (Some(low), Some(high)) if low.cmp(&high) == Ordering::Greater) => Truth::No,
-        _ if matches!((b.low, a.high), (Some(low), Some(high)) if low.cmp(&high) == Ordering::Greater) => Truth::No,
-        _ => Truth::Maybe,
-    }
-}
-
 /// What rhai puts before the name of a property to call what reads it.
 const GETTER: &str = "get$";
+
+/// What is told of a value, with the input that the value was read from.
+fn keeping(value: &Dynamic, told: Dynamic) -> Dynamic {
+    match input_of(value) {
+        Some(input) => from_input(told, input),
+        None => told,
+    }
+}
 
 /// Reading `m.lessons`, `trip.host.role`, `date.month`; and keeping uncertain values out of texts.
 fn register_reading(engine: &mut Engine) {
@@ -424,7 +422,13 @@ fn register_reading(engine: &mut Engine) {
     engine.register_type_with_name::<TallyFigure>("tally");
     for name in ["size", "个数"] {
         engine.register_get(name, |tally: &mut TallyFigure| tally.size());
-        engine.register_get(name, |list: &mut rhai::Array| INT::try_from(list.len()).unwrap_or(INT::MAX));
+        engine.register_get(name, |missing: &mut Figure| Figure::missing(missing.inputs.clone()));
+        let of_list = |_: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+            let Some(list) = args.first() else { return Ok(Dynamic::UNIT) };
+            let length = list.read_lock::<rhai::Array>().map_or(0, |list| INT::try_from(list.len()).unwrap_or(INT::MAX));
+            Ok(keeping(list, Dynamic::from(length)))
+        };
+        engine.register_raw_fn(format!("{GETTER}{name}"), [TypeId::of::<rhai::Array>()], of_list);
     }
     engine.register_type_with_name::<Day>("day");
     engine.register_type_with_name::<Handle>("declaration");
@@ -457,10 +461,7 @@ fn register_reading(engine: &mut Engine) {
             let of_day = move |_: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
                 let Some(value) = args.first() else { return Ok(Dynamic::UNIT) };
                 let number = value.read_lock::<Day>().map_or(Dynamic::UNIT, |day| Dynamic::from(INT::from(part.of(*day))));
-                Ok(match input_of(value) {
-                    Some(input) => from_input(number, input),
-                    None => number,
-                })
+                Ok(keeping(value, number))
             };
             engine.register_raw_fn(&getter, [TypeId::of::<Day>()], of_day);
             engine.register_raw_fn(&getter, [figure], move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {

@@ -2,10 +2,11 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::named;
+use super::satisfy::{Asked, doubt};
 use super::value::{Figure, Nothing, TallyFigure};
-use super::verdict::satisfies;
-use crate::judge::{Amount, Comparison, Entry, Status, Test, Trend, Truth, Verdict};
-use crate::pack::{Condition, Literal};
+use crate::diagnostic::Place;
+use crate::judge::{Amount, Comparison, Entry, Growth, Status, Test, Trend, Truth, Verdict};
+use crate::pack::{Column, Condition, Literal, Operand};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -13,26 +14,31 @@ use std::sync::Arc;
 
 const KEYED: (&str, &str) = ("分列的统计、列表或列", "a tally, a list or a column of several");
 
-/// What keys are looked for in or wanted: a tally, or a list, which is known exactly. A text is taken for what it is called in the column behind
-/// the argument beside it.
-fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<TallyFigure, Stop> {
+/// What keys are looked for in, or are wanted.
+struct Keys {
+    figure: TallyFigure,
+    /// How often each is wanted, where a map says so; nothing where that is missing.
+    often: Option<BTreeMap<String, Option<u32>>>,
+}
+
+/// The keys of an argument: a tally, or a list, which is known exactly. A text is taken for what it is called in the column behind the argument
+/// beside it.
+fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<Keys, Stop> {
     let value = call.args.get(index).cloned().unwrap_or_default();
+    let plain = |figure| Ok(Keys { figure, often: None });
     if let Some(figure) = value.read_lock::<TallyFigure>() {
         figure.inputs.iter().for_each(|input| call.session.take(*input));
-        return Ok(figure.clone());
+        return plain(figure.clone());
     }
     let running = call.session.call();
     let column = call.args.get(beside).and_then(|beside| named::column(running.as_ref(), beside));
     let written = named::column(running.as_ref(), &value).is_none();
     let mut keys = TallyFigure::exactly(named::input(&value).into_iter().collect());
-    let mut add = |key: String, written: bool, times: u32| -> Result<(), Stop> {
-        keys.add(named::id(column, &key, written, &call.place)?, times);
-        Ok(())
-    };
+    let named = |key: &str, written: bool| named::id(column, key, written, &call.place);
     if let Some(figure) = value.read_lock::<Figure>() {
         figure.inputs.iter().for_each(|input| call.session.take(*input));
         // What is missing may have been a list of any length.
-        return Ok(TallyFigure { open: figure.open, handed_in: !figure.missing, ..keys });
+        return plain(TallyFigure { open: figure.open, handed_in: !figure.missing, ..keys });
     }
     if let Some(list) = value.read_lock::<rhai::Array>() {
         let (mut spare, mut open) = (0, false);
@@ -47,20 +53,32 @@ fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<TallyFigure, St
                 continue;
             }
             let key = key(item).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1))?;
-            add(key, written && named::column(running.as_ref(), item).is_none(), 1)?;
+            keys.add(named(&key, written && named::column(running.as_ref(), item).is_none())?, 1);
         }
         Arc::make_mut(&mut keys.tally).spare = spare;
-        return Ok(TallyFigure { open, ..keys });
+        return plain(TallyFigure { open, ..keys });
     }
     if let Some(map) = value.read_lock::<rhai::Map>() {
+        let mut often = BTreeMap::new();
         for (key, count) in map.iter() {
-            let times = count.as_int().ok().and_then(|count| u32::try_from(count).ok());
-            add(key.to_string(), true, times.ok_or_else(|| call.wants(index, "对照表 #{名字: 次数}", "a map of counts"))?)?;
+            let (key, least) = (named(key, true)?, number_of(call, index, count, ("对照表 #{名字: 次数}", "a map of counts"))?);
+            keys.add(key.clone(), 1);
+            often.insert(key, least);
         }
-        return Ok(keys);
+        return Ok(Keys { figure: keys, often: Some(often) });
     }
-    add(key(&value).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1))?, written, 1)?;
-    Ok(keys)
+    keys.add(named(&key(&value).ok_or_else(|| call.wants(index, KEYED.0, KEYED.1))?, written)?, 1);
+    plain(keys)
+}
+
+/// A whole number from 0 on; nothing where it is missing.
+fn number_of(call: &Call<'_>, index: usize, value: &Dynamic, wanted: (&str, &str)) -> Result<Option<u32>, Stop> {
+    let whole = |number: Option<Decimal>| number.and_then(|number| u32::try_from(number).ok().filter(|_| number.fract().is_zero()));
+    if let Some(figure) = value.read_lock::<Figure>() {
+        figure.inputs.iter().for_each(|input| call.session.take(*input));
+        return Ok(whole(figure.reach.value()));
+    }
+    whole(super::value::as_number(value)).map(Some).ok_or_else(|| call.wants(index, wanted.0, wanted.1))
 }
 
 /// The members of a list.
@@ -74,7 +92,7 @@ fn key(value: &Dynamic) -> Option<String> {
         Literal::Text(text) => text,
         Literal::Number(number) => number.normalize().to_string(),
         Literal::Flag(flag) => flag.to_string(),
-        Literal::Day(day) => day.to_string(),
+        Literal::Day(day) => day.without_time().to_string(),
         Literal::List(_) => return None,
     })
 }
@@ -90,16 +108,13 @@ impl TallyFigure {
 
     /// Nothing yet, and nothing to come.
     fn exactly(inputs: Vec<u16>) -> Self {
-        Self { inputs, tally: Arc::default(), trend: Trend::Rises, open: false, handed_in: true }
+        let growth = Growth { added: Trend::Rises, open: Trend::Rises, by_one: true };
+        Self { inputs, tally: Arc::default(), growth, open: false, handed_in: true }
     }
 
-    /// A key that is there so many times; two names of the same key are one.
+    /// A key that is there; two names of the same key are one.
     fn add(&mut self, key: String, times: u32) {
-        let entry = Entry::certain(times, times.into());
-        let entries = &mut Arc::make_mut(&mut self.tally).entries;
-        if entries.get(&key).is_none_or(|known| known.certain < times) {
-            entries.insert(key, entry);
-        }
+        Arc::make_mut(&mut self.tally).entries.insert(key, Entry::counted(times));
     }
 
     /// The keys that are certainly there.
@@ -116,20 +131,21 @@ impl TallyFigure {
         self.open || !self.handed_in || self.tally.spare > 0
     }
 
-    /// Whether a key is there, at least so often or with a value that satisfies a condition.
-    fn has(&self, key: &str, least: u32, condition: Option<&Condition>) -> Truth {
-        let Some(entry) = self.tally.entries.get(key) else { return Truth::No };
-        if let Some(condition) = condition {
-            let range = if self.open { self.trend.freed(entry.value) } else { entry.value };
-            return satisfies(&Amount::Number(range), condition).and(if entry.certain > 0 { Truth::Yes } else { Truth::Maybe });
+    /// Whether a key is there, at least so often; whether at all, where that is not known.
+    fn has(&self, key: &str, least: Option<u32>) -> Truth {
+        let Some(entry) = self.tally.entries.get(key) else { return if least.is_none() { Truth::Maybe } else { Truth::No } };
+        match least {
+            Some(least) if entry.certain >= least => Truth::Yes,
+            Some(least) if entry.certain.saturating_add(entry.possible) < least => Truth::No,
+            _ => Truth::Maybe,
         }
-        if entry.certain >= least {
-            Truth::Yes
-        } else if entry.certain.saturating_add(entry.possible) >= least {
-            Truth::Maybe
-        } else {
-            Truth::No
-        }
+    }
+
+    /// Whether a key is there with a value that satisfies a condition.
+    fn satisfies(&self, key: &str, condition: &Condition, column: Option<&Column>, place: &Place) -> Result<Truth, Stop> {
+        let Some(entry) = self.tally.entries.get(key) else { return Ok(Truth::No) };
+        let there = if entry.certain > 0 { Truth::Yes } else { Truth::Maybe };
+        Ok(Asked { value: &self.reach(entry), column, place }.satisfies(condition)?.and(there))
     }
 
     /// How a key that lacks could still come to be there.
@@ -155,30 +171,38 @@ fn verdict(comparison: Comparison, found: &TallyFigure, measured: Amount, requir
 }
 
 pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
-    let (found, wanted) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
-    let condition: Option<Condition> =
-        if call.count() > 2 { Some(call.cast(2, "条件(如 不晚于(…))", "a condition such as by_date(…)")?) } else { None };
+    if call.count() == 1 {
+        return Ok(Dynamic::from(Condition::Covers(call.operands(0)?)));
+    }
+    let (Keys { figure: found, .. }, Keys { figure: wanted, often }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
+    let condition = match call.args.get(2) {
+        Some(_) => Some(call.unpicked_condition(2).ok_or_else(|| call.wants(2, "条件(如 不晚于(…))", "a condition such as by_date(…)"))?),
+        None => None,
+    };
     if wanted.tally.entries.is_empty() && !wanted.may_grow() {
         return Ok(Dynamic::from(Verdict::said(Status::NotApplicable, None)));
     }
-    // Only a map says how often each key is wanted; what a tally counts is wanted once.
-    let counted = call.args.get(1).is_some_and(Dynamic::is_map);
-    let truths: BTreeMap<&String, Truth> = wanted
-        .tally
-        .entries
-        .iter()
-        .map(|(key, entry)| {
-            let least = if counted { entry.certain } else { 1 };
-            let has = found.has(key, least, condition.as_ref());
-            // A key that is only perhaps wanted need not be there.
-            (key, if entry.certain > 0 || counted { has } else { has.or(Truth::Maybe) })
-        })
-        .collect();
+    let running = call.session.call();
+    let held = found.input().and_then(|input| running.as_ref()?.columns(input).held);
+    let mut truths: BTreeMap<&String, Truth> = BTreeMap::new();
+    for (key, entry) in &wanted.tally.entries {
+        // Only a map says how often each key is wanted; what a tally counts is wanted once.
+        let least = often.as_ref().map_or(Some(1), |often| often.get(key).copied().flatten());
+        let mut has = found.has(key, least);
+        if let Some(condition) = &condition {
+            has = has.and(found.satisfies(key, condition, held, &call.place)?);
+        }
+        // A key that is only perhaps wanted need not be there.
+        truths.insert(key, if entry.certain > 0 { has } else { has.or(Truth::Maybe) });
+    }
     let lacking = truths.values().filter(|truth| **truth == Truth::No).count();
+    // What is compared with may be missing or still to come, whatever is found.
+    let unset = often.iter().flat_map(BTreeMap::values).any(Option::is_none).then_some(false);
+    let doubt = condition.as_ref().and_then(doubt).into_iter().chain(unset).reduce(|a, b| a && b);
     let status = if lacking > 0 {
         found.lacking(u32::try_from(lacking).unwrap_or(u32::MAX))
     } else if truths.values().any(|truth| *truth == Truth::Maybe) || wanted.tally.spare > 0 || !wanted.handed_in {
-        if found.open { Status::NotDue } else { Status::Unknown }
+        if doubt.unwrap_or(found.open) { Status::NotDue } else { Status::Unknown }
     } else if wanted.open {
         Status::NotDue
     } else {
@@ -191,30 +215,52 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn some_of(call: &mut Call<'_>) -> Outcome {
-    let (found, wanted) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
-    let least = if call.count() > 2 { usize::try_from(call.integer(2)?).unwrap_or(0) } else { 1 };
-    let truths: Vec<(&String, Truth)> = wanted.certain().map(|(key, _)| (key, found.has(key, 1, None))).collect();
+    const LEAST: (&str, &str) = ("不小于 0 的整数", "a whole number from 0");
+    // A list that the script wrote, with a number or nothing behind it, is a condition. While a pack loads, there is nothing else.
+    let written = !call.session.is_judging() || call.args.first().is_some_and(|first| first.is_array() && named::input(first).is_none());
+    let counts = |value: &Dynamic| !(value.is_array() || value.is_map() || value.is_string() || value.is::<TallyFigure>());
+    if call.count() == 1 || call.count() == 2 && written && call.args.get(1).is_some_and(counts) {
+        let least = if call.count() == 2 { call.operand(1)? } else { Operand::Literal(Literal::Number(Decimal::ONE)) };
+        return Ok(Dynamic::from(Condition::SomeOf(call.operands(0)?, least)));
+    }
+    let (Keys { figure: found, .. }, Keys { figure: wanted, .. }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
+    let least = match call.args.get(2) {
+        Some(least) => number_of(call, 2, least, LEAST)?,
+        None => Some(1),
+    };
+    let truths: Vec<(&String, Truth)> = wanted.certain().map(|(key, _)| (key, found.has(key, Some(1)))).collect();
     let count = |wanted: Truth| truths.iter().filter(|(_, truth)| *truth == wanted).count();
     let (there, perhaps) = (count(Truth::Yes), count(Truth::Maybe));
-    let lacking = least.saturating_sub(there + perhaps);
-    let status = if there >= least {
-        Status::Pass
-    } else if lacking > 0 {
-        found.lacking(u32::try_from(lacking).unwrap_or(u32::MAX))
-    } else if found.open {
-        Status::NotDue
-    } else {
-        Status::Unknown
+    // How many are wanted, and how many of them lack for certain.
+    let least = least.map(|least| least as usize);
+    let lacking = least.map_or(0, |least| least.saturating_sub(there + perhaps));
+    let status = match least {
+        None => Status::Unknown,
+        Some(least) if there >= least => Status::Pass,
+        _ if lacking > 0 && wanted.may_grow() => {
+            if found.open || wanted.open {
+                Status::NotDue
+            } else {
+                Status::Unknown
+            }
+        }
+        _ if lacking > 0 => found.lacking(u32::try_from(lacking).unwrap_or(u32::MAX)),
+        _ if found.open => Status::NotDue,
+        _ => Status::Unknown,
     };
     let measured = names(truths.iter().filter(|(_, truth)| *truth == Truth::Yes).map(|(key, _)| *key));
-    verdict(Comparison::SomeOf, &found, measured, names(wanted.tally.entries.keys()), status, least.saturating_sub(there))
+    let gap = least.map_or(0, |least| least.saturating_sub(there));
+    verdict(Comparison::SomeOf, &found, measured, names(wanted.tally.entries.keys()), status, gap)
 }
 
 pub(super) fn within(call: &mut Call<'_>) -> Outcome {
-    let (found, allowed) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
+    if call.count() == 1 {
+        return Ok(Dynamic::from(Condition::Within(call.operands(0)?)));
+    }
+    let (Keys { figure: found, .. }, Keys { figure: allowed, .. }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
     for (key, entry) in &found.tally.entries {
-        match allowed.has(key, 1, None) {
+        match allowed.has(key, Some(1)) {
             Truth::Yes => {}
             Truth::No if entry.certain > 0 && !allowed.may_grow() => broken += 1,
             _ => doubtful += 1,
@@ -225,10 +271,13 @@ pub(super) fn within(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn disjoint(call: &mut Call<'_>) -> Outcome {
-    let (found, other) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
+    if call.count() == 1 {
+        return Ok(Dynamic::from(Condition::Disjoint(call.operands(0)?)));
+    }
+    let (Keys { figure: found, .. }, Keys { figure: other, .. }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
     for (key, entry) in &found.tally.entries {
-        match other.has(key, 1, None) {
+        match other.has(key, Some(1)) {
             Truth::Yes if entry.certain > 0 => broken += 1,
             Truth::No => {}
             _ => doubtful += 1,

@@ -18,6 +18,7 @@ mod program;
 mod query;
 mod rule;
 mod runners;
+mod satisfy;
 mod score;
 mod session;
 mod source;
@@ -36,7 +37,8 @@ pub use program::Program;
 pub(crate) use program::{Answer, Runner};
 pub(crate) use runners::Runners;
 pub(crate) use session::{Deferred, Today};
-pub(crate) use value::{Figure, Nothing, TallyFigure};
+pub use value::Figure;
+pub(crate) use value::{Nothing, TallyFigure};
 
 use rhai::Dynamic;
 

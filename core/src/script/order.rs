@@ -53,14 +53,16 @@ fn of_tally(call: &Call<'_>, tally: &TallyFigure) -> Result<Steps, Stop> {
     let names = call.texts(1)?.into_iter().map(|name| named::id(column, &name, written, &call.place)).collect::<Result<Vec<_>, _>>()?;
     let steps = names.into_iter().map(|name| {
         let entry = tally.tally.entries.get(&name);
-        let when = entry.filter(|entry| entry.certain > 0).map(|entry| {
-            let reach = if tally.open { tally.trend.freed(entry.value) } else { entry.value };
-            entry.times.map_or_else(|| Moments::of_days(&reach), |times| times.reaching(&reach))
-        });
-        let unclear = when.is_none() && (entry.is_some() || tally.tally.spare > 0 || !tally.handed_in);
-        Step { name, when, unclear }
+        let entry = entry.filter(|entry| entry.certain > 0);
+        let when = match entry.map(|entry| (tally.reach(entry), entry.times)) {
+            Some((Amount::Day(reach), times)) => Some(times.map_or_else(|| Moments::of_days(&reach), |times| times.reaching(&reach))),
+            Some((Amount::Missing | Amount::Unclear, _)) | None => None,
+            Some(_) => return Err(call.wants(0, "日期的分列，如 最早(…)", "days by key, as of earliest(…)")),
+        };
+        let unclear = when.is_none() && (tally.tally.entries.contains_key(&name) || tally.tally.spare > 0 || !tally.handed_in);
+        Ok(Step { name, when, unclear })
     });
-    Ok(Steps { all: steps.collect(), input: tally.inputs.first().copied(), open: tally.open })
+    Ok(Steps { all: steps.collect::<Result<_, _>>()?, input: tally.input(), open: tally.open })
 }
 
 pub(super) fn in_order(call: &mut Call<'_>) -> Outcome {

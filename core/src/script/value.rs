@@ -1,7 +1,7 @@
 //! The host values that scripts handle.
 
 use crate::calendar::{Day, DayPart};
-use crate::judge::{Moments, Range, Tally, Trend, day_of, number_of};
+use crate::judge::{Amount, Entry, Growth, Moments, Range, Tally, Trend, day_of, number_of};
 use crate::pack::Literal;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -58,7 +58,7 @@ pub(crate) enum Nothing {
 
 /// A number or day that is not known exactly, or not yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Figure {
+pub struct Figure {
     /// The inputs it comes from.
     pub(crate) inputs: Vec<u16>,
     /// Between which ends it lies now.
@@ -75,16 +75,23 @@ pub(crate) struct Figure {
     pub(crate) open: bool,
     /// Whether it is missing altogether; the ranges then say nothing.
     pub(crate) missing: bool,
+    /// Whether it is missing because records disagree or may not count, and not because nobody said.
+    pub(crate) unclear: bool,
 }
 
 impl Figure {
+    /// What is known of nothing but where it lies, now and later.
+    pub(crate) fn between(inputs: Vec<u16>, now: Range, reach: Range) -> Self {
+        Self { inputs, now, reach, times: None, is_day: false, nothing: Nothing::No, open: false, missing: false, unclear: false }
+    }
+
     pub(crate) fn missing(inputs: Vec<u16>) -> Self {
-        Self { inputs, now: Range::EVERYTHING, reach: Range::EVERYTHING, times: None, is_day: false, nothing: Nothing::No, open: false, missing: true }
+        Self { missing: true, ..Self::between(inputs, Range::EVERYTHING, Range::EVERYTHING) }
     }
 
     pub(crate) fn exactly(value: Decimal, is_day: bool, input: Option<u16>) -> Self {
         let range = Range::exactly(value);
-        Self { inputs: input.into_iter().collect(), now: range, reach: range, times: None, is_day, nothing: Nothing::No, open: false, missing: false }
+        Self { is_day, ..Self::between(input.into_iter().collect(), range, range) }
     }
 
     /// A day, which may have a time.
@@ -146,8 +153,8 @@ pub(crate) struct TallyFigure {
     /// The inputs it comes from.
     pub(crate) inputs: Vec<u16>,
     pub(crate) tally: Arc<Tally>,
-    /// Which way records to come can move the value of a key.
-    pub(crate) trend: Trend,
+    /// How further records move the value of a key.
+    pub(crate) growth: Growth,
     /// Whether records to come could still change it.
     pub(crate) open: bool,
     /// Whether all records of its window are handed in.
@@ -168,7 +175,29 @@ impl TallyFigure {
         let size = self.tally.size();
         let now = if self.handed_in { size } else { Trend::Rises.freed(size) };
         let reach = if self.open { Trend::Rises.freed(now) } else { now };
-        Figure { inputs: self.inputs.clone(), now, reach, times: None, is_day: false, nothing: Nothing::No, open: self.open, missing: false }
+        Figure { open: self.open, ..Figure::between(self.inputs.clone(), now, reach) }
+    }
+
+    /// Where the value of a key may still come to lie: with records whose key is missing, with those that are not handed in, and with those to come.
+    pub(crate) fn reach(&self, entry: &Entry) -> Amount {
+        let unseen = !self.handed_in || self.tally.spare > 0;
+        let reach = |range: &Range| {
+            let mut range = match range.high {
+                Some(high) if self.growth.by_one && self.handed_in => Range { high: high.checked_add(self.tally.spare.into()), ..*range },
+                _ if unseen => self.growth.added.freed(*range),
+                _ => *range,
+            };
+            if self.open {
+                range = self.growth.open.freed(range);
+            }
+            range
+        };
+        match &entry.value {
+            Amount::Number(range) => Amount::Number(reach(range)),
+            Amount::Day(range) => Amount::Day(reach(range)),
+            Amount::Text(_) | Amount::Flag(_) if unseen => Amount::Unclear,
+            value => value.clone(),
+        }
     }
 
     /// Whether it is known as it stands.

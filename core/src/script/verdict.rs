@@ -2,6 +2,7 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::named;
+use super::satisfy::Asked;
 use super::value::{Figure, Nothing, TallyFigure, as_number, describe, input_of, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 /// How large a figure is, as a report shows it.
 fn amount(figure: &Figure) -> Amount {
     match (figure.missing, figure.nothing, figure.is_day) {
+        (true, _, _) if figure.unclear => Amount::Unclear,
         (true, _, _) => Amount::Missing,
         (_, Nothing::Yes, _) => Amount::Nothing,
         (_, _, true) => Amount::Day(figure.shown()),
@@ -168,8 +170,11 @@ pub(super) fn less_than(call: &mut Call<'_>) -> Outcome {
 pub(super) fn exactly(call: &mut Call<'_>) -> Outcome {
     let running = call.session.call();
     let counted = |column: &Column| matches!(column.kind, ColumnType::Number | ColumnType::Integer | ColumnType::Date | ColumnType::Moment);
-    let named = |arg: &Dynamic| arg.is_string() || arg.is_bool() || named::column(running.as_ref(), arg).is_some_and(|column| !counted(column));
-    if call.count() == 2 && call.args.iter().any(named) {
+    let known = call.args.iter().any(|arg| arg.is_string() || arg.is_bool());
+    // Two cells without a value are told apart by what they would hold.
+    let empty = |arg: &Dynamic| arg.read_lock::<Figure>().is_some_and(|figure| figure.missing || figure.nothing == Nothing::Yes);
+    let named = |arg: &Dynamic| named::column(running.as_ref(), arg).is_some_and(|column| !counted(column));
+    if call.count() == 2 && (known || call.args.iter().all(empty) && call.args.iter().any(named)) {
         return equal(call);
     }
     compare(call, Comparison::Exactly, |operand| Condition::OneOf(vec![operand]), below, Range::equals)
@@ -259,6 +264,10 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn by_date(call: &mut Call<'_>) -> Outcome {
+    if call.count() == 1 {
+        let due = if call.args[0].is_string() { Operand::Literal(Literal::Day(call.day(0)?)) } else { call.operand(0)? };
+        return condition(Condition::AtMost(due));
+    }
     let figure = call.figure(0)?;
     if !call.is::<Figure>(1) {
         return by(call, &figure, call.day(1)?);
@@ -392,9 +401,13 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
     let applies = if call.count() == 2 {
         Truth::Yes
     } else {
-        let condition: Condition = call.cast(1, "条件(如 多于(3))", "a condition such as more_than(3)")?;
+        let condition = call.unpicked_condition(1).ok_or_else(|| call.wants(1, "条件(如 多于(3))", "a condition such as more_than(3)"))?;
+        let running = call.session.call();
         match &verdict.deciding().kind {
-            Kind::Test(test) => satisfies(&test.measured, &condition),
+            Kind::Test(test) => {
+                let column = test.input.and_then(|input| running.as_ref()?.columns(input).own);
+                Asked { value: &test.measured, column, place: &call.place }.satisfies(&condition)?
+            }
             _ => Truth::Maybe,
         }
     };
@@ -402,33 +415,6 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
         verdict.notes.push(text);
     }
     Ok(Dynamic::from(verdict))
-}
-
-/// Whether what was measured satisfies a condition.
-pub(super) fn satisfies(measured: &Amount, condition: &Condition) -> Truth {
-    let range = &match measured {
-        Amount::Number(range) => *range,
-        Amount::Day(range) => range.whole(),
-        _ => return Truth::Maybe,
-    };
-    let bound = |operand: &Operand| match operand {
-        Operand::Literal(Literal::Number(number)) => Some(*number),
-        Operand::Literal(Literal::Day(day)) => Some(Decimal::from(day.number())),
-        _ => None,
-    };
-    let test = |operand: &Operand, holds: fn(&Range, Decimal) -> Truth| bound(operand).map_or(Truth::Maybe, |bound| holds(range, bound));
-    match condition {
-        Condition::OneOf(list) => list.iter().map(|operand| test(operand, Range::equals)).fold(Truth::No, Truth::or),
-        Condition::AtLeast(operand) => test(operand, Range::at_least),
-        Condition::MoreThan(operand) => test(operand, Range::more_than),
-        Condition::AtMost(operand) => test(operand, Range::more_than).not(),
-        Condition::LessThan(operand) => test(operand, Range::at_least).not(),
-        Condition::Between(low, high) => test(low, Range::at_least).and(test(high, Range::more_than).not()),
-        Condition::Present => Truth::Yes,
-        Condition::Not(inner) => satisfies(measured, inner).not(),
-        Condition::All(list) => list.iter().map(|inner| satisfies(measured, inner)).fold(Truth::Yes, Truth::and),
-        Condition::Any(list) => list.iter().map(|inner| satisfies(measured, inner)).fold(Truth::No, Truth::or),
-    }
 }
 
 pub(super) fn final_word(call: &mut Call<'_>) -> Outcome {
@@ -498,18 +484,10 @@ pub(super) fn arithmetic(left: &Figure, right: &Figure, operation: impl Fn(&Rang
     let mut inputs = left.inputs.clone();
     inputs.extend(right.inputs.iter().filter(|input| !left.inputs.contains(input)));
     if left.missing || right.missing || left.nothing != Nothing::No || right.nothing != Nothing::No {
-        return Figure { open: left.open || right.open, ..Figure::missing(inputs) };
+        return Figure { open: left.open || right.open, unclear: left.unclear || right.unclear, ..Figure::missing(inputs) };
     }
-    Figure {
-        inputs,
-        now: operation(&left.now, &right.now),
-        reach: operation(&left.reach, &right.reach),
-        times: None,
-        is_day: left.is_day,
-        nothing: Nothing::No,
-        open: left.open || right.open,
-        missing: false,
-    }
+    let (now, reach) = (operation(&left.now, &right.now), operation(&left.reach, &right.reach));
+    Figure { is_day: left.is_day, open: left.open || right.open, ..Figure::between(inputs, now, reach) }
 }
 
 pub(super) fn smaller(call: &mut Call<'_>) -> Outcome {

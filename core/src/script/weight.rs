@@ -83,7 +83,11 @@ impl Scale {
         }
         self.add(1)?;
         match condition {
-            Condition::OneOf(operands) => operands.iter().try_for_each(|operand| self.operand(operand)),
+            Condition::OneOf(operands)
+            | Condition::Covers(operands)
+            | Condition::SomeOf(operands, _)
+            | Condition::Within(operands)
+            | Condition::Disjoint(operands) => operands.iter().try_for_each(|operand| self.operand(operand)),
             Condition::Not(inner) => self.condition(inner, depth + 1),
             Condition::All(parts) | Condition::Any(parts) => parts.iter().try_for_each(|part| self.condition(part, depth + 1)),
             _ => Some(()),

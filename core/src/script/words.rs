@@ -180,12 +180,12 @@ words! {
         "exactly" "等于" [1, 2], "m.heads.exactly(1)", "正好是", "equal to", verdict::exactly;
         "share_at_least" "占比至少" [2], "m.reports.share_at_least(80)", "占比不低于百分之几", "a share of at least so many percent", verdict::share_at_least;
         "present" "已有" [0, 1], "present(m.approved)", "已经有了", "has a value", verdict::present;
-        "by_date" "不晚于" [2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
+        "by_date" "不晚于" [1, 2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
         "within_workdays" "工作日内" [3], "m.completed.within_workdays(m.raised, 5)", "从起算日的次日算起，在几个工作日之内", "within so many working days after a day", verdict::within_workdays;
-        "covers" "齐全" [2, 3], "m.matters.covers([\"safety\", \"canteen\"])", "要有的每一样都有；可要求各有几次(#{safety: 2})，或各自合乎条件", "every key that is wanted is there; with a map, so often; with a condition, its value satisfies it", keys::covers;
-        "some_of" "含有" [2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)", "at least so many of the wanted keys are there (one, if nothing is said)", keys::some_of;
-        "within" "不超出" [2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的", "no key is there beside these", keys::within;
-        "disjoint" "互不相同" [2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
+        "covers" "齐全" [1, 2, 3], "m.matters.covers([\"safety\", \"canteen\"])", "要有的每一样都有；可要求各有几次(#{safety: 2})，或各自合乎条件", "every key that is wanted is there; with a map, so often; with a condition, its value satisfies it", keys::covers;
+        "some_of" "含有" [1, 2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)", "at least so many of the wanted keys are there (one, if nothing is said)", keys::some_of;
+        "within" "不超出" [1, 2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的", "no key is there beside these", keys::within;
+        "disjoint" "互不相同" [1, 2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
         "in_order" "依次" [1, 2], "m.steps.in_order([\"filing\", \"summary\"])", "各步按先后发生(没有发生的不算)", "the steps came one after the other; those that did not happen are left aside", order::in_order;
         "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
         "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;

@@ -4,7 +4,7 @@ use super::declaration::Given;
 use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Moments, Range, Tally, day_of, not_yet, number_of};
-use crate::measure::trend;
+use crate::measure::growth;
 use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
 use rust_decimal::Decimal;
@@ -39,8 +39,8 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
     let is_day = measure.plan.is_day();
     let timed = measure.plan.is_timed(schema);
     if measure.plan.per.is_some() && *given != Given::Missing {
-        let tally = Arc::new(tally(measure, given, timed)?);
-        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, trend: trend(&measure.plan, false), open, handed_in: true }));
+        let tally = Arc::new(tally(schema, measure, given)?);
+        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, growth: growth(&measure.plan, false), open, handed_in: true }));
     }
     let now = match given {
         Given::Missing => return Some(Fact::Missing),
@@ -58,29 +58,28 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
             let times = now.filter(|_| timed).map(|value| Moments::on(day_of(value)));
             let now = now.map_or(Range::EVERYTHING, Range::exactly);
             let now = if is_day { now.whole() } else { now };
-            let reach = if open { trend(&measure.plan, false).freed(now) } else { now };
-            Fact::Figure(Figure { inputs: vec![input], now, reach, times, is_day, nothing, open, missing: false })
+            let reach = if open { growth(&measure.plan, false).open.freed(now) } else { now };
+            Fact::Figure(Figure { times, is_day, nothing, open, ..Figure::between(vec![input], now, reach) })
         }
     })
 }
 
 /// Given values as those of keys: so much of each, or each of a list once. A key may be written by its label.
-fn tally(measure: &PlannedMeasure, given: &Given, timed: bool) -> Option<Tally> {
+fn tally(schema: &Schema, measure: &PlannedMeasure, given: &Given) -> Option<Tally> {
     let named = |name: &String| measure.keys.iter().find(|(_, label)| *label == name).map_or_else(|| name.clone(), |(id, _)| id.clone());
-    let counts = measure.plan.aggregate == Aggregate::Count;
+    let (plan, held) = (&measure.plan, measure.plan.held(schema));
+    let counts = plan.aggregate == Aggregate::Count;
     let of_key = |value: &Given| match value {
-        Given::Value(value) if measure.plan.is_day() => {
-            let day = day(value, timed)?;
-            Some(Entry { times: day.minute().map(|_| Moments::on(day)), ..Entry::certain(1, number_of(day.without_time())) })
-        }
-        Given::Value(Literal::Number(number)) if counts => Some(Entry::certain(u32::try_from(*number).ok()?, *number)),
-        Given::Value(Literal::Number(number)) => Some(Entry::certain(1, *number)),
-        _ => None,
+        Given::Value(Literal::Number(number)) if counts => Some(Entry::counted(u32::try_from(*number).ok()?)),
+        _ if counts => None,
+        value => cell(&held, value)?.of_key(),
     };
+    // What has not happened has no key.
+    let happened = |(_, value): &(&String, &Given)| counts || **value != Given::NotYet;
     let entries: Option<BTreeMap<String, Entry>> = match given {
         Given::NotYet => Some(BTreeMap::new()),
-        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), Entry::certain(1, Decimal::ONE))).collect()),
-        Given::Row(values) => values.iter().map(|(name, value)| Some((named(name), of_key(value)?))).collect(),
+        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), Entry::counted(1))).collect()),
+        Given::Row(values) => values.iter().filter(happened).map(|(name, value)| Some((named(name), of_key(value)?))).collect(),
         _ => None,
     };
     let mut entries = entries?;
@@ -101,7 +100,7 @@ pub(super) fn cell(kind: &ColumnType, given: &Given) -> Option<Fact> {
         (ColumnType::Flag, Given::Value(Literal::Flag(flag))) => Some(Fact::Flag(*flag)),
         (ColumnType::Date | ColumnType::Moment, Given::Value(value)) => day(value, *kind == ColumnType::Moment).map(Fact::Day),
         (ColumnType::Choice(_), Given::Value(Literal::Text(text))) => choice(text).map(Fact::Text),
-        (ColumnType::Text, Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
+        (ColumnType::Text | ColumnType::Link(_), Given::Value(Literal::Text(text))) => Some(Fact::Text(text.clone())),
         (ColumnType::Choices(_), Given::List(list)) => texts(list.iter().map(choice)),
         (ColumnType::Tags | ColumnType::Links(_), Given::List(list)) => texts(list.iter().cloned().map(Some)),
         _ => None,
