@@ -99,6 +99,25 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
                 _ => say(language, format!("{label}缺 {}", named(lacking.clone())), format!("{label}: lacking {}", named(lacking))),
             }
         }
+        Comparison::CoversWith => {
+            let wrong: Vec<&String> = required.iter().filter(|key| !measured.contains(key)).collect();
+            match (test.status, wrong.is_empty()) {
+                (_, true) => say(
+                    language,
+                    format!("{label}都合要求：{}", named(required.iter().collect())),
+                    format!("{label}: as wanted for all ({})", named(required.iter().collect())),
+                ),
+                (Status::NotDue, _) => {
+                    say(language, format!("{label}还没有合要求的 {}", named(wrong.clone())), format!("{label}: not as wanted yet for {}", named(wrong)))
+                }
+                (Status::Unknown, _) => {
+                    say(language, format!("{label}说不清是否合要求：{}", named(wrong.clone())), format!("{label}: unclear for {}", named(wrong)))
+                }
+                _ => {
+                    say(language, format!("{label}没有或不合要求：{}", named(wrong.clone())), format!("{label}: lacking or not as wanted for {}", named(wrong)))
+                }
+            }
+        }
         Comparison::SomeOf => say(
             language,
             format!("{label}有 {}，要在 {} 之中", named(measured.iter().collect()), named(required.iter().collect())),
@@ -149,10 +168,12 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
         Comparison::Exactly
         | Comparison::Between
         | Comparison::Covers
+        | Comparison::CoversWith
         | Comparison::SomeOf
         | Comparison::Within
         | Comparison::Disjoint
-        | Comparison::InOrder => ("", ""),
+        | Comparison::InOrder
+        | Comparison::Graded => ("", ""),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -170,8 +191,29 @@ fn plain_label(wording: Option<&Wording>, language: Language) -> String {
     wording.map_or_else(|| say(language, "所计".into(), "the value".into()), |wording| wording.label.clone())
 }
 
+/// What people said in words, or that nobody has said anything.
+fn graded_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    let label = plain_label(wording, language);
+    let answer = worded(&test.measured, wording, language);
+    match (&test.measured, test.status) {
+        (Amount::Keys(_), Status::Pass) => say(language, format!("{label}齐备：{answer}"), format!("{label}: all given ({answer})")),
+        (Amount::Keys(_), Status::Fail) => say(language, format!("{label}为否：{answer}"), format!("{label}: no for {answer}")),
+        (Amount::Keys(_), Status::NeedsReview) => say(language, format!("{label}还没有评定：{answer}"), format!("{label}: not given yet: {answer}")),
+        (Amount::Keys(_), _) => say(language, format!("{label}说不清：{answer}"), format!("{label}: unclear: {answer}")),
+        (Amount::Missing | Amount::Nothing, _) => say(language, format!("{label}还没有评定"), format!("{label}: not given yet")),
+        (Amount::Text(_), Status::Unknown) => {
+            let grades = worded(&test.required, wording, language);
+            say(language, format!("{label} {answer}，不在等级 {grades} 之中"), format!("{label}: {answer}, which is none of {grades}"))
+        }
+        _ => say(language, format!("{label} {answer}"), format!("{label}: {answer}")),
+    }
+}
+
 /// One comparison in words.
 fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    if test.comparison == Comparison::Graded {
+        return graded_sentence(test, wording, language);
+    }
     if let Some(sentence) = keys_sentence(test, wording, language) {
         return sentence;
     }
@@ -258,7 +300,27 @@ fn join(parts: &[String], with: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(with))
 }
 
+/// What a person has still to say, or should be able to say.
+fn graded_step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+    let (zh, en) = match test.status {
+        Status::NeedsReview => ("请评定", "still to be given:"),
+        Status::Fail => ("须为是：", "to be made good:"),
+        _ => return None,
+    };
+    let label = plain_label(wording, language);
+    let of = match &test.measured {
+        Amount::Keys(_) => {
+            say(language, format!("（{}）", worded(&test.measured, wording, language)), format!(" ({})", worded(&test.measured, wording, language)))
+        }
+        _ => String::new(),
+    };
+    Some(say(language, format!("{zh}{label}{of}"), format!("{en} {label}{of}")))
+}
+
 fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+    if test.comparison == Comparison::Graded {
+        return graded_step(test, wording, language);
+    }
     if !matches!(test.status, Status::Fail | Status::NotDue) {
         return None;
     }
@@ -282,12 +344,15 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
                 (false, None) => say(language, format!("{label} 少 {gap}"), format!("{label} falls short by {gap}")),
             })
         }
-        _ if test.comparison == Comparison::Covers => {
+        _ if matches!(test.comparison, Comparison::Covers | Comparison::CoversWith) => {
             let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
             let name = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
             let lacking = required.iter().filter(|key| !measured.contains(key)).map(name).collect::<Vec<_>>().join(listing(language));
             Some(match due.filter(|_| open) {
                 Some(due) => say(language, format!("{due} 以前补齐 {label}：{lacking}"), format!("{label} by {due}: {lacking}")),
+                None if test.comparison == Comparison::CoversWith => {
+                    say(language, format!("{label} 须有且合要求：{lacking}"), format!("{label} must be there and as wanted: {lacking}"))
+                }
                 None => say(language, format!("{label} 少 {lacking}"), format!("{label} lacks {lacking}")),
             })
         }

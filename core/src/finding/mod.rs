@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 /// Why a unit was not decided, or the rule does not bear on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
-    /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`.
+    /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`, `no_record`,
+    /// `contradictory`, `not_a_grade`.
     pub code: &'static str,
     /// The table it is in.
     #[serde(skip_serializing_if = "Option::is_none")]

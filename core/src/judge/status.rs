@@ -52,6 +52,11 @@ impl Status {
         Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(status, _, _)| *status)
     }
 
+    /// Whether it is still to be told how it comes out: what keeps it from that is worth saying.
+    pub const fn is_undecided(self) -> bool {
+        matches!(self, Self::Unknown | Self::NotDue | Self::NeedsReview)
+    }
+
     /// Weight where all must hold; the heaviest decides.
     const fn weight_in_all(self) -> u8 {
         match self {

@@ -26,6 +26,8 @@ pub enum Comparison {
     ByDate,
     /// Has all of these keys.
     Covers,
+    /// Has all of these keys, each with a value that satisfies a condition.
+    CoversWith,
     /// Has some of these keys.
     SomeOf,
     /// Has no keys beside these.
@@ -34,6 +36,8 @@ pub enum Comparison {
     Disjoint,
     /// One after the other.
     InOrder,
+    /// A person said yes, or gave a grade.
+    Graded,
 }
 
 impl Comparison {

@@ -163,7 +163,8 @@ fn read_by(field: &Field<'_>, runner: &Runner<'_>, closure: &Closure, parameters
         .collect()
 }
 
-fn is_missing(loaded: &Loaded, path: &Path, at: At) -> bool {
+/// Whether the cell at the end of a path is missing, or a member of its list.
+pub(crate) fn is_missing(loaded: &Loaded, path: &Path, at: At) -> bool {
     match find(loaded, path, at) {
         Found::Missing => true,
         Found::List(members) => members.contains(&Found::Missing),

@@ -19,7 +19,7 @@ pub(crate) use atom::{Atom, Found, Keyed, find, is_no_value};
 pub(crate) use blanks::unit_doubts;
 pub(crate) use cache::MeasureCache;
 pub(crate) use check::{for_unit, of_period};
-pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts};
+pub(crate) use doubt::{Doubt, Matter, doubt_of, doubts, is_missing};
 pub(crate) use facts::{Input, Inputs, Settings, columns, period_key, read_period, read_row};
 pub(crate) use fold::{Cells, Measured, TUPLE, growth, measure};
 pub(crate) use scan::{Field, scan};

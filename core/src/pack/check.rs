@@ -287,6 +287,9 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     for rule in &declarations.rules {
         let mut found = Vec::new();
         let mut unread: Option<BTreeSet<String>> = None;
+        // A scale may be named where no made-up value leads.
+        let named = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).scales);
+        found.extend(named.filter(|(id, _)| declarations.scoring.scale(id).is_none()).map(|(id, place)| declarations.scoring.unknown_scale(&id, &place)));
         for choices in variations(declarations, program, rule, &usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.rule(rule, &mut found) else { continue };

@@ -25,7 +25,7 @@ pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
 pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
-pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Section, Veto};
+pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Scoring, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};
 pub use source::PackSource;
 
@@ -80,7 +80,7 @@ impl Pack {
         check::finish(&mut declarations, loaded.deferred, &mut problems);
         let follow_ups = problems.split_off(slips);
         problems.extend(follow_ups.into_iter().filter(|problem| !loaded.lost.explains(problem)));
-        loaded.program.learn(declarations.schema.all_choices());
+        loaded.program.learn(&declarations);
         let slips = problems.len();
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         let needs = check::check(&declarations, &loaded.program, &mut problems);

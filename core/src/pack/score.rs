@@ -3,7 +3,7 @@
 use super::names::matches;
 use super::query::Pick;
 use super::schema::Choice;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Diagnostic, Place};
 use rust_decimal::Decimal;
 
 /// A grade of a scale.
@@ -34,9 +34,14 @@ impl Scale {
         self.grades.iter().filter_map(|grade| grade.points).max()
     }
 
+    /// The grade of that id or label.
+    pub fn grade(&self, name: &str) -> Option<&Grade> {
+        self.grades.iter().find(|known| known.choice.id == name).or_else(|| self.grades.iter().find(|known| known.choice.label == name))
+    }
+
     /// Which share of a card's points a grade earns; the grade may be told by its id or its label.
     pub fn share(&self, grade: &str) -> Option<Decimal> {
-        let points = self.grades.iter().find(|known| known.choice.id == grade || known.choice.label == grade)?.points?;
+        let points = self.grade(grade)?.points?;
         points.checked_div(self.most().filter(|most| *most > Decimal::ZERO)?)
     }
 }
@@ -248,6 +253,13 @@ pub struct Scoring {
 }
 
 impl Scoring {
+    /// The error for a scale that is not declared.
+    pub(crate) fn unknown_scale(&self, id: &str, place: &Place) -> Diagnostic {
+        Diagnostic::error(Code::PackUnknown, format!("没有声明过等级“{id}”"), format!("scale `{id}` is not declared"))
+            .at(place.clone())
+            .suggest(id, self.scales.iter().map(|scale| scale.id.as_str()))
+    }
+
     /// The scale of that id.
     pub fn scale(&self, id: &str) -> Option<&Scale> {
         self.scales.iter().find(|scale| scale.id == id)

@@ -211,7 +211,7 @@ fn rules<'a>(declarations: &'a Declarations, collected: &Collected, problems: Fo
 fn graded(declarations: &Declarations, id: &str, place: &Place, roll_up: RollUp, problems: Found<'_>) {
     let scoring = &declarations.scoring;
     let Some(scale) = scoring.scale(id) else {
-        return problems.push(unknown("等级", "scale", id, place, scoring.scales.iter().map(|scale| scale.id.as_str())));
+        return problems.push(scoring.unknown_scale(id, place));
     };
     if let Some(grade) = scale.grades.iter().find(|grade| grade.points.is_none()) {
         problems.push(

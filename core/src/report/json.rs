@@ -2,7 +2,7 @@
 
 use super::{Report, RuleRun};
 use crate::finding::Finding;
-use crate::judge::{Key, Outcome, Raw, Status};
+use crate::judge::{Key, Outcome, Raw};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -107,10 +107,7 @@ impl Report {
     /// Whether other units with the same values are told the same: no cells or records of this one's own are named.
     fn is_alike(&self, run: &RuleRun, raw: &Raw) -> bool {
         let outcome = &run.outcomes[raw.outcome as usize];
-        !self.options.evidence
-            && run.waiver(raw).is_none()
-            && !matches!(outcome, Outcome::Membership)
-            && !matches!(outcome.status(), Status::Unknown | Status::NotDue)
+        !self.options.evidence && run.waiver(raw).is_none() && !matches!(outcome, Outcome::Membership) && !outcome.status().is_undecided()
     }
 
     /// The report as JSON.

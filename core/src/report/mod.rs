@@ -168,7 +168,7 @@ impl Report {
             let open: Vec<usize> = run
                 .findings
                 .iter()
-                .filter(|raw| matches!(run.outcomes[raw.outcome as usize].status(), Status::Unknown | Status::NotDue))
+                .filter(|raw| run.outcomes[raw.outcome as usize].status().is_undecided())
                 .map(|raw| run.members.cell(raw.unit as usize, raw.period as usize))
                 .collect();
             for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {

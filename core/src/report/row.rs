@@ -6,8 +6,8 @@ use crate::data::{At, hex};
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
-use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find};
-use crate::pack::{Aggregate, Limit, Path};
+use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing};
+use crate::pack::{ColumnType, Limit, Path, Schema};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ impl Report {
             note: joined(&verdict.all_notes()),
             message,
             remedy: judged.and_then(|(verdict, _)| remedy(verdict, &wordings, self.options.language)),
-            measures: measures(run, unit, period),
+            measures: measures(run, &self.loaded.schema, unit, period),
             evidence: self.evidence(number, run, decided_by, unit, period),
             waiver,
             readings: self.readings_of(run, judged.map_or(&[], |(_, reads)| reads)),
@@ -244,10 +244,13 @@ impl Report {
         if verdict.status == Status::NotApplicable {
             return (vec![self.say("nothing", None, "没有可以统计的记录".into(), "there is nothing to measure".into())], 0);
         }
-        if !matches!(verdict.status, Status::Unknown | Status::NotDue) {
+        if !verdict.status.is_undecided() {
             return (Vec::new(), 0);
         }
         let mut causes = Vec::new();
+        if let Kind::Test(Test { comparison: Comparison::Graded, measured: Amount::Text(grade), status: Status::Unknown, .. }) = &verdict.deciding().kind {
+            causes.push(self.say("not_a_grade", None, format!("“{grade}”不是这套等级里的"), format!("`{grade}` is no grade of this scale")));
+        }
         let mut left_out = 0;
         let cell = run.members.cell(unit, period);
         for (index, taken) in
@@ -260,6 +263,10 @@ impl Report {
                     0 | 1 => {}
                     _ => causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into())),
                 }
+            } else if let Some(tally) = taken.tally(cell)
+                && tally.entries.values().any(|entry| entry.certain > 1 && entry.value == Amount::Unclear)
+            {
+                causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into()));
             }
             if let Some((doubts, more)) = self.doubts.get(&(number, index, cell)) {
                 causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
@@ -288,7 +295,7 @@ impl Report {
                 causes.push(self.no_calendar(*part));
             }
             if let Input::Column(_, path) = input
-                && matches!(find(&self.loaded, path, row), Found::Missing)
+                && is_missing(&self.loaded, path, row)
             {
                 causes.extend(doubt_of(&self.loaded, path, row).map(|doubt| self.cause(&doubt)));
             }
@@ -388,7 +395,7 @@ fn due(wordings: &[Wording], decided_by: Option<usize>) -> Option<Day> {
     }
 }
 
-fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
+fn measures(run: &RuleRun, schema: &Schema, unit: usize, period: usize) -> Vec<MeasureShown> {
     run.resolved
         .measures
         .iter()
@@ -401,7 +408,7 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
                 label: measure.label.clone(),
                 unit: measure.unit.clone(),
                 value: match taken.tally(run.members.cell(unit, period)) {
-                    Some(tally) => shown_tally(tally, measure.plan.aggregate),
+                    Some(tally) => shown_tally(tally, measure.plan.one_value(schema)),
                     None => Shown::of_range(&standing.shown(), measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
                 },
                 from: span.map(|span| span.first).filter(|first| *first != EVER),
@@ -413,12 +420,15 @@ fn measures(run: &RuleRun, unit: usize, period: usize) -> Vec<MeasureShown> {
 }
 
 /// How a tally is shown: its keys, or the one value that it stands for.
-fn shown_tally(tally: &Tally, aggregate: Aggregate) -> Option<Shown> {
+fn shown_tally(tally: &Tally, one: Option<ColumnType>) -> Option<Shown> {
     let keys: Vec<String> = tally.entries.iter().filter(|(_, entry)| entry.certain > 0).map(|(key, _)| key.clone()).collect();
-    match (aggregate, keys.as_slice()) {
-        (Aggregate::Value, [only]) => Some(Shown::Text(only.clone())),
-        (Aggregate::Value, _) => None,
-        _ => Some(Shown::Keys(keys)),
+    match (one, keys.as_slice()) {
+        (None, _) => Some(Shown::Keys(keys)),
+        (Some(ColumnType::Number | ColumnType::Integer), [only]) => only.parse().ok().map(|number| Shown::Number(Number(number))),
+        (Some(ColumnType::Date | ColumnType::Moment), [only]) => Day::parse_moment(only).map(Shown::Day),
+        (Some(ColumnType::Flag), [only]) => Some(Shown::Flag(only == "true")),
+        (Some(_), [only]) => Some(Shown::Text(only.clone())),
+        (Some(_), _) => None,
     }
 }
 

@@ -71,6 +71,12 @@ fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<Keys, Stop> {
     plain(keys)
 }
 
+/// The keys that are wanted of the first argument.
+pub(super) fn wanted(call: &Call<'_>) -> Result<TallyFigure, Stop> {
+    let Keys { figure, often } = keyed(call, 1, 0)?;
+    if often.is_none() { Ok(figure) } else { Err(call.wants(1, KEYED.0, KEYED.1)) }
+}
+
 /// A whole number from 0 on; nothing where it is missing.
 fn number_of(call: &Call<'_>, index: usize, value: &Dynamic, wanted: (&str, &str)) -> Result<Option<u32>, Stop> {
     let whole = |number: Option<Decimal>| number.and_then(|number| u32::try_from(number).ok().filter(|_| number.fract().is_zero()));
@@ -211,7 +217,8 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
     // Where some keys surely lack, those that only may are not held against anybody.
     let least = if lacking > 0 { Truth::Maybe } else { Truth::Yes };
     let there = names(truths.iter().filter(|(_, truth)| **truth >= least).map(|(key, _)| *key));
-    verdict(Comparison::Covers, &found, there, names(wanted.tally.entries.keys()), status, lacking)
+    let comparison = if condition.is_some() { Comparison::CoversWith } else { Comparison::Covers };
+    verdict(comparison, &found, there, names(wanted.tally.entries.keys()), status, lacking)
 }
 
 pub(super) fn some_of(call: &mut Call<'_>) -> Outcome {

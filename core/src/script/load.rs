@@ -144,7 +144,7 @@ impl Loader {
                     for definition in function.iter_functions().filter(|definition| !definition.name.starts_with("anon$")) {
                         self.define(path, statement, definition.name, definition.params.len());
                     }
-                    self.index.add(&function);
+                    self.index.add(&function, &|position| self.session.place_of(path, position));
                     sound.push(function);
                 }
                 Err(error) => self.problems.push(self.parse_error(path, &statement.tokens, &error.0, error.1)),
@@ -230,7 +230,7 @@ impl Loader {
             self.problems.push(explain(&self.session, &place(path, first), *error));
             return None;
         }
-        self.index.add(&ast);
+        self.index.add(&ast, &|position| self.session.place_of(path, position));
         Some(ast.clone_functions_only())
     }
 

@@ -1,7 +1,9 @@
 //! What the code of a closure names: which columns must be read for it, and which readings it can depend on.
 
 use super::closure::Closure;
-use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Stmt};
+use super::words;
+use crate::diagnostic::Place;
+use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a closure's code mentions.
@@ -11,12 +13,14 @@ pub(crate) struct Mentions {
     pub(crate) names: BTreeSet<String>,
     /// Whether it has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
+    /// Scales that it names, and where.
+    pub(crate) scales: Vec<(String, Place)>,
     /// Functions and closures that it may call.
     called: BTreeSet<String>,
 }
 
 impl Mentions {
-    fn node(&mut self, node: &ASTNode<'_>) {
+    fn node(&mut self, node: &ASTNode<'_>, place: &dyn Fn(Position) -> Place) {
         match node {
             ASTNode::Expr(Expr::Property(property, _)) => {
                 self.names.insert(property.2.to_string());
@@ -25,8 +29,14 @@ impl Mentions {
                 self.names.insert(text.to_string());
             }
             ASTNode::Expr(Expr::DynamicConstant(value, _)) => self.value(value),
-            ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _)) => {
+            ASTNode::Expr(Expr::FnCall(call, position) | Expr::MethodCall(call, position)) | ASTNode::Stmt(Stmt::FnCall(call, position)) => {
                 self.called.insert(call.name.to_string());
+                // Of `graded`, a text is the name of a scale.
+                if words::find(&call.name).is_some_and(|word| word.name == "graded")
+                    && let Some(Expr::StringConstant(scale, _)) = call.args.last()
+                {
+                    self.scales.push((scale.to_string(), place(*position)));
+                }
             }
             ASTNode::Stmt(Stmt::Switch(..)) => self.switches = true,
             _ => {}
@@ -53,6 +63,7 @@ impl Mentions {
         self.names.extend(other.names.iter().cloned());
         self.called.extend(other.called.iter().cloned());
         self.switches |= other.switches;
+        self.scales.extend(other.scales.iter().cloned());
     }
 }
 
@@ -62,14 +73,14 @@ pub(super) struct Index(BTreeMap<String, Mentions>);
 
 impl Index {
     /// Adds the functions of a statement.
-    pub(super) fn add(&mut self, ast: &AST) {
+    pub(super) fn add(&mut self, ast: &AST, place: &dyn Fn(Position) -> Place) {
         for function in ast.iter_functions() {
             // Not `clone_functions_only_filtered`: rhai 1.27 leaves its filter aside where nothing was there before.
             let mut body = ast.clone_functions_only();
             body.retain_functions(|_, _, name, parameters| name == function.name && parameters == function.params.len());
             let mentions = self.0.entry(function.name.to_string()).or_default();
             body.walk(&mut |nodes: &[ASTNode<'_>]| {
-                nodes.last().into_iter().for_each(|node| mentions.node(node));
+                nodes.last().into_iter().for_each(|node| mentions.node(node, place));
                 true
             });
         }

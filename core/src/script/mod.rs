@@ -6,6 +6,7 @@ mod declare;
 mod engine;
 mod explain;
 mod form;
+mod grade;
 mod habit;
 mod keys;
 pub mod lexer;

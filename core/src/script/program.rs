@@ -5,9 +5,10 @@ use super::closure::{CallState, Closure, Facts, Log, Root, Subject};
 use super::engine::engine;
 use super::explain::explain;
 use super::mentions::{Index, Mentions};
-use super::session::{Session, Today};
+use super::session::{Known, Session, Today};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::pack::Declarations;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnArgsVec, Module, Scope};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +21,7 @@ pub struct Program {
     /// The files in which each closure's code stands.
     homes: BTreeMap<String, Vec<usize>>,
     index: Index,
-    /// Choices of the columns that hold choices, by `table.column`.
-    choices: Arc<BTreeMap<String, Vec<String>>>,
+    known: Arc<Known>,
 }
 
 #[derive(Debug)]
@@ -38,12 +38,12 @@ impl Program {
                 homes.entry(function.name.to_string()).or_default().push(number);
             }
         }
-        Self { files, sources, homes, index, choices: Arc::default() }
+        Self { files, sources, homes, index, known: Arc::default() }
     }
 
-    /// Makes the choices of the record book known to closures.
-    pub(crate) fn learn(&mut self, choices: BTreeMap<String, Vec<String>>) {
-        self.choices = Arc::new(choices);
+    /// Makes what a pack declares known to closures.
+    pub(crate) fn learn(&mut self, declarations: &Declarations) {
+        self.known = Arc::new(Known::of(declarations));
     }
 
     /// A file's text.
@@ -53,7 +53,7 @@ impl Program {
 
     /// Something that calls the program's closures on a given day.
     pub(crate) fn runner(&self, today: Today) -> Runner<'_> {
-        let session = Arc::new(Session::judging(self.sources.clone(), self.choices.clone(), today));
+        let session = Arc::new(Session::judging(self.sources.clone(), self.known.clone(), today));
         let mut engine = engine(&session);
         for file in &self.files {
             if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &file.ast.clone_functions_only(), &engine) {

@@ -5,7 +5,7 @@ use super::closure::CallState;
 use super::source::Source;
 use crate::calendar::{Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::pack::Declarations;
+use crate::pack::{Declarations, Scale, Scoring};
 use rhai::{NativeCallContext, Position};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,12 +39,26 @@ pub(crate) struct Session {
     deferred: Mutex<Vec<Deferred>>,
     problems: Mutex<Vec<Diagnostic>>,
     uses: Mutex<Vec<(String, Place)>>,
-    /// Choices of the columns that hold choices, by `table.column`.
-    choices: Arc<BTreeMap<String, Vec<String>>>,
+    known: Arc<Known>,
     call: Mutex<Option<Arc<CallState>>>,
     judging: AtomicBool,
     operations: AtomicU64,
     today: Today,
+}
+
+/// What a pack declares that closures can name.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Choices of the columns that hold choices, by `table.column`.
+    choices: BTreeMap<String, Vec<String>>,
+    scales: Scoring,
+}
+
+impl Known {
+    pub(crate) fn of(declarations: &Declarations) -> Self {
+        let scales = Scoring { scales: declarations.scoring.scales.clone(), ..Scoring::default() };
+        Self { choices: declarations.schema.all_choices(), scales }
+    }
 }
 
 /// What closures may know of the run that they judge in.
@@ -68,18 +82,23 @@ impl Session {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, choices: Arc<BTreeMap<String, Vec<String>>>, today: Today) -> Self {
-        Self { sources, choices, judging: AtomicBool::new(true), today, ..Self::default() }
+    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, known: Arc<Known>, today: Today) -> Self {
+        Self { sources, known, judging: AtomicBool::new(true), today, ..Self::default() }
     }
 
     /// The choices of a column, while a closure judges; while a pack loads, as far as they are declared.
     pub(crate) fn choices_of(&self, path: &str) -> Option<Vec<String>> {
-        if self.is_judging() { self.choices.get(path).cloned() } else { self.declarations().schema.all_choices().get(path).cloned() }
+        if self.is_judging() { self.known.choices.get(path).cloned() } else { self.declarations().schema.all_choices().get(path).cloned() }
     }
 
     /// Every column that holds choices, as `choices_of` names it.
     pub(crate) fn choice_columns(&self) -> Vec<String> {
-        if self.is_judging() { self.choices.keys().cloned().collect() } else { self.declarations().schema.all_choices().into_keys().collect() }
+        if self.is_judging() { self.known.choices.keys().cloned().collect() } else { self.declarations().schema.all_choices().into_keys().collect() }
+    }
+
+    /// A scale of grades, while a closure judges.
+    pub(crate) fn scale(&self, id: &str, place: &Place) -> Result<&Scale, Diagnostic> {
+        self.known.scales.scale(id).ok_or_else(|| self.known.scales.unknown_scale(id, place))
     }
 
     pub(crate) fn as_of(&self) -> Option<Day> {
