@@ -1,153 +1,11 @@
-//! Who is judged, and over which periods.
+//! Who is judged, and in which periods.
 
 use super::atom::{Atom, Found, find};
 use super::check::{is_dated, is_member};
-use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
-use crate::data::{At, CellIssue, Content, Loaded};
-use crate::diagnostic::Code;
-use crate::evaluate::Options;
+use crate::calendar::{Day, Period, PeriodKind, Span};
+use crate::data::{At, Content, Loaded};
 use crate::judge::Truth;
-use crate::pack::{Filter, Grain, Path, Phase};
-use crate::script::Today;
-use std::sync::Arc;
-
-/// The calendar as the record book tells it.
-#[derive(Debug)]
-pub(crate) struct Calendar {
-    pub(crate) terms: Option<Vec<Period>>,
-    pub(crate) academic_years: Option<Vec<Period>>,
-    /// Working days as the table `holidays` has them; nothing if it is not supplied.
-    pub(crate) working_days: Option<Arc<WorkingDays>>,
-    /// Rows that are no periods: table and issue.
-    pub(crate) issues: Vec<(usize, CellIssue)>,
-}
-
-impl Calendar {
-    pub(crate) fn new(loaded: &Loaded) -> Self {
-        let mut calendar = Self { terms: None, academic_years: None, working_days: working_days(loaded), issues: Vec::new() };
-        calendar.terms = calendar.read(loaded, PeriodKind::Term);
-        calendar.academic_years = calendar.read(loaded, PeriodKind::AcademicYear);
-        calendar
-    }
-
-    fn read(&mut self, loaded: &Loaded, kind: PeriodKind) -> Option<Vec<Period>> {
-        let index = loaded.schema.table_index(kind.table()?)?;
-        let table = loaded.table(index)?;
-        let shape = loaded.schema.table(index);
-        let cells = |name: &str| shape.column_index(name).and_then(|column| table.column(column));
-        let day = |name: &str, row: usize| cells(name).map_or(Content::Blank, |column| column.day(row));
-        let mut periods = Vec::new();
-        for row in table.unit_rows() {
-            let row = *row as usize;
-            let (Content::Value(first), Content::Value(last)) = (day("start", row), day("end", row)) else {
-                self.issues.push((index, issue(table.source[row])));
-                continue;
-            };
-            if last < first {
-                self.issues.push((index, issue(table.source[row])));
-                continue;
-            }
-            let span = Span::new(first, last);
-            let middle = match (day("midterm_start", row), day("midterm_end", row)) {
-                (Content::Value(first), Content::Value(last)) if first <= last => Middle::Known(Span::new(first, last)),
-                (Content::Blank, Content::Blank) => Middle::Known(middle_week(span)),
-                (Content::Value(_), _) => Middle::Unknown("midterm_end"),
-                _ => Middle::Unknown("midterm_start"),
-            };
-            let closed = cells("closed").and_then(|column| column.flag(row).value());
-            periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed, teaching_days: None });
-        }
-        periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
-        Some(periods)
-    }
-
-    /// The periods of a kind that the policy's time in force touches, and the stretches that it names itself; nothing if the calendar that tells them is not supplied.
-    pub(crate) fn periods(&self, grain: Grain, phases: &[Phase], force: Span, as_of: Day) -> Option<Vec<Period>> {
-        let all = match grain.kind {
-            PeriodKind::Term => self.terms.clone()?,
-            PeriodKind::AcademicYear => self.academic_years.clone()?,
-            PeriodKind::CalendarYear => calendar_years(force, as_of),
-            PeriodKind::Month => months(force, as_of),
-            PeriodKind::Week => self.terms.as_ref()?.iter().flat_map(weeks).collect(),
-            PeriodKind::Phase => {
-                grain.phase.and_then(|phase| phases.get(phase)).map(|phase| Period::plain(grain.kind, &phase.id, phase.span)).into_iter().collect()
-            }
-            PeriodKind::Policy => vec![Period::plain(grain.kind, "policy", force)],
-        };
-        let mut touched: Vec<Period> = all.into_iter().filter(|period| grain.kind == PeriodKind::Phase || force.touches(&period.span)).collect();
-        touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span));
-        Some(touched)
-    }
-
-    /// The working days of a stretch that lie in a term.
-    fn teaching_days(&self, span: Span) -> Option<i32> {
-        let working_days = self.working_days.as_deref().unwrap_or_else(|| WorkingDays::shipped());
-        let mut days = 0;
-        for term in self.terms.as_ref()?.iter().filter(|term| term.span.touches(&span)) {
-            let taught = term.span.within(&span);
-            days += working_days.between(taught.first.plus(-1), taught.last?)?;
-        }
-        Some(days)
-    }
-
-    /// The days of the period that lies so many before; nothing if the calendar does not know it.
-    pub(crate) fn previous(&self, period: &Period, back: u16) -> Option<Span> {
-        let first = period.span.first;
-        let earlier = |all: &[Period]| {
-            let here = all.iter().position(|known| known.id == period.id)?;
-            all.get(here.checked_sub(usize::from(back))?).map(|period| period.span)
-        };
-        match period.kind {
-            PeriodKind::Term => earlier(self.terms.as_deref()?),
-            PeriodKind::AcademicYear => earlier(self.academic_years.as_deref()?),
-            PeriodKind::Week => earlier(&self.terms.as_deref()?.iter().flat_map(weeks).collect::<Vec<_>>()),
-            PeriodKind::CalendarYear => {
-                let year = first.year() - i32::from(back);
-                Some(Span::new(Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 12, 31)?))
-            }
-            PeriodKind::Month => {
-                let ends_before = (0..back).try_fold(first, |first, _| Some(month_of(first.plus(-1))?.first))?;
-                month_of(ends_before)
-            }
-            PeriodKind::Phase | PeriodKind::Policy => None,
-        }
-    }
-
-    /// What closures may know of a run on a day.
-    pub(crate) fn today(&self, options: &Options) -> Today {
-        Today { as_of: Some(options.as_of), working_days: self.working_days.clone(), stop: options.stop.clone() }
-    }
-
-    /// Whether records of a window can still come in: its last day is not over, or a term that it touches is not closed.
-    pub(crate) fn is_open(&self, window: Span, period: &Period, as_of: Day) -> bool {
-        if window.last.is_none_or(|last| as_of <= last) {
-            return true;
-        }
-        if period.kind == PeriodKind::Term {
-            return period.closed == Some(false);
-        }
-        let terms = self.terms.as_deref().unwrap_or(&[]);
-        terms.iter().any(|term| term.closed == Some(false) && term.span.first <= as_of && term.span.touches(&window))
-    }
-}
-
-fn working_days(loaded: &Loaded) -> Option<Arc<WorkingDays>> {
-    let index = loaded.schema.table_index("holidays")?;
-    let (table, shape) = (loaded.table(index)?, loaded.schema.table(index));
-    let column = |name: &str| Some((shape.column_index(name)?, table.column(shape.column_index(name)?)?));
-    let ((_, dates), (kind, kinds)) = (column("date")?, column("kind")?);
-    let choices = shape.columns.get(kind)?.kind.choices()?;
-    let row = |row: usize| {
-        let uncertain = table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]);
-        let kind = kinds.coded(row).value().filter(|_| !uncertain).and_then(|code| HolidayKind::from_name(&choices.get(code as usize)?.id));
-        Some((dates.day(row).value()?, kind))
-    };
-    Some(Arc::new(WorkingDays::with((0..table.counted).filter_map(row))))
-}
-
-fn issue(row: u32) -> CellIssue {
-    CellIssue { code: Code::DataPeriod, column: usize::MAX, row, text: "".into() }
-}
+use crate::pack::{Blank, Dated, Filter, Path};
 
 /// The day on which a unit of a dated table happened, and the one period that it is judged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,6 +68,23 @@ impl Members {
         Some(members)
     }
 
+    /// Units that last are judged in each period that they share a day with.
+    fn last_over(&mut self, loaded: &Loaded, (start, end): (usize, usize), periods: &[Period], as_of: Day) {
+        let column = |column: usize| loaded.table(self.table).and_then(|table| table.column(column));
+        let shape = loaded.schema.table(self.table);
+        let day = |number: usize, row: u32| match column(number).map_or(Content::Bad, |days| days.day(row as usize)) {
+            Content::Value(day) => Ok(Some(day)),
+            Content::Blank if shape.columns.get(number).is_some_and(|column| column.blank != Blank::Unknown) => Ok(None),
+            Content::Blank | Content::Bad => Err(()),
+        };
+        let mut all = Vec::with_capacity(self.rows.len() * periods.len());
+        for (unit, row) in self.rows.iter().enumerate() {
+            let (start, end) = (day(start, *row), day(end, *row));
+            all.extend(periods.iter().enumerate().map(|(number, period)| lasts(start, end, period.span, as_of).and(self.over(unit, number))));
+        }
+        self.over = Some(all);
+    }
+
     /// Over how much of a period a unit is one of the entity.
     pub(crate) fn over(&self, unit: usize, period: usize) -> Over {
         match (&self.over, self.sure.get(unit)) {
@@ -255,6 +130,41 @@ impl Members {
     }
 }
 
+impl Over {
+    /// Over how much of the period both hold, as far as can be told of each alone.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, _) | (_, Self::None) => Self::None,
+            (Self::Unclear, _) | (_, Self::Unclear) => Self::Unclear,
+            (Self::Part, _) | (_, Self::Part) => Self::Part,
+            (Self::All, Self::All) => Self::All,
+        }
+    }
+}
+
+/// Over how much of a stretch of days something lasts. An end is nothing where it still runs, and each is an error where it is missing.
+fn lasts(start: Result<Option<Day>, ()>, end: Result<Option<Day>, ()>, span: Span, as_of: Day) -> Over {
+    let started_by = |day: Option<Day>| match (start, day) {
+        (Ok(None), _) => Truth::No,
+        (Ok(Some(start)), _) if start > as_of => Truth::No,
+        (Ok(Some(start)), day) => Truth::certain(day.is_none_or(|day| start <= day)),
+        (Err(()), _) => Truth::Maybe,
+    };
+    let runs_on = |day: Option<Day>| match (end, day) {
+        (Ok(None), _) => Truth::Yes,
+        (Ok(Some(end)), day) => Truth::certain(day.is_some_and(|day| end >= day)),
+        (Err(()), _) => Truth::Maybe,
+    };
+    let touches = started_by(span.last).and(runs_on(Some(span.first)));
+    let encloses = started_by(Some(span.first)).and(runs_on(span.last));
+    match (touches, encloses) {
+        (Truth::No, _) => Over::None,
+        (_, Truth::Yes) => Over::All,
+        (Truth::Yes, Truth::No) => Over::Part,
+        _ => Over::Unclear,
+    }
+}
+
 /// Over how much of a stretch of days a row satisfies conditions that can change over time. What has no end is looked at up to the day.
 fn over(loaded: &Loaded, filters: &[Filter], row: usize, span: Span, as_of: Day) -> Over {
     let last = span.last.unwrap_or_else(|| as_of.max(span.first));
@@ -290,6 +200,11 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
     // The rows of the calendar are what periods are made of; judged as such, they are there from the beginning.
     if PeriodKind::ALL.iter().any(|(kind, _, _)| kind.table() == Some(&shape.name)) {
         return;
+    }
+    if let Dated::Spell(start, end) = shape.dated
+        && kind != PeriodKind::Policy
+    {
+        return members.last_over(loaded, (start, end), periods, as_of);
     }
     let dates = loaded.table(members.table).and_then(|table| table.column(date));
     let blank_is_nothing = !shape.columns[date].blank_is_missing();

@@ -1,6 +1,6 @@
 //! Which days count for each period, and which periods a day counts for.
 
-use super::units::Calendar;
+use super::calendar::Calendar;
 use crate::calendar::{Day, Middle, Period, Span, month_of, weeks};
 use crate::judge::Truth;
 use crate::pack::{Months, Presence, Window};

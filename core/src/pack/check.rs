@@ -416,8 +416,10 @@ fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut
             want_filters(schema, needs, std::slice::from_ref(filter));
         }
     });
-    if let Some(date) = schema.table(resolved.table).dated.first() {
-        want(needs, resolved.table, date);
+    match schema.table(resolved.table).dated {
+        Dated::Standing | Dated::Figure(_) => {}
+        Dated::Event(date) => want(needs, resolved.table, date),
+        Dated::Spell(start, end) => [start, end].into_iter().for_each(|date| want(needs, resolved.table, date)),
     }
     // What a unit is called, and the single links that say to which bodies it belongs.
     want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());

@@ -7,7 +7,7 @@ use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
 use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing};
-use crate::pack::{ColumnType, Limit, Path, Schema};
+use crate::pack::{ColumnType, Dated, Limit, Path, Schema};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -165,10 +165,13 @@ impl Report {
                 (vec![self.say("changed", None, zh.into(), en.into())], 0)
             }
             Outcome::Membership => {
-                let doubts =
-                    run.resolved.members.iter().filter_map(|filter| {
-                        doubt_of(&self.loaded, &filter.path, row).filter(|_| matches!(find(&self.loaded, &filter.path, row), Found::Missing))
-                    });
+                let table = run.members.table;
+                let lasts = match schema.table(table).dated {
+                    Dated::Spell(start, end) => vec![Path::new(table, vec![start]), Path::new(table, vec![end])],
+                    _ => Vec::new(),
+                };
+                let paths = run.resolved.members.iter().map(|filter| &filter.path).chain(&lasts);
+                let doubts = paths.filter(|path| matches!(find(&self.loaded, path, row), Found::Missing)).filter_map(|path| doubt_of(&self.loaded, path, row));
                 (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
             }
             Outcome::Excluded(number) => {
