@@ -231,12 +231,14 @@ impl Run<'_> {
             // Which unit is judged in which period depends on the time in force as well.
             let _ = write!(identity, " | {:?}", periods.iter().map(|period| (&period.id, period.span)).collect::<Vec<_>>());
         }
-        for closure in &plan.closures {
+        for (number, closure) in plan.all_closures().enumerate() {
             let mentions = self.pack.program().mentions(closure);
             let params: Vec<_> =
                 self.asked.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
             let choices: Vec<_> = self.asked.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
-            let _ = write!(identity, " | {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity());
+            // Of a share it matters which records count, and which of them satisfy it.
+            let what = if number < plan.closures.len() { "where" } else { "that" };
+            let _ = write!(identity, " | {what} {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity());
         }
         identity
     }
@@ -269,7 +271,7 @@ impl Run<'_> {
             };
             let program = self.pack.program();
             let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
-            Some(if measure_plan.plan.closures.is_empty() { take(None) } else { runners.with(|runner| take(Some(runner))) })
+            Some(if measure_plan.plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) })
         });
         self.check_stopped()?;
         for ((_, _, identity), measured) in wanted.iter().zip(measured) {
@@ -307,7 +309,7 @@ impl Run<'_> {
             hidden = Some(findings.clone());
             findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
         }
-        let filters = ready.resolved.measures.iter().flat_map(|measure| &measure.plan.closures);
+        let filters = ready.resolved.measures.iter().flat_map(|measure| measure.plan.all_closures());
         let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
         let chosen =
             self.asked.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();

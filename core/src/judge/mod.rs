@@ -10,7 +10,7 @@ mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
 pub(crate) use moment::{Moments, day_of, late, number_of};
-pub(crate) use range::{Growth, Trend};
+pub(crate) use range::{Growth, Parts, Trend};
 pub use range::{Range, Truth};
 pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, may_come, not_yet, renumber};
 pub use status::Status;

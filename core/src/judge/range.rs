@@ -71,8 +71,24 @@ pub(crate) struct Growth {
     pub(crate) added: Trend,
     /// Which way it can move while its window is open.
     pub(crate) open: Trend,
+    /// The same of the parts of a share, which are counts.
+    pub(crate) parts: Trend,
     /// Whether one record moves it by one at most.
     pub(crate) by_one: bool,
+}
+
+/// The parts of a share: how many records satisfy it, and of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Parts {
+    pub(crate) met: Range,
+    pub(crate) total: Range,
+}
+
+impl Parts {
+    /// Where they may still come to lie.
+    pub(crate) fn freed(self, trend: Trend) -> Self {
+        Self { met: trend.freed(self.met), total: trend.freed(self.total) }
+    }
 }
 
 /// From `low` to `high`, both included; a missing end is unbounded.

@@ -4,7 +4,7 @@ use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
 use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Growth, Moments, Range, SharedVerdict, Tally, Truth, day_of};
+use crate::judge::{Growth, Moments, Parts, Range, SharedVerdict, Tally, Trend, Truth, day_of};
 use crate::measure::{
     Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_no_value, of_period, period_key, read_period,
     read_row,
@@ -30,6 +30,8 @@ pub(crate) struct Standing {
     pub(crate) reach: Range,
     /// At which times of the day it is now, where any is told.
     pub(crate) times: Option<Moments>,
+    /// Of a share: its parts, now and later.
+    pub(crate) parts: Option<(Parts, Parts)>,
     pub(crate) nothing: Nothing,
     pub(crate) open: bool,
     pub(crate) handed_in: bool,
@@ -85,13 +87,18 @@ impl Taken {
             now = self.measured.growth.added.freed(now);
         }
         let reach = if open { self.measured.growth.open.freed(now) } else { now };
-        let times = match &self.measured.cells {
-            Cells::Values { cells, values } => values.get(cells[cell] as usize).and_then(|value| value.times).map(|times| times.reaching(&now)),
+        let value = match &self.measured.cells {
+            Cells::Values { cells, values } => values.get(cells[cell] as usize),
             Cells::Counts { .. } | Cells::Tallies(_) => None,
         };
+        let times = value.and_then(|value| value.times).map(|times| times.reaching(&now));
+        let parts = value.and_then(|value| value.parts).map(|parts| {
+            let now = if handed_in { parts } else { parts.freed(Trend::Rises) };
+            (now, if open { now.freed(self.measured.growth.parts) } else { now })
+        });
         // Records that are not handed in may hold what seems not to be there.
         let nothing = if handed_in || nothing != Nothing::Yes { nothing } else { Nothing::Maybe };
-        Standing { now, reach, times, nothing, open, handed_in }
+        Standing { now, reach, times, parts, nothing, open, handed_in }
     }
 }
 
@@ -501,18 +508,19 @@ fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
 
 /// A measure as the closure sees it: a plain value where it is known and settled.
 fn fact(measure: &MeasureFact, input: u16) -> Fact {
-    let Standing { now, reach, times, nothing, open, handed_in } = measure.standing;
+    let Standing { now, reach, times, parts, nothing, open, handed_in } = measure.standing;
     if let Some(tally) = measure.tally.as_ref().filter(|_| measure.one.is_some()) {
         return one_value(measure, tally, input);
     }
     if let Some(tally) = &measure.tally {
         return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), growth: measure.growth, open, handed_in });
     }
-    let known = reach.value().filter(|_| nothing == Nothing::No && !open);
+    // A share is asked for its parts as well, which a plain number does not have.
+    let known = reach.value().filter(|_| nothing == Nothing::No && !open && parts.is_none());
     match (known, times) {
         (Some(value), _) if !measure.is_day => Fact::Number(value),
         (Some(value), None) => Fact::Day(day_of(value)),
         (Some(_), Some(times)) if times.day().is_some() => times.day().map_or(Fact::Missing, Fact::Day),
-        _ => Fact::Figure(Figure { times, is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
+        _ => Fact::Figure(Figure { times, parts, is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
     }
 }

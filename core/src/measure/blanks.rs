@@ -52,7 +52,7 @@ pub(super) fn blanks(field: &Field<'_>, blanks: &Blanks, runner: Option<&Runner<
     }
     let value = |count: &Count| {
         let low = Decimal::from(count.certain);
-        Value { range: Range { low: Some(low), high: Some(low + Decimal::from(count.possible)) }, times: None, nothing: Nothing::No }
+        Value { range: Range { low: Some(low), high: Some(low + Decimal::from(count.possible)) }, times: None, parts: None, nothing: Nothing::No }
     };
     (intern(counts.iter().map(value)), remarks)
 }

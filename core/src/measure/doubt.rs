@@ -87,7 +87,7 @@ pub(crate) fn doubts(
         let id = table.ids.get(row).to_string();
         found.push(Doubt { table: field.plan.table, id, row: table.source[row], column: None, matter: Matter::Conflict });
     }
-    for filter in field.plan.filters.iter().filter(|filter| !is_dropped(loaded, filter)) {
+    for filter in field.plan.filters.iter().chain(&field.plan.that).filter(|filter| !is_dropped(loaded, filter)) {
         if for_unit(loaded, filter, record_at, unit_at, first) == Truth::Maybe {
             if is_missing(loaded, &filter.path, record_at) {
                 found.extend(doubt_of(loaded, &filter.path, record_at));
@@ -120,14 +120,14 @@ pub(crate) fn doubts(
             found.extend(doubt_of(loaded, &path, record_at));
         }
     }
-    for path in &field.plan.values {
+    for path in field.plan.values.iter().chain(&field.plan.per) {
         if is_missing(loaded, path, record_at) {
             found.extend(doubt_of(loaded, path, record_at));
         }
     }
     found.extend(row_doubts(field, record_at));
     if let Some(runner) = runner {
-        for closure in &field.plan.closures {
+        for closure in field.plan.all_closures() {
             found.extend(read_by(field, runner, closure, parameters(closure), record_at, (unit, period)));
         }
     }

@@ -5,8 +5,9 @@ use super::blanks::blanks;
 use super::check::{Check, for_unit, is_dated, is_dropped};
 use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
+use super::sieve::Sieve;
 use super::tally::{Tallies, tally};
-use crate::judge::{Growth, Key, Moments, Range, Trend, Truth, late, number_of};
+use crate::judge::{Growth, Key, Moments, Parts, Range, Trend, Truth, late, number_of};
 use crate::pack::{Aggregate, Filter, Placing, Plan, Presence};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
@@ -28,6 +29,8 @@ pub(crate) struct Value {
     pub(crate) range: Range,
     /// At which times of the day, where any is told.
     pub(crate) times: Option<Moments>,
+    /// Of a share: how many records satisfy it, and of how many.
+    pub(crate) parts: Option<Parts>,
     pub(crate) nothing: Nothing,
 }
 
@@ -87,8 +90,8 @@ pub(crate) fn growth(plan: &Plan, negative: bool) -> Growth {
     let added = added(plan.aggregate, negative);
     // What is in force on the last day may still begin or end.
     let at_end = matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. });
-    let open = if at_end { Trend::Free } else { added };
-    Growth { added, open, by_one: matches!(plan.aggregate, Aggregate::Count | Aggregate::Distinct) }
+    let open = |added: Trend| if at_end { Trend::Free } else { added };
+    Growth { added, open: open(added), parts: open(Trend::Rises), by_one: matches!(plan.aggregate, Aggregate::Count | Aggregate::Distinct) }
 }
 
 /// Keeps equal values once.
@@ -190,7 +193,7 @@ fn fold_numbers(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
     let certain = || group.iter().filter(|(_, truth)| *truth == Truth::Yes);
     let known = |wanted: Truth| group.iter().filter(move |(_, truth)| *truth == wanted).filter_map(|(value, _)| *value);
     let missing = group.iter().any(|(value, _)| value.is_none());
-    let plain = |range| Value { range, times: None, nothing: Nothing::No };
+    let plain = |range| Value { range, times: None, parts: None, nothing: Nothing::No };
     if aggregate == Aggregate::Sum {
         let low = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(Decimal::is_sign_negative)));
         let high = total(known(Truth::Yes).chain(known(Truth::Maybe).filter(|value| !value.is_sign_negative())));
@@ -216,7 +219,7 @@ fn fold_numbers(aggregate: Aggregate, group: &Group, negative: bool) -> Value {
         _ if missing => Range::EVERYTHING,
         _ => mean(&known(Truth::Yes).collect::<Vec<_>>(), known(Truth::Maybe).collect()),
     };
-    Value { range, times: None, nothing }
+    Value { range, times: None, parts: None, nothing }
 }
 
 /// The sum, unless it outgrows the largest number.
@@ -266,12 +269,15 @@ fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Cl
     let per_unit: Vec<_> = filters.iter().filter(|filter| of_unit(filter)).collect();
     let days = RecordDays::new(field);
     let mut tallies = vec![Tally::default(); size];
-    let remarks = scan(field, runner, parameters, |cell, row, truth| {
+    let mut sieves: Vec<Sieve<'_>> = field.plan.that_closures.iter().map(|closure| Sieve::new(field, closure, parameters(closure))).collect();
+    let mut failures = Vec::new();
+    let mut remarks = scan(field, runner, &parameters, |cell, row, truth| {
         let (unit, period) = field.members.place(cell);
         let met = checks.iter().map(|check| check.test(row)).fold(Truth::Yes, Truth::and);
         let met = per_unit
             .iter()
             .fold(met, |met, filter| met.and(for_unit(field.loaded, filter, days.at(row, period), field.unit(unit, period), field.day(unit, period))));
+        let met = sieves.iter_mut().fold(met, |met, sieve| if met == Truth::No { met } else { met.and(sieve.sift(row, unit, period, runner, &mut failures)) });
         let tally = &mut tallies[cell];
         let slot = match (truth == Truth::Yes, met) {
             (true, Truth::Yes) => &mut tally.met,
@@ -283,6 +289,7 @@ fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Cl
         };
         *slot += 1;
     });
+    remarks.failures.extend(failures);
     (intern(tallies.iter().map(ratio)), remarks)
 }
 
@@ -302,5 +309,7 @@ fn ratio(tally: &Tally) -> Value {
     };
     // With no certain record either end may belong to a share of only met, or only unmet, records.
     let bound = |value: Option<Decimal>, otherwise: Decimal| value.or(Some(otherwise));
-    Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, times: None, nothing }
+    let between = |low: u32, high: u32| Range { low: Some(low.into()), high: Some(high.into()) };
+    let parts = Parts { met: between(tally.met, tally.met + tally.unclear + tally.maybe_met + tally.maybe_unclear), total: between(certain, any) };
+    Value { range: Range { low: bound(low, Decimal::ONE), high: bound(high, Decimal::ZERO) }, times: None, parts: Some(parts), nothing }
 }

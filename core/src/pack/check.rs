@@ -1,7 +1,7 @@
 //! What can be wrong with a pack as a whole, found before any record is read.
 
 use super::declaration::{Declarations, Reading, Rule};
-use super::query::Literal;
+use super::query::{Aggregate, Literal};
 use super::resolve::{Choices, Filter, Limit, Origin, Plan, Resolved, Resolver, Side, Tie};
 use super::schema::{ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
@@ -9,7 +9,7 @@ use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Growth, Tally, Trend};
 use crate::measure::{Input, Inputs, Settings, columns};
-use crate::script::{Answer, Columns, Deferred, Fact, Facts, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
+use crate::script::{Answer, Columns, Deferred, Fact, Facts, Figure, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -469,7 +469,7 @@ fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan,
             want(needs, plan.table, end);
         }
     }
-    for closure in &plan.closures {
+    for closure in plan.all_closures() {
         want_mentioned(schema, needs, &program.mentions(closure), &[plan.table, unit]);
     }
 }
@@ -505,6 +505,7 @@ struct DryMeasure {
     name: String,
     label: String,
     is_day: bool,
+    share: bool,
     /// The keys of its tally, if it is one.
     keys: Option<Vec<String>>,
     /// The type of what it has of each key.
@@ -541,6 +542,10 @@ impl Facts for DryFacts {
                 let fact = match &measure.keys {
                     _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
                     Some(keys) => self.tally(input, keys, &measure.held),
+                    None if measure.share && self.fill != Fill::Missing => {
+                        let count = if self.fill == Fill::Plenty { 1000 } else { 0 };
+                        Fact::Figure(Figure::share(count, 1000, input))
+                    }
                     None => self.value(if measure.is_day { &ColumnType::Date } else { &ColumnType::Integer }),
                 };
                 return Read::Value { input, key, fact };
@@ -595,7 +600,7 @@ impl DryFacts {
         let entry = Entry { certain: 1000, ..self.value(held).of_key().unwrap_or_else(|| Entry::counted(1000)) };
         let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).collect();
         let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
-        let growth = Growth { added: Trend::Rises, open: Trend::Rises, by_one: false };
+        let growth = Growth { added: Trend::Rises, open: Trend::Rises, parts: Trend::Rises, by_one: false };
         Fact::Tally(TallyFigure { inputs: vec![input], tally, growth, open: false, handed_in: true })
     }
 
@@ -639,6 +644,7 @@ fn dry_run(
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 is_day: measure.plan.is_day(),
+                share: measure.plan.aggregate == Aggregate::Share,
                 one: measure.plan.one_value(&declarations.schema),
                 origin: measure.plan.origin(),
                 keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
@@ -676,7 +682,7 @@ fn dry_run(
         report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
     }
     for measure in &resolved.measures {
-        for closure in &measure.plan.closures {
+        for closure in measure.plan.all_closures() {
             let parameters = program.parameters(closure);
             if !(1..=3).contains(&parameters) {
                 report(wrong_parameters(closure.place(), "|记录|、|记录，单元| 或 |记录，单元，p|", "|record|, |record, unit| or |record, unit, p|"));
@@ -687,7 +693,7 @@ fn dry_run(
                 match runner.call(closure, &roots, Box::new(facts(fill, measure.plan.table))).0 {
                     Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                     Answer::Value(value) if as_truth(&value).is_none() => report(
-                        Diagnostic::error(Code::RuleResult, "“并且”的函数要回答是或否", "a where closure must return true or false")
+                        Diagnostic::error(Code::RuleResult, "“并且”“达标”的函数要回答是或否", "a closure of where or that must return true or false")
                             .help("最后一句写成 trip.headcount >= 10 这样的比较", "end it with a comparison such as trip.headcount >= 10")
                             .at(closure.place().clone()),
                     ),

@@ -267,7 +267,7 @@ pub struct Rule {
 impl Rule {
     /// The closure that judges, and those by which records are told apart, under all readings.
     pub(crate) fn closures(&self) -> impl Iterator<Item = &Closure> {
-        let filters = self.measures.iter().flat_map(|measure| measure.query.options()).flat_map(|query| &query.filters);
+        let filters = self.measures.iter().flat_map(|measure| measure.query.options()).flat_map(|query| query.filters.iter().chain(&query.that_where));
         self.judge.iter().map(|(closure, _)| closure).chain(filters.map(|filter| &filter.closure))
     }
 }

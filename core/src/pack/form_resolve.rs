@@ -181,7 +181,7 @@ impl Resolver<'_> {
             ));
             return None;
         }
-        if query.per.is_some() || !query.that.is_empty() {
+        if query.per.is_some() || !query.that.is_empty() || !query.that_where.is_empty() {
             problems.push(wrong(Code::SchemaType, "空白项不能分列，也没有“达标”".into(), "blanks can have neither `per` nor `that`".into()));
             return None;
         }

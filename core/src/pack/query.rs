@@ -267,6 +267,8 @@ pub struct Query {
     pub filters: Vec<Where>,
     /// What the counted share must satisfy (`share` only).
     pub that: Vec<Having>,
+    /// The same by closure.
+    pub that_where: Vec<Where>,
     /// The column by whose values it is measured one by one.
     pub per: Option<String>,
     /// Whose records.
@@ -295,6 +297,7 @@ impl Query {
             having: Vec::new(),
             filters: Vec::new(),
             that: Vec::new(),
+            that_where: Vec::new(),
             per: None,
             belonging: Belonging::Implied,
             window: Pick::One(Window::Period),

@@ -146,6 +146,7 @@ pub(crate) struct Plan {
     pub(crate) filters: Vec<Filter>,
     pub(crate) closures: Vec<Closure>,
     pub(crate) that: Vec<Filter>,
+    pub(crate) that_closures: Vec<Closure>,
     /// Where the keys come from by which it is measured one by one, where the query says so.
     pub(crate) per: Option<Path>,
     pub(crate) tie: Tie,
@@ -156,6 +157,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Every closure by which records are told apart.
+    pub(crate) fn all_closures(&self) -> impl Iterator<Item = &Closure> {
+        self.closures.iter().chain(&self.that_closures)
+    }
+
     /// Where the keys come from. The one value of a column is the only key that there is.
     pub(crate) fn keys(&self) -> Option<&Path> {
         self.per.as_ref().or_else(|| self.values.first().filter(|_| self.aggregate == Aggregate::Value))
@@ -367,12 +373,18 @@ impl Resolver<'_> {
         };
         let filters: Vec<Filter> = query.having.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
         let that: Vec<Filter> = query.that.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
-        if query.aggregate == Aggregate::Share && query.that.is_empty() {
-            problems.push(
+        match (query.aggregate == Aggregate::Share, query.that.is_empty() && query.that_where.is_empty()) {
+            (true, true) => problems.push(
                 Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
                     .help("加上 .达标(列, 值)", "add .that(column, value)")
                     .at(query.place.clone()),
-            );
+            ),
+            (false, false) => problems.push(
+                Diagnostic::error(Code::SchemaType, "只有占比才有“达标”", "only a share has `that`")
+                    .help("要限定数哪些行，写 .其中(列, 值)", "to narrow which rows count, write .having(column, value)")
+                    .at(query.place.clone()),
+            ),
+            _ => {}
         }
         if query.columns.len() > TUPLE {
             problems.push(
@@ -397,7 +409,8 @@ impl Resolver<'_> {
         let tie = tie?;
         let filters = filters.into_iter().filter(|filter| implied_tie(filter).as_ref() != Some(&tie)).collect();
         let closures = query.filters.iter().map(|filter| filter.closure.clone()).collect();
-        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, per, tie, placing: placing?, window: *window?, blanks })
+        let that_closures = query.that_where.iter().map(|that| that.closure.clone()).collect();
+        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, that_closures, per, tie, placing: placing?, window: *window?, blanks })
     }
 
     /// The column whose values are the keys of a tally.

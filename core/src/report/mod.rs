@@ -197,7 +197,7 @@ impl Report {
                             let found = records.entry(cell).or_default();
                             if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
                         }
-                        if truth == Truth::Yes && measure.plan.values.is_empty() && measure.plan.blanks.is_none() {
+                        if truth == Truth::Yes && measure.plan.aggregate == crate::pack::Aggregate::Count && measure.plan.per.is_none() {
                             return;
                         }
                         if let Some((listed, left_out)) = wanted.get_mut(&cell) {

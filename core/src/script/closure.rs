@@ -221,6 +221,11 @@ impl CallState {
         self.facts.columns(input)
     }
 
+    /// Notes that something uncertain got where no word can answer for it any more.
+    pub(crate) fn spoil(&self, open: bool) {
+        self.log().pending.push((u16::MAX, open));
+    }
+
     pub(crate) fn take(&self, input: u16) {
         self.log().pending.retain(|(pending, _)| *pending != input);
     }
@@ -303,7 +308,7 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Unclear => Figure { unclear: true, ..Figure::missing(vec![input]) },
         Fact::Nothing => Figure { missing: false, nothing: Nothing::Yes, ..Figure::missing(vec![input]) },
     };
-    let undecided = figure.missing || figure.now.value().is_none() && figure.nothing != Nothing::Yes;
+    let undecided = figure.missing || figure.nothing == Nothing::Maybe || figure.now.value().is_none() && figure.nothing == Nothing::No;
     log.unknown |= undecided && !figure.open;
     log.open |= figure.open;
     if (undecided || figure.open) && !log.pending.iter().any(|(pending, _)| *pending == input) {

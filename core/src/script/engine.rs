@@ -10,7 +10,7 @@ use super::weight::weight;
 use super::words::WORDS;
 use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Range, Truth};
+use crate::judge::{Parts, Range, Truth};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
     MoreStringPackage, Package,
@@ -116,7 +116,7 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     register_words(&mut engine, session);
     register_numbers(&mut engine);
     register_comparisons(&mut engine, session);
-    register_reading(&mut engine);
+    register_reading(&mut engine, session);
     engine
 }
 
@@ -407,6 +407,13 @@ fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &
 /// What rhai puts before the name of a property to call what reads it.
 const GETTER: &str = "get$";
 
+/// A figure as scripts see it: a plain number where it is known and stands, which then answers for the input that it comes from.
+fn settled(figure: Figure, session: &Session) -> Dynamic {
+    let Some((value, input)) = figure.reach.value().filter(|_| !figure.open).zip(figure.input()) else { return Dynamic::from(figure) };
+    session.take(input);
+    from_input(number(value), input)
+}
+
 /// What is told of a value, with the input that the value was read from.
 fn keeping(value: &Dynamic, told: Dynamic) -> Dynamic {
     match input_of(value) {
@@ -416,7 +423,7 @@ fn keeping(value: &Dynamic, told: Dynamic) -> Dynamic {
 }
 
 /// Reading `m.lessons`, `trip.host.role`, `date.month`; and keeping uncertain values out of texts.
-fn register_reading(engine: &mut Engine) {
+fn register_reading(engine: &mut Engine, session: &Arc<Session>) {
     engine.register_type_with_name::<Subject>("subject");
     engine.register_type_with_name::<Figure>("measure");
     engine.register_type_with_name::<TallyFigure>("tally");
@@ -430,6 +437,20 @@ fn register_reading(engine: &mut Engine) {
         };
         engine.register_raw_fn(format!("{GETTER}{name}"), [TypeId::of::<rhai::Array>()], of_list);
     }
+    let parts: [(&str, &str, fn(&Parts) -> Range); 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
+    for (name, twin, part) in parts {
+        for getter in [name, twin].map(|name| format!("{GETTER}{name}")) {
+            let session = session.clone();
+            engine.register_raw_fn(getter, [TypeId::of::<Figure>()], move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+                let Some(share) = args.first().and_then(|figure| figure.read_lock::<Figure>()) else { return Ok(Dynamic::UNIT) };
+                match share.of_share(part) {
+                    Some(part) => Ok(settled(part, &session)),
+                    None if share.missing => Ok(Dynamic::from(share.clone())),
+                    None => Err(slip(&context, Code::ScriptMixed, format!("只有占比才有“{twin}”"), format!("only a share has `{name}`"))),
+                }
+            });
+        }
+    }
     engine.register_type_with_name::<Day>("day");
     engine.register_type_with_name::<Handle>("declaration");
     // rhai calls the indexer for every property that has no getter of its own.
@@ -438,9 +459,14 @@ fn register_reading(engine: &mut Engine) {
     });
     let figure = TypeId::of::<Figure>();
     for name in ["to_string", "to_debug", "print", "debug"] {
-        let written = |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
-            let text = args.first().and_then(|figure| figure.read_lock::<Figure>()?.text());
-            text.map(Dynamic::from).ok_or_else(|| Stop::Undecided { open: false }.into_rhai(context.call_position()))
+        let session = session.clone();
+        let written = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
+            let Some(figure) = args.first().and_then(|figure| figure.read_lock::<Figure>()) else { return Ok(Dynamic::UNIT) };
+            figure.text().map(Dynamic::from).ok_or_else(|| {
+                // In a text rhai passes over errors, and writes the type.
+                session.call().iter().for_each(|call| call.spoil(figure.open && !figure.missing));
+                Stop::Undecided { open: false }.into_rhai(context.call_position())
+            })
         };
         engine.register_raw_fn(name, [figure], written);
     }

@@ -114,7 +114,7 @@ impl TallyFigure {
 
     /// Nothing yet, and nothing to come.
     fn exactly(inputs: Vec<u16>) -> Self {
-        let growth = Growth { added: Trend::Rises, open: Trend::Rises, by_one: true };
+        let growth = Growth { added: Trend::Rises, open: Trend::Rises, parts: Trend::Rises, by_one: true };
         Self { inputs, tally: Arc::default(), growth, open: false, handed_in: true }
     }
 

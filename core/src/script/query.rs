@@ -113,13 +113,25 @@ pub(super) fn having_if_supplied(call: &mut Call<'_>) -> Outcome {
     refine(call, |query| query.having.push(having.clone()))
 }
 
-pub(super) fn filter(call: &mut Call<'_>) -> Outcome {
+/// A closure by which records are told apart, and what to say of the others.
+fn told_apart(call: &Call<'_>) -> Result<Where, super::call::Stop> {
     let closure = Closure::capture(&call.closure(1)?, &call.place)?;
-    let why = call.optional_text(2)?;
-    refine(call, |query| query.filters.push(Where { closure: closure.clone(), why: why.clone(), place: call.place.clone() }))
+    Ok(Where { closure, why: call.optional_text(2)?, place: call.place.clone() })
+}
+
+pub(super) fn filter(call: &mut Call<'_>) -> Outcome {
+    let filter = told_apart(call)?;
+    refine(call, |query| query.filters.push(filter.clone()))
 }
 
 pub(super) fn that(call: &mut Call<'_>) -> Outcome {
+    if call.is::<rhai::FnPtr>(1) {
+        let that = told_apart(call)?;
+        return refine(call, |query| query.that_where.push(that.clone()));
+    }
+    if call.count() == 2 {
+        return Err(call.wants(1, "列和值，或函数 |记录| …", "a column and a value, or a closure |record| …"));
+    }
     let having = condition(call, false)?;
     refine(call, |query| query.that.push(having.clone()))
 }

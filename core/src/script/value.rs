@@ -1,7 +1,7 @@
 //! The host values that scripts handle.
 
 use crate::calendar::{Day, DayPart};
-use crate::judge::{Amount, Entry, Growth, Moments, Range, Tally, Trend, day_of, number_of};
+use crate::judge::{Amount, Entry, Growth, Moments, Parts, Range, Tally, Trend, day_of, number_of};
 use crate::pack::Literal;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -67,6 +67,8 @@ pub struct Figure {
     pub(crate) reach: Range,
     /// Of a day: at which times it is now, where any is told.
     pub(crate) times: Option<Moments>,
+    /// Of a share: its parts, now and later.
+    pub(crate) parts: Option<(Parts, Parts)>,
     /// Whether it is a day.
     pub(crate) is_day: bool,
     /// Whether it may be nothing.
@@ -82,7 +84,7 @@ pub struct Figure {
 impl Figure {
     /// What is known of nothing but where it lies, now and later.
     pub(crate) fn between(inputs: Vec<u16>, now: Range, reach: Range) -> Self {
-        Self { inputs, now, reach, times: None, is_day: false, nothing: Nothing::No, open: false, missing: false, unclear: false }
+        Self { inputs, now, reach, times: None, parts: None, is_day: false, nothing: Nothing::No, open: false, missing: false, unclear: false }
     }
 
     pub(crate) fn missing(inputs: Vec<u16>) -> Self {
@@ -92,6 +94,15 @@ impl Figure {
     pub(crate) fn exactly(value: Decimal, is_day: bool, input: Option<u16>) -> Self {
         let range = Range::exactly(value);
         Self { is_day, ..Self::between(input.into_iter().collect(), range, range) }
+    }
+
+    /// A share of so many in so many; of none, there is nothing to say.
+    pub(crate) fn share(met: u32, total: u32, input: u16) -> Self {
+        let share = Decimal::from(met).checked_div(Decimal::from(total)).map(Range::exactly);
+        let parts = Parts { met: Range::exactly(met.into()), total: Range::exactly(total.into()) };
+        let range = share.unwrap_or(Range::EVERYTHING);
+        let nothing = if share.is_some() { Nothing::No } else { Nothing::Yes };
+        Self { parts: Some((parts, parts)), nothing, ..Self::between(vec![input], range, range) }
     }
 
     /// A day, which may have a time.
@@ -109,6 +120,12 @@ impl Figure {
         let unsaid = self.missing || self.nothing == Nothing::Yes;
         let of = |range| if unsaid { range } else { part_of(part, &range) };
         (self.is_day || unsaid).then(|| Self { now: of(self.now), reach: of(self.reach), times: None, is_day: false, ..self.clone() })
+    }
+
+    /// A part of the share that it is; nothing if it is no share.
+    pub(crate) fn of_share(&self, part: fn(&Parts) -> Range) -> Option<Self> {
+        let (now, reach) = self.parts.as_ref()?;
+        Some(Self { open: self.open, ..Self::between(self.inputs.clone(), part(now), part(reach)) })
     }
 
     /// Between which ends it lies now, as reports show it.

@@ -65,7 +65,7 @@ impl Scale {
     }
 
     fn query(&mut self, query: &Query, depth: usize) -> Option<()> {
-        self.add(1 + query.columns.len() + query.filters.len())?;
+        self.add(1 + query.columns.len() + query.filters.len() + query.that_where.len())?;
         query.having.iter().chain(&query.that).try_for_each(|having| self.having(having, depth + 1))
     }
 

@@ -146,7 +146,7 @@ words! {
         "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
         "where" "并且" [2, 3], ".where(|trip, school| trip.headcount >= 10, \"人数不足\")", "只数函数认可的行，并说明不认可的理由", "only rows that the closure accepts, with what to say of the others", query::filter;
-        "that" "达标" [3], ".that(\"evaluated\", true)", "占比里怎样算达标", "what a share counts", query::that;
+        "that" "达标" [2, 3], ".that(\"evaluated\", true)", "占比里怎样算达标；也可用函数，并说明不达标的理由", "what a share counts; also by a closure, with what to say of the others", query::that;
         "by" "归于" [2], ".by(\"participants\")", "哪一列说明这行归谁；跟在项目后面时，规则的对象凭哪一列归到评分表的对象", "the link that says whose row it is; after an item, the link between the rule's units and the card's", query::by;
         "everywhere" "不限归属" [1], ".everywhere()", "不论归谁都数", "rows of everybody", query::everywhere;
         "during" "期间" [2], ".during(from_start(-7, -1))", "只数这些天里的行", "only rows of these days", query::during;

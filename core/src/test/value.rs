@@ -3,11 +3,10 @@
 use super::declaration::Given;
 use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Moments, Range, Tally, day_of, not_yet, number_of};
+use crate::judge::{Entry, Moments, Parts, Range, Tally, day_of, not_yet, number_of};
 use crate::measure::growth;
 use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -42,11 +41,19 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
         let tally = Arc::new(tally(schema, measure, given)?);
         return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, growth: growth(&measure.plan, false), open, handed_in: true }));
     }
+    if measure.plan.aggregate == Aggregate::Share
+        && let Given::Ratio(..) | Given::NotYet = given
+    {
+        let (met, total) = if let Given::Ratio(met, total) = given { (*met, *total) } else { (0, 0) };
+        let (share, growth) = (Figure::share(met, total, input), growth(&measure.plan, false));
+        let later = |(now, _): (Parts, Parts)| (now, if open { now.freed(growth.parts) } else { now });
+        let reach = if open { growth.open.freed(share.now) } else { share.now };
+        return (met <= total).then(|| Fact::Figure(Figure { reach, open, parts: share.parts.map(later), ..share }));
+    }
     let now = match given {
         Given::Missing => return Some(Fact::Missing),
         Given::Value(Literal::Number(number)) if !is_day => Some(*number),
         Given::Value(value) if is_day => Some(number_of(day(value, timed)?)),
-        Given::Ratio(part, whole) if measure.plan.aggregate == Aggregate::Share && part <= whole => Decimal::from(*part).checked_div(Decimal::from(*whole)),
         Given::NotYet => None,
         _ => return None,
     };
