@@ -173,7 +173,8 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
         | Comparison::Within
         | Comparison::Disjoint
         | Comparison::InOrder
-        | Comparison::Graded => ("", ""),
+        | Comparison::Graded
+        | Comparison::Fits => ("", ""),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -209,10 +210,24 @@ fn graded_sentence(test: &Test, wording: Option<&Wording>, language: Language) -
     }
 }
 
+/// How a text is written, and how it should be.
+fn fits_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    let label = plain_label(wording, language);
+    let (text, required) = (amount(&test.measured, "", language), amount(&test.required, "", language));
+    match (&test.measured, test.status) {
+        (Amount::Text(_), Status::Pass) => say(language, format!("{label}“{text}”合格式"), format!("{label}: `{text}`, as it should be")),
+        (Amount::Text(_), _) => say(language, format!("{label}“{text}”，应写成“{required}”"), format!("{label}: `{text}`, which should be `{required}`")),
+        _ => say(language, format!("{label} {text}，应写成“{required}”"), format!("{label}: {text}, which should be `{required}`")),
+    }
+}
+
 /// One comparison in words.
 fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
     if test.comparison == Comparison::Graded {
         return graded_sentence(test, wording, language);
+    }
+    if test.comparison == Comparison::Fits {
+        return fits_sentence(test, wording, language);
     }
     if let Some(sentence) = keys_sentence(test, wording, language) {
         return sentence;
@@ -355,6 +370,10 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
                 }
                 None => say(language, format!("{label} 少 {lacking}"), format!("{label} lacks {lacking}")),
             })
+        }
+        _ if test.comparison == Comparison::Fits => {
+            let required = amount(&test.required, "", language);
+            Some(say(language, format!("把{label}写成“{required}”"), format!("write {label} as `{required}`")))
         }
         _ if test.comparison == Comparison::Present => Some(say(language, format!("补上 {label}"), format!("{label} must be supplied"))),
         _ => None,

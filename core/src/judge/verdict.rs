@@ -38,6 +38,8 @@ pub enum Comparison {
     InOrder,
     /// A person said yes, or gave a grade.
     Graded,
+    /// Is written as a pattern says.
+    Fits,
 }
 
 impl Comparison {

@@ -141,19 +141,33 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
     }
 }
 
-/// A link as what a word takes it for, alone or in a list: the id of its row.
+/// How deep links are looked for in lists and maps.
+const LINKED: usize = 4;
+
+/// A link as what a word takes it for, alone, in a list or in a map: the id of its row.
 fn linked(value: Dynamic) -> Result<Dynamic, Stop> {
+    linked_in(value, LINKED)
+}
+
+fn linked_in(value: Dynamic, depth: usize) -> Result<Dynamic, Stop> {
     if let Some(subject) = value.read_lock::<Subject>() {
         return subject.value();
     }
     let tag = value.tag();
+    let Some(depth) = depth.checked_sub(1) else { return Ok(value) };
     match value.try_cast_result::<rhai::Array>() {
         Ok(list) => {
-            let mut list = Dynamic::from(list.into_iter().map(linked).collect::<Result<rhai::Array, Stop>>()?);
+            let mut list = Dynamic::from(list.into_iter().map(|item| linked_in(item, depth)).collect::<Result<rhai::Array, Stop>>()?);
             list.set_tag(tag);
             Ok(list)
         }
-        Err(value) => Ok(value),
+        Err(value) => match value.try_cast_result::<rhai::Map>() {
+            Ok(map) => {
+                let map = map.into_iter().map(|(name, value)| Ok((name, linked_in(value, depth)?)));
+                Ok(Dynamic::from(map.collect::<Result<rhai::Map, Stop>>()?))
+            }
+            Err(value) => Ok(value),
+        },
     }
 }
 

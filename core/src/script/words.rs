@@ -1,7 +1,7 @@
 //! The table of words: the language in one place. Registration, arity checks, "did you mean" and the reference all read it.
 
 use super::call::{Call, Outcome};
-use super::{declare, form, grade, keys, order, profile, query, rule, score, table, test, verdict};
+use super::{declare, fits, form, grade, keys, order, profile, query, rule, score, table, test, verdict};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +188,7 @@ words! {
         "disjoint" "互不相同" [1, 2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
         "in_order" "依次" [1, 2], "m.steps.in_order([\"filing\", \"summary\"])", "各步按先后发生(没有发生的不算)", "the steps came one after the other; those that did not happen are left aside", order::in_order;
         "graded" "评定" [1, 2, 3], "m.grade.graded(\"three_grades\")", "由人评定：是即达标，否即不达标；写明等级的，评了就达标；各项的，每一项都要。没有人评过即待评定", "what a person says: yes passes, no fails; with a scale, any of its grades passes; with keys, each of them. Until somebody has said it, it needs review", grade::graded;
+        "fits" "符合格式" [2, 3], "m.title.fits(\"第{n}责任区报告\", #{ n: m.area.number })", "写成这个格式：{名字} 处是它的值，数可写成数字或汉字", "is written as the pattern: {name} stands for its value, a number in digits or in Chinese numerals", fits::fits;
         "not" "非" [1], "not(present())", "反过来", "the opposite", verdict::not;
         "all" "都须" [1, 2, 3, 4, 5, 6], "all(m.a.at_least(1), m.b.at_least(1))", "每一项都要", "every part must hold", verdict::all;
         "any" "任一" [1, 2, 3, 4, 5, 6], "any(m.a.at_least(1), m.b.at_least(1))", "有一项即可", "one part is enough", verdict::any;
