@@ -85,8 +85,9 @@ impl RawTable {
                 let text = bytes.get(start..).unwrap_or(b"");
                 let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
                 let mut record = csv::ByteRecord::new();
-                let mut row = 0;
+                let (mut row, mut last) = (0, at);
                 while at < piece.range.end && reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
+                    last = at;
                     at = after_line_ends(bytes, start + usize::try_from(reader.position().byte()).unwrap_or(0));
                     // Spreadsheets leave rows of empty cells behind the last record.
                     if record.as_slice().is_empty() {
@@ -97,6 +98,10 @@ impl RawTable {
                     }
                     take(row, &|index| record.get(index).unwrap_or(b""));
                     row += 1;
+                }
+                let record = bytes.get(last..).filter(|record| at >= bytes.len() && is_unclosed(record));
+                if let Some(record) = record {
+                    return Err(unclosed(table, record));
                 }
                 Ok(at)
             }
@@ -150,6 +155,25 @@ fn after_line_ends(bytes: &[u8], at: usize) -> usize {
 
 fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().flexible(true).from_reader(bytes)
+}
+
+/// Whether a record goes on past the end of its text: a line behind it would still belong to it.
+fn is_unclosed(record: &[u8]) -> bool {
+    record.contains(&b'"') && {
+        let longer = [record, b"\nx\n"].concat();
+        csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(longer.as_slice()).byte_records().count() < 2
+    }
+}
+
+fn unclosed(table: &str, record: &[u8]) -> Diagnostic {
+    let begins: String = String::from_utf8_lossy(record).lines().next().unwrap_or("").chars().take(30).collect();
+    Diagnostic::error(
+        Code::DataFormat,
+        format!("从“{begins}”起有一个引号没有配对，它后面的都成了一格"),
+        format!("from `{begins}` on a quote has no partner; everything behind it became one cell"),
+    )
+    .help("找到这条记录，补上或删去这个引号", "find the record, and close or remove the quote")
+    .at(Place::table(table))
 }
 
 fn unreadable(table: &str, error: &csv::Error) -> Diagnostic {
