@@ -7,8 +7,8 @@ use crate::calendar::{Day, Period, Span};
 use crate::data::{Content, Dataset, Loaded, Table};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
-use crate::measure::{Calendar, Field, Measured, Members, WindowDays, measure, settle, window_days};
-use crate::pack::{Literal, Pack, Placing, Plan, Resolved, Resolver, Rule};
+use crate::measure::{Calendar, Field, Grid, Ground, Horizon, Measured, Members, SourceRun, WindowDays, measure, measure_findings, settle, window_days};
+use crate::pack::{FindingPlan, Literal, Pack, Placing, Plan, RecordPlan, Resolved, Resolver, Rule, Tied};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
 use crate::waiver::Waivers;
@@ -91,8 +91,14 @@ impl Pack {
     }
 }
 
-/// Rules that were judged, and those that were not, with the reason.
-type Judged = (Vec<RuleRun>, Vec<(usize, Skipped)>);
+/// Rules that were judged, and those that were not.
+struct Judged {
+    runs: Vec<RuleRun>,
+    /// Those that were judged only since others measure their findings.
+    behind: Vec<RuleRun>,
+    /// Those that were not, or that nobody asked for, with the reason.
+    skipped: Vec<(usize, Skipped)>,
+}
 
 struct Run<'a> {
     pack: &'a Pack,
@@ -112,9 +118,12 @@ struct Prepared {
     whole: Vec<bool>,
     open: Vec<bool>,
     missing_tables: Vec<usize>,
-    /// For each measure: its days, and what tells it from other measures.
-    measures: Vec<(Vec<WindowDays>, String)>,
+    /// For each measure: its days, and what tells it from other measures of records.
+    measures: Vec<(Vec<WindowDays>, Option<String>)>,
 }
+
+/// Rules that were judged, by their numbers.
+type Runs = BTreeMap<usize, RuleRun>;
 
 impl Run<'_> {
     fn run(self) -> Result<Report, Problems> {
@@ -123,9 +132,9 @@ impl Run<'_> {
         let runners = Runners::new(self.pack.program(), calendar.today(self.options));
         let waivers = Waivers::new(&self.loaded, self.pack);
         let all = (0..self.pack.rules().len()).collect();
-        let (mut runs, skipped) = self.rules(&calendar, force, &waivers, &runners, &all)?;
+        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, &all)?;
         let variations = if self.options.all_readings { self.vary(&mut runs, &calendar, force, &runners)? } else { Vec::new() };
-        let found = Found { runs, skipped, variations, waivers };
+        let found = Found { runs, behind, skipped, variations, waivers };
         let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners);
         self.check_stopped()?;
         Ok(report)
@@ -134,21 +143,36 @@ impl Run<'_> {
     /// Measures and judges the rules that are wanted and were asked for.
     fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, wanted: &BTreeSet<usize>) -> Result<Judged, Problems> {
         let mut skipped: Vec<(usize, Skipped)> = Vec::new();
+        let mut lacking: BTreeMap<usize, String> = BTreeMap::new();
         let mut prepared: Vec<Prepared> = Vec::new();
+        let mut asked: BTreeSet<usize> = BTreeSet::new();
         for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| wanted.contains(index)) {
             if let Some(reason) = self.asked.left_out(self.pack, self.options, &rule.id) {
                 skipped.push((index, reason));
-                continue;
+            } else {
+                asked.insert(index);
             }
+        }
+        // A rule that nobody asked for is judged all the same if another one measures its findings.
+        let needed = self.pack.with_sources(&asked);
+        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| needed.contains(index)) {
             match self.prepare(index, rule, calendar, force)? {
                 Ok(ready) => prepared.push(ready),
-                Err(reason) => skipped.push((index, reason)),
+                Err(table) => {
+                    if asked.contains(&index) {
+                        skipped.push((index, Skipped::NoTable(table.clone())));
+                    }
+                    lacking.insert(index, table);
+                }
             }
         }
         let taken = self.measure_all(&prepared, runners)?;
+        // Every rule after those whose findings it measures.
+        prepared.sort_by_key(|ready| self.pack.rank(ready.rule));
+        let horizon = Horizon { pack: self.pack, calendar, force, as_of: self.options.as_of };
         let submissions = self.submissions();
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
-        let mut runs = Vec::new();
+        let mut runs = Runs::new();
         for ready in prepared {
             self.check_stopped()?;
             let taken = ready
@@ -156,17 +180,29 @@ impl Run<'_> {
                 .iter()
                 .zip(&ready.resolved.measures)
                 .filter_map(|((windows, identity), measure)| {
-                    let handed_in = submissions.as_ref().filter(|_| measure.plan.placing != Placing::Standing).map(|known| {
-                        let rows = through.entry(measure.plan.table).or_insert_with(|| handed_in(&self.loaded, known, measure.plan.table));
+                    let plan = match &measure.plan {
+                        Plan::Records(plan) => plan,
+                        Plan::Findings(plan) => {
+                            let measured = Arc::new(self.measure_findings(plan, &ready, windows, &runs, horizon));
+                            return Some(Taken { measured, windows: windows.clone(), handed_in: None });
+                        }
+                    };
+                    let handed_in = submissions.as_ref().filter(|_| plan.placing != Placing::Standing).map(|known| {
+                        let rows = through.entry(plan.table).or_insert_with(|| handed_in(&self.loaded, known, plan.table));
                         let days = rows.get(ready.members.table);
                         ready.members.rows.iter().map(|row| days?.get(*row as usize).copied().flatten()).collect()
                     });
-                    Some(Taken { measured: taken.get(identity)?.clone(), windows: windows.clone(), handed_in })
+                    Some(Taken { measured: taken.get(identity.as_ref()?)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
-            runs.push(runners.with(|runner| self.judge(ready, taken, waivers, runner)));
+            let sources = ready.resolved.measures.iter().filter_map(|measure| measure.plan.findings()).flat_map(FindingPlan::sources);
+            let missing: BTreeSet<usize> = sources.map(|tied| tied.source).collect();
+            let missing: Vec<(usize, String)> = missing.into_iter().filter_map(|rule| Some((rule, lacking.get(&rule)?.clone()))).collect();
+            let run = runners.with(|runner| self.judge(ready, taken, &missing, &runs, waivers, runner));
+            runs.insert(run.rule, run);
         }
-        Ok((runs, skipped))
+        let (runs, behind) = runs.into_values().partition(|run| asked.contains(&run.rule));
+        Ok(Judged { runs, behind, skipped })
     }
 
     fn check_stopped(&self) -> Result<(), Problems> {
@@ -178,13 +214,13 @@ impl Run<'_> {
         }
     }
 
-    /// Resolves a rule and finds its units and windows; or says why it cannot run.
-    fn prepare(&self, index: usize, rule: &Rule, calendar: &Calendar, force: Span) -> Result<Result<Prepared, Skipped>, Problems> {
+    /// Resolves a rule and finds its units and windows; or names the table without which it cannot run.
+    fn prepare(&self, index: usize, rule: &Rule, calendar: &Calendar, force: Span) -> Result<Result<Prepared, String>, Problems> {
         let resolver = Resolver { declarations: self.pack.declarations(), params: &self.asked.settings.params, choices: &self.asked.settings.choices };
         let mut problems = Vec::new();
         let Some(resolved) = resolver.rule(rule, &mut problems) else { return Err(Problems(problems)) };
         let schema = &self.loaded.schema;
-        let no_table = |table: &str| Ok(Err(Skipped::NoTable(table.into())));
+        let no_table = |table: &str| Ok(Err(table.into()));
         if self.loaded.table(resolved.table).is_none() {
             return no_table(&schema.table(resolved.table).name);
         }
@@ -200,22 +236,24 @@ impl Run<'_> {
         settle(&self.loaded, &mut members, &resolved.members, &mut periods, force, self.options.as_of, resolved.period.kind);
         let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| period.is_whole(&force)).collect();
-        let tables: BTreeSet<usize> = resolved.measures.iter().map(|measure| measure.plan.table).collect();
+        let tables: BTreeSet<usize> = resolved.measures.iter().filter_map(|measure| Some(measure.plan.records()?.table)).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
         let measures = resolved
             .measures
             .iter()
             .map(|measure| {
                 let days = |period: &Period| {
-                    let days = window_days(measure.plan.window, period, members.own.is_some(), calendar, self.options.as_of);
+                    let days = window_days(measure.plan.window(), period, members.own.is_some(), calendar, self.options.as_of);
                     match days {
-                        // What simply is has no window that could be open.
-                        WindowDays::Known { span, closes, .. } if measure.plan.placing == Placing::Standing => WindowDays::Known { span, open: false, closes },
+                        // What simply is has no window that could be open, nor has what hangs on findings that are not due.
+                        WindowDays::Known { span, closes, .. } if measure.plan.records().is_none_or(|plan| plan.placing == Placing::Standing) => {
+                            WindowDays::Known { span, open: false, closes }
+                        }
                         days => days,
                     }
                 };
                 let windows: Vec<WindowDays> = periods.iter().map(days).collect();
-                let identity = self.identity(&measure.plan, &resolved, &members, &periods, &windows);
+                let identity = measure.plan.records().map(|plan| self.identity(plan, &resolved, &members, &periods, &windows));
                 (windows, identity)
             })
             .collect();
@@ -223,7 +261,7 @@ impl Run<'_> {
     }
 
     /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
-    fn identity(&self, plan: &Plan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
+    fn identity(&self, plan: &RecordPlan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
         let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing, &plan.blanks);
         let units = (resolved.table, &resolved.members, resolved.period, windows);
         let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
@@ -250,6 +288,7 @@ impl Run<'_> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for ready in prepared {
             for (number, (_, identity)) in ready.measures.iter().enumerate() {
+                let Some(identity) = identity else { continue };
                 if let Some(known) = self.dataset.measures.get(identity) {
                     all.insert(identity.clone(), known);
                 } else if seen.insert(identity) {
@@ -259,10 +298,10 @@ impl Run<'_> {
         }
         let measured = parallel::map(&wanted, self.threads, |(ready, number, _)| {
             let stopped = self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
-            let measure_plan = ready.resolved.measures.get(*number).filter(|_| !stopped)?;
+            let plan = ready.resolved.measures.get(*number).filter(|_| !stopped)?.plan.records()?;
             let field = Field {
                 loaded: &self.loaded,
-                plan: &measure_plan.plan,
+                plan,
                 members: &ready.members,
                 periods: &ready.periods,
                 windows: &ready.measures.get(*number)?.0,
@@ -271,7 +310,7 @@ impl Run<'_> {
             };
             let program = self.pack.program();
             let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
-            Some(if measure_plan.plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) })
+            Some(if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) })
         });
         self.check_stopped()?;
         for ((_, _, identity), measured) in wanted.iter().zip(measured) {
@@ -283,7 +322,15 @@ impl Run<'_> {
         Ok(all)
     }
 
-    fn judge(&self, ready: Prepared, taken: Vec<Taken>, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
+    /// Measures what other rules found; those that it rests on were judged before.
+    fn measure_findings<'p>(&self, plan: &'p FindingPlan, ready: &Prepared, windows: &[WindowDays], runs: &'p Runs, horizon: Horizon<'_>) -> Measured {
+        let run = |tied: &'p Tied| runs.get(&tied.source).map(|run| SourceRun { tied, run, coming: horizon.coming(run) });
+        let sources: Vec<SourceRun<'_>> = plan.sources().filter_map(run).collect();
+        let units = Grid { members: &ready.members, periods: &ready.periods, as_of: self.options.as_of };
+        measure_findings(&Ground { pack: self.pack, loaded: &self.loaded, plan, sources: &sources, units, windows })
+    }
+
+    fn judge(&self, ready: Prepared, taken: Vec<Taken>, missing_rules: &[(usize, String)], runs: &Runs, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
         let program = self.pack.program();
         let closure = &ready.resolved.judge;
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
@@ -298,6 +345,7 @@ impl Run<'_> {
             open: &ready.open,
             taken: &taken,
             missing_tables: &ready.missing_tables,
+            missing_rules,
             as_of: self.options.as_of,
             switches: program.mentions(closure).switches,
         };
@@ -309,12 +357,19 @@ impl Run<'_> {
             hidden = Some(findings.clone());
             findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
         }
-        let filters = ready.resolved.measures.iter().flat_map(|measure| measure.plan.all_closures());
+        let filters = ready.resolved.measures.iter().filter_map(|measure| measure.plan.records()).flat_map(RecordPlan::all_closures);
         let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
-        let chosen =
-            self.asked.settings.choices.keys().filter(|reading| named.contains(*reading) || ready.resolved.readings.contains(reading)).cloned().collect();
-        let compared = |param: &String| named.contains(param) || ready.resolved.params.contains(param);
-        let filtered_by = (0..).zip(&self.asked.settings.params).filter(|(_, param)| compared(&param.id)).map(|(index, _)| index).collect();
+        // What is found rests on everything that the findings which it measures rest on.
+        let sources = ready.resolved.measures.iter().filter_map(|measure| measure.plan.findings()).flat_map(FindingPlan::sources);
+        let below: Vec<_> = sources.filter_map(|tied| runs.get(&tied.source)).map(RuleRun::rests_on).collect();
+        let chosen = |reading: &String| {
+            named.contains(reading) || ready.resolved.readings.contains(reading) || below.iter().any(|(readings, _)| readings.contains(reading))
+        };
+        let chosen = self.asked.settings.choices.keys().filter(|reading| chosen(reading)).cloned().collect();
+        let compared = |index: usize, param: &String| {
+            named.contains(param) || ready.resolved.params.contains(param) || below.iter().any(|(_, params)| params.contains(&index))
+        };
+        let filtered_by = (0..).zip(&self.asked.settings.params).filter(|(index, param)| compared(*index, &param.id)).map(|(index, _)| index).collect();
         RuleRun {
             waived: self.pack.rules().get(ready.rule).map(|rule| waivers.of(rule, &self.loaded, &ready.members)).unwrap_or_default(),
             depends: Depends::default(),

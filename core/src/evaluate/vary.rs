@@ -1,6 +1,6 @@
 //! Judges again with each other choice of each reading, one reading at a time. What does not depend on the reading was measured already.
 
-use super::Run;
+use super::{Judged, Run};
 use crate::asked::Asked;
 use crate::calendar::{PeriodKind, Span};
 use crate::diagnostic::Problems;
@@ -25,12 +25,14 @@ impl Run<'_> {
             let affected: BTreeSet<usize> =
                 (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).collect();
             let taken = self.asked.settings.choices.get(&declared.id);
+            // What rests on findings depends on whatever these depend on.
+            let affected = self.pack.with_users(affected);
             for (choice, (id, _)) in declared.choices.iter().enumerate().filter(|(_, (id, _))| taken != Some(id)) {
                 let mut settings = (*self.asked.settings).clone();
                 settings.choices.insert(declared.id.clone(), id.clone());
                 let asked = Asked { settings: Arc::new(settings), ..self.asked.clone() };
                 let other = Run { asked, loaded: self.loaded.clone(), ..*self };
-                let (others, skipped) = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
+                let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
                 let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
                 let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
                 let mut rules: Vec<VariedRule> = not_run.collect();

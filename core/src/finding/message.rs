@@ -159,6 +159,16 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
     })
 }
 
+/// How many findings pass of those that bear on the unit.
+fn passing_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    let label = plain_label(wording, language);
+    let (passing, all) = (amount(&test.measured, "", language), amount(&test.required, "", language));
+    if matches!(&test.required, Amount::Number(all) if all.high == Some(Decimal::ZERO)) {
+        return say(language, format!("{label}没有适用的结果"), format!("{label}: no finding that bears on it"));
+    }
+    say(language, format!("{label} {all} 条结果中 {passing} 条达标"), format!("{label}: {passing} of {all} findings pass"))
+}
+
 fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> String {
     let (zh, en) = match test.comparison {
         Comparison::AtLeast => ("至少 ", "at least "),
@@ -174,7 +184,8 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
         | Comparison::Disjoint
         | Comparison::InOrder
         | Comparison::Graded
-        | Comparison::Fits => ("", ""),
+        | Comparison::Fits
+        | Comparison::AllPass => ("", ""),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -232,6 +243,9 @@ fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
     if let Some(sentence) = keys_sentence(test, wording, language) {
         return sentence;
     }
+    if test.comparison == Comparison::AllPass {
+        return passing_sentence(test, wording, language);
+    }
     let label = plain_label(wording, language);
     let measured = worded(&test.measured, wording, language);
     if test.status == Status::Informational {
@@ -283,8 +297,9 @@ fn status_words(status: Status, language: Language) -> String {
 
 /// How much is lacking, and whether there is still time.
 fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
-    // Keys are named, not counted.
-    let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue) && !matches!(test.measured, Amount::Keys(_)))?;
+    // Keys are named, not counted; and of findings it was said how many pass of how many.
+    let counted = !matches!(test.measured, Amount::Keys(_)) && test.comparison != Comparison::AllPass;
+    let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue) && counted)?;
     let unit = wording.map_or("", |wording| wording.unit.as_str());
     let gap = amount(&Amount::Number(Range::exactly(gap)), if test.comparison == Comparison::ByDate { "天" } else { unit }, language);
     let (zh, en) = match test.comparison {
@@ -369,6 +384,13 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
                     say(language, format!("{label} 须有且合要求：{lacking}"), format!("{label} must be there and as wanted: {lacking}"))
                 }
                 None => say(language, format!("{label} 少 {lacking}"), format!("{label} lacks {lacking}")),
+            })
+        }
+        Some(gap) if test.comparison == Comparison::AllPass => {
+            let gap = Number(gap);
+            Some(match due.filter(|_| open) {
+                Some(due) => say(language, format!("{due} 以前使 {label} 其余 {gap} 条结果达标"), format!("{gap} more findings of {label} to pass by {due}")),
+                None => say(language, format!("{label} 有 {gap} 条结果没有达标"), format!("{gap} findings of {label} do not pass")),
             })
         }
         _ if test.comparison == Comparison::Fits => {

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`, `no_record`,
-    /// `contradictory`, `not_a_grade`.
+    /// `contradictory`, `not_a_grade`, `finding` (one that is measured and not decided), `rule_not_run`.
     pub code: &'static str,
     /// The table it is in.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ mod range;
 mod rule;
 mod status;
 mod tally;
+mod together;
 mod verdict;
 
 pub(crate) use memo::{Key, Memo, Walk};
@@ -15,4 +16,5 @@ pub use range::{Range, Truth};
 pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, may_come, not_yet, renumber};
 pub use status::Status;
 pub(crate) use tally::{Entry, Tally};
+pub(crate) use together::Together;
 pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};

@@ -4,7 +4,7 @@ use super::{Key, Memo, Status, Verdict, Walk};
 use crate::calendar::{Day, Period};
 use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Growth, Moments, Parts, Range, SharedVerdict, Tally, Trend, Truth, day_of};
+use crate::judge::{Growth, Moments, Parts, Range, SharedVerdict, Tally, Together, Trend, Truth, day_of};
 use crate::measure::{
     Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_no_value, of_period, period_key, read_period,
     read_row,
@@ -39,7 +39,10 @@ pub(crate) struct Standing {
 
 impl Taken {
     /// Whether the window of a unit is open, and whether its records are handed in.
-    fn state(&self, unit: usize, period: usize) -> (bool, bool) {
+    fn state(&self, members: &Members, unit: usize, period: usize) -> (bool, bool) {
+        if let Some(waits) = &self.measured.waits {
+            return (waits.get(members.cell(unit, period)).copied().unwrap_or(false), true);
+        }
         match self.windows.get(period) {
             Some(WindowDays::Known { open, closes, .. }) => {
                 let through = self.handed_in.as_ref().map(|days| days.get(unit).copied().flatten());
@@ -53,12 +56,13 @@ impl Taken {
     /// The value of a unit in a period as a key: equal keys stand for equal values in equal state.
     pub(crate) fn key(&self, members: &Members, unit: usize, period: usize) -> Key {
         let cell = members.cell(unit, period);
-        let (open, handed_in) = self.state(unit, period);
+        let (open, handed_in) = self.state(members, unit, period);
         let flags = u64::from(open) | u64::from(!handed_in) << 1;
         match &self.measured.cells {
             Cells::Counts { low, extra } => (u64::from(low[cell]) | u64::from(extra[cell]) << 32, flags),
             Cells::Values { cells, .. } => (u64::from(cells[cell]), flags | 4),
             Cells::Tallies(tallies) => (u64::from(tallies.cells[cell]), flags | 8),
+            Cells::Together { cells, .. } => (u64::from(cells[cell]), flags | 16),
         }
     }
 
@@ -70,10 +74,18 @@ impl Taken {
         }
     }
 
+    /// How the findings of a cell came out together, if that is what was asked.
+    pub(crate) fn together(&self, cell: usize) -> Option<&Together> {
+        match &self.measured.cells {
+            Cells::Together { cells, all } => all.get(cells[cell] as usize),
+            _ => None,
+        }
+    }
+
     /// How the value of a unit stands: now, and where records to come or missing ones can still bring it.
     pub(crate) fn standing(&self, members: &Members, unit: usize, period: usize) -> Standing {
         let cell = members.cell(unit, period);
-        let (open, handed_in) = self.state(unit, period);
+        let (open, handed_in) = self.state(members, unit, period);
         let (mut now, nothing) = match &self.measured.cells {
             Cells::Counts { low, extra } => {
                 let low = Decimal::from(low[cell]);
@@ -82,6 +94,11 @@ impl Taken {
             Cells::Values { cells, values } => values.get(cells[cell] as usize).map_or((Range::EVERYTHING, Nothing::No), |value| (value.range, value.nothing)),
             // As a number, a tally is how many keys it has.
             Cells::Tallies(_) => (self.tally(cell).map_or(Range::EVERYTHING, |tally| tally.size()), Nothing::No),
+            // And findings together, how many of them pass; those that are not decided may yet turn out not to bear on the unit.
+            Cells::Together { .. } => {
+                let together = self.together(cell).copied().unwrap_or_default();
+                (together.passes(), if together.is_decided(open) { Nothing::No } else { Nothing::Maybe })
+            }
         };
         if !handed_in {
             now = self.measured.growth.added.freed(now);
@@ -89,7 +106,7 @@ impl Taken {
         let reach = if open { self.measured.growth.open.freed(now) } else { now };
         let value = match &self.measured.cells {
             Cells::Values { cells, values } => values.get(cells[cell] as usize),
-            Cells::Counts { .. } | Cells::Tallies(_) => None,
+            Cells::Counts { .. } | Cells::Tallies(_) | Cells::Together { .. } => None,
         };
         let times = value.and_then(|value| value.times).map(|times| times.reaching(&now));
         let parts = value.and_then(|value| value.parts).map(|parts| {
@@ -124,6 +141,8 @@ pub(crate) enum Outcome {
     Unclear(usize),
     /// Tables that are measured are not supplied.
     Tables(Vec<usize>),
+    /// Rules whose findings are measured did not run: each with the table that its units or periods need.
+    Rules(Vec<(usize, String)>),
     /// A cell of the calendar is missing: the column.
     Window(&'static str),
     /// Its period has none of the days that a measure asks for.
@@ -142,7 +161,7 @@ impl Outcome {
     pub(crate) fn status(&self) -> Status {
         match self {
             Self::Partial | Self::Changed | Self::Excluded(_) | Self::NoDays | Self::Outside => Status::NotApplicable,
-            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Window(_) | Self::Undated => Status::Unknown,
+            Self::Membership | Self::Unclear(_) | Self::Tables(_) | Self::Rules(_) | Self::Window(_) | Self::Undated => Status::Unknown,
             Self::Judged { verdict, .. } => verdict.status,
             Self::Failed(_) => Status::Error,
         }
@@ -172,6 +191,8 @@ pub(crate) struct Case<'a> {
     pub(crate) open: &'a [bool],
     pub(crate) taken: &'a [Taken],
     pub(crate) missing_tables: &'a [usize],
+    /// Rules that it rests on and that did not run, with the tables that they lack.
+    pub(crate) missing_rules: &'a [(usize, String)],
     pub(crate) as_of: Day,
     /// Whether the closure has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
@@ -246,7 +267,7 @@ impl<'a> Judging<'a> {
     fn exists(&self, period: usize) -> bool {
         // What merely looks back brings no unit about before its period begins.
         let looks_back = |window: Window| matches!(window, Window::SoFar | Window::Anytime | Window::Previous(_));
-        let measures = self.case.taken.iter().zip(&self.case.resolved.measures).filter(|(_, measure)| !looks_back(measure.plan.window));
+        let measures = self.case.taken.iter().zip(&self.case.resolved.measures).filter(|(_, measure)| !looks_back(measure.plan.window()));
         let windows = measures.filter_map(|(taken, _)| Some(taken.windows.get(period)?.span()?.first));
         windows.chain(self.case.periods.get(period).map(|period| period.span.first)).min().is_some_and(|first| first <= self.case.as_of)
     }
@@ -258,6 +279,9 @@ impl<'a> Judging<'a> {
         }
         if !self.case.missing_tables.is_empty() {
             return Some(Outcome::Tables(self.case.missing_tables.to_vec()));
+        }
+        if !self.case.missing_rules.is_empty() {
+            return Some(Outcome::Rules(self.case.missing_rules.to_vec()));
         }
         self.case.taken.iter().find_map(|taken| match taken.windows[period] {
             WindowDays::Unknown(column) => Some(Outcome::Window(column)),
@@ -335,9 +359,11 @@ impl<'a> Judging<'a> {
                     standing: taken.standing(case.members, unit, period),
                     is_day: measure.plan.is_day(),
                     tally: taken.tally(case.members.cell(unit, period)).cloned(),
+                    together: taken.together(case.members.cell(unit, period)).copied(),
                     growth: taken.measured.growth,
                     one: measure.plan.one_value(&case.loaded.schema),
-                    origin: measure.plan.origin(),
+                    is_of_findings: measure.plan.findings().is_some(),
+                    origin: measure.origin.clone(),
                 })
                 .collect(),
             unit: (case.members.table, at),
@@ -420,9 +446,12 @@ struct MeasureFact {
     standing: Standing,
     is_day: bool,
     tally: Option<Arc<Tally>>,
+    together: Option<Together>,
     growth: Growth,
     /// The type of its one value, if it is to be one.
     one: Option<ColumnType>,
+    /// Whether it is one of findings: while one of them is not due, what they have in common is not there yet.
+    is_of_findings: bool,
     origin: Origin,
 }
 
@@ -467,7 +496,7 @@ impl Facts for UnitFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.loaded.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.origin.clone()))
+        columns(&self.loaded.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
     }
 }
 
@@ -489,6 +518,9 @@ pub(crate) fn not_yet(input: u16) -> Figure {
 /// The only key of a tally, as a value of its column's type. Once it is there, it stands.
 fn one_value(measure: &MeasureFact, tally: &Tally, input: u16) -> Fact {
     let Standing { open, handed_in, .. } = measure.standing;
+    if measure.is_of_findings && open {
+        return Fact::Figure(not_yet(input));
+    }
     let mut all = tally.entries.iter();
     let only = match (all.next(), all.next()) {
         _ if !handed_in => return Fact::Unclear,
@@ -511,6 +543,9 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
     let Standing { now, reach, times, parts, nothing, open, handed_in } = measure.standing;
     if let Some(tally) = measure.tally.as_ref().filter(|_| measure.one.is_some()) {
         return one_value(measure, tally, input);
+    }
+    if let Some(together) = &measure.together {
+        return Fact::Verdict(together.verdict(Some(input), open));
     }
     if let Some(tally) = &measure.tally {
         return Fact::Tally(TallyFigure { inputs: vec![input], tally: tally.clone(), growth: measure.growth, open, handed_in });

@@ -40,6 +40,8 @@ pub enum Comparison {
     Graded,
     /// Is written as a pattern says.
     Fits,
+    /// So many findings pass as bear on the unit.
+    AllPass,
 }
 
 impl Comparison {

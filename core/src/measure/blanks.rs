@@ -3,7 +3,7 @@
 use super::atom::{Found, Spot, find, follow, satisfies, side};
 use super::days::RecordDays;
 use super::doubt::{Doubt, doubt_of};
-use super::fold::{Cells, Value, intern};
+use super::fold::{Cells, Value, values_of};
 use super::scan::{Field, Remarks, scan};
 use crate::data::{At, Content, Loaded};
 use crate::judge::{Range, Truth};
@@ -54,7 +54,7 @@ pub(super) fn blanks(field: &Field<'_>, blanks: &Blanks, runner: Option<&Runner<
         let low = Decimal::from(count.certain);
         Value { range: Range { low: Some(low), high: Some(low + Decimal::from(count.possible)) }, times: None, parts: None, nothing: Nothing::No }
     };
-    (intern(counts.iter().map(value)), remarks)
+    (values_of(counts.iter().map(value)), remarks)
 }
 
 /// Notes what a record fills in, in the row of the key that it bears.

@@ -152,6 +152,11 @@ pub(crate) fn of_period(loaded: &Loaded, test: &Test, value: Option<&PeriodValue
     satisfies(loaded, test, &found, &|wanted| side(loaded, wanted, unit.0, Some(unit)))
 }
 
+/// Whether something that was found satisfies a condition that compares with values only, which hold on that day.
+pub(super) fn found_satisfies(loaded: &Loaded, test: &Test, found: &Found<'_>, day: Day) -> Truth {
+    satisfies(loaded, test, found, &|wanted| side(loaded, wanted, At::from(0), Some((At::from(0), day))))
+}
+
 /// Whether a row of a table is a member of an entity.
 pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], at: impl Into<At>) -> Truth {
     let at = at.into();

@@ -101,14 +101,7 @@ pub(crate) fn doubts(
             }
         }
     }
-    if let Tie::Link { record, unit } = &field.plan.tie {
-        if is_missing(loaded, record, record_at) {
-            found.extend(doubt_of(loaded, record, record_at));
-        }
-        if matches!(find(loaded, unit, unit_at), Found::Missing) {
-            found.extend(doubt_of(loaded, unit, unit_at));
-        }
-    }
+    found.extend(of_tie(loaded, &field.plan.tie, record_at, unit_at));
     let dates: Vec<usize> = match field.plan.placing {
         Placing::Standing => Vec::new(),
         Placing::Event(date) | Placing::Figure(date) => vec![date],
@@ -134,6 +127,13 @@ pub(crate) fn doubts(
     found.sort();
     found.dedup();
     found
+}
+
+/// The cells that keep it from being told whether a row is tied to a unit.
+pub(super) fn of_tie(loaded: &Loaded, tie: &Tie, record: At, unit: At) -> Vec<Doubt> {
+    let Tie::Link { record: link, unit: own } = tie else { return Vec::new() };
+    let ends = [(link, record), (own, unit)].into_iter().filter(|(path, at)| is_missing(loaded, path, *at));
+    ends.filter_map(|(path, at)| doubt_of(loaded, path, at)).collect()
 }
 
 /// Missing cells that a closure reads.

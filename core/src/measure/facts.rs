@@ -174,7 +174,7 @@ fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>, input: u16) -> Fact {
 }
 
 /// The columns behind an input; `origin` tells those of a measure.
-pub(crate) fn columns<'a>(schema: &'a Schema, inputs: &Inputs, input: u16, origin: impl FnOnce(usize) -> Option<Origin>) -> Columns<'a> {
+pub(crate) fn columns<'a>(schema: &'a Schema, inputs: &Inputs, input: u16, origin: impl FnOnce(usize) -> Option<&'a Origin>) -> Columns<'a> {
     match inputs.get(input) {
         Some(Input::Column(_, path)) => Columns { own: schema.end(&path), held: None },
         Some(Input::Measure(index)) => origin(usize::from(index)).map_or_else(Columns::default, |origin| origin.columns(schema)),

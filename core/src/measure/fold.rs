@@ -7,8 +7,8 @@ use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
 use super::sieve::Sieve;
 use super::tally::{Tallies, tally};
-use crate::judge::{Growth, Key, Moments, Parts, Range, Trend, Truth, late, number_of};
-use crate::pack::{Aggregate, Filter, Placing, Plan, Presence};
+use crate::judge::{Growth, Key, Moments, Parts, Range, Together, Trend, Truth, late, number_of};
+use crate::pack::{Aggregate, Filter, Placing, Plan, Presence, RecordPlan};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
 
@@ -21,6 +21,8 @@ pub(crate) enum Cells {
     Values { cells: Vec<u32>, values: Vec<Value> },
     /// A value for each key.
     Tallies(Tallies),
+    /// How findings came out together, equal ones kept once; a cell holds the number.
+    Together { cells: Vec<u32>, all: Vec<Together> },
 }
 
 /// A value that is not a plain count.
@@ -40,6 +42,8 @@ pub(crate) struct Measured {
     pub(crate) cells: Cells,
     /// Where further records can move it.
     pub(crate) growth: Growth,
+    /// By cell, whether it can still change, where that does not hang on its window.
+    pub(crate) waits: Option<Vec<bool>>,
     pub(crate) remarks: Remarks,
 }
 
@@ -67,26 +71,33 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
         aggregate => {
             let (groups, remarks) = values(field, runner, parameters, size);
             negative = groups.iter().flatten().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
-            (intern(groups.iter().map(|group| fold(aggregate, group, negative))), remarks)
+            (values_of(groups.iter().map(|group| fold(aggregate, group, negative))), remarks)
         }
     };
-    Measured { cells, growth: growth(field.plan, negative), remarks }
+    Measured { cells, growth: of_records(field.plan, negative), waits: None, remarks }
 }
 
 /// Which way further records move a measure; a sum is moved either way by values that may be negative.
-fn added(aggregate: Aggregate, negative: bool) -> Trend {
+pub(super) fn added(aggregate: Aggregate, negative: bool) -> Trend {
     match aggregate {
         Aggregate::Sum if negative => Trend::Free,
         Aggregate::Count | Aggregate::Distinct | Aggregate::Sum | Aggregate::Largest | Aggregate::Latest => Trend::Rises,
         Aggregate::Smallest | Aggregate::Earliest => Trend::Falls,
         // What comes in fills blanks.
         Aggregate::Blanks => Trend::Dwindles,
-        Aggregate::Average | Aggregate::Share | Aggregate::Value => Trend::Free,
+        Aggregate::Average | Aggregate::Share | Aggregate::Value | Aggregate::Worst => Trend::Free,
     }
 }
 
 /// How further records, and those to come, move a measure.
-pub(crate) fn growth(plan: &Plan, negative: bool) -> Growth {
+pub(crate) fn growth(plan: &Plan) -> Growth {
+    match plan {
+        Plan::Records(plan) => of_records(plan, false),
+        Plan::Findings(plan) => super::findings::growth(plan),
+    }
+}
+
+fn of_records(plan: &RecordPlan, negative: bool) -> Growth {
     let added = added(plan.aggregate, negative);
     // What is in force on the last day may still begin or end.
     let at_end = matches!(plan.placing, Placing::Spell { presence: Presence::AtEnd, .. });
@@ -94,18 +105,23 @@ pub(crate) fn growth(plan: &Plan, negative: bool) -> Growth {
     Growth { added, open: open(added), parts: open(Trend::Rises), by_one: matches!(plan.aggregate, Aggregate::Count | Aggregate::Distinct) }
 }
 
-/// Keeps equal values once.
-pub(super) fn intern(all: impl Iterator<Item = Value>) -> Cells {
-    let mut numbers: rustc_hash::FxHashMap<Value, u32> = rustc_hash::FxHashMap::default();
+/// Keeps equal values once; gives the number of each, and the values.
+pub(super) fn intern<T: Clone + Eq + std::hash::Hash>(all: impl Iterator<Item = T>) -> (Vec<u32>, Vec<T>) {
+    let mut numbers: rustc_hash::FxHashMap<T, u32> = rustc_hash::FxHashMap::default();
     let mut values = Vec::new();
     let cells = all
         .map(|value| {
-            *numbers.entry(value).or_insert_with(|| {
-                values.push(value);
+            *numbers.entry(value).or_insert_with_key(|value| {
+                values.push(value.clone());
                 u32::try_from(values.len() - 1).unwrap_or(u32::MAX)
             })
         })
         .collect();
+    (cells, values)
+}
+
+pub(super) fn values_of(all: impl Iterator<Item = Value>) -> Cells {
+    let (cells, values) = intern(all);
     Cells::Values { cells, values }
 }
 
@@ -253,13 +269,28 @@ fn extreme<'a>(certain: &[Decimal], others: impl Iterator<Item = &'a Decimal>, b
 
 /// For one cell: records that count and satisfy, count and fail, count and cannot be told; and the same of uncertain records.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+pub(super) struct Tally {
     met: u32,
     unmet: u32,
     unclear: u32,
     maybe_met: u32,
     maybe_unmet: u32,
     maybe_unclear: u32,
+}
+
+impl Tally {
+    /// Adds one that counts so surely, and so surely satisfies what is asked.
+    pub(super) fn add(&mut self, truth: Truth, met: Truth) {
+        let slot = match (truth == Truth::Yes, met) {
+            (true, Truth::Yes) => &mut self.met,
+            (true, Truth::No) => &mut self.unmet,
+            (true, Truth::Maybe) => &mut self.unclear,
+            (false, Truth::Yes) => &mut self.maybe_met,
+            (false, Truth::No) => &mut self.maybe_unmet,
+            (false, Truth::Maybe) => &mut self.maybe_unclear,
+        };
+        *slot += 1;
+    }
 }
 
 fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Cells, Remarks) {
@@ -278,23 +309,14 @@ fn share(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Cl
             .iter()
             .fold(met, |met, filter| met.and(for_unit(field.loaded, filter, days.at(row, period), field.unit(unit, period), field.day(unit, period))));
         let met = sieves.iter_mut().fold(met, |met, sieve| if met == Truth::No { met } else { met.and(sieve.sift(row, unit, period, runner, &mut failures)) });
-        let tally = &mut tallies[cell];
-        let slot = match (truth == Truth::Yes, met) {
-            (true, Truth::Yes) => &mut tally.met,
-            (true, Truth::No) => &mut tally.unmet,
-            (true, Truth::Maybe) => &mut tally.unclear,
-            (false, Truth::Yes) => &mut tally.maybe_met,
-            (false, Truth::No) => &mut tally.maybe_unmet,
-            (false, Truth::Maybe) => &mut tally.maybe_unclear,
-        };
-        *slot += 1;
+        tallies[cell].add(truth, met);
     });
     remarks.failures.extend(failures);
-    (intern(tallies.iter().map(ratio)), remarks)
+    (values_of(tallies.iter().map(ratio)), remarks)
 }
 
 /// The worst and the best share, as a fraction of one.
-fn ratio(tally: &Tally) -> Value {
+pub(super) fn ratio(tally: &Tally) -> Value {
     let part = |met: u32, unmet: u32| (met + unmet > 0).then(|| Decimal::from(met) / Decimal::from(met + unmet));
     let low = part(tally.met, tally.unmet + tally.unclear + tally.maybe_unmet + tally.maybe_unclear);
     let high = part(tally.met + tally.unclear + tally.maybe_met + tally.maybe_unclear, tally.unmet);

@@ -11,7 +11,7 @@ use crate::calendar::{Day, Period, Span};
 use crate::data::{At, Column, Content, Loaded, Table};
 use crate::diagnostic::Diagnostic;
 use crate::judge::Truth;
-use crate::pack::{Blank, Filter, Placing, Plan, Window};
+use crate::pack::{Blank, Filter, Placing, RecordPlan, Window};
 use crate::script::{Closure, Runner};
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub(crate) struct Field<'a> {
     pub(crate) loaded: &'a Arc<Loaded>,
-    pub(crate) plan: &'a Plan,
+    pub(crate) plan: &'a RecordPlan,
     pub(crate) members: &'a Members,
     pub(crate) periods: &'a [Period],
     pub(crate) windows: &'a [WindowDays],

@@ -3,11 +3,11 @@
 use super::atom::{Atom, Found, find, is_no_value, key};
 use super::days::RecordDays;
 use super::facts::word;
-use super::fold::{Group, fold};
+use super::fold::{Group, fold, intern};
 use super::scan::{Field, Remarks, scan};
 use crate::data::At;
 use crate::judge::{Amount, Entry, Key, Moments, Range, Tally, Truth, day_of, number_of};
-use crate::pack::{Aggregate, ColumnType, Path, Plan};
+use crate::pack::{Aggregate, ColumnType, Path, RecordPlan};
 use crate::script::{Closure, Runner};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -69,22 +69,15 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
             *spare.entry(cell).or_default() += 1;
         }
     });
-    let mut numbers: FxHashMap<Arc<Tally>, u32> = FxHashMap::default();
-    let mut tallies = Vec::new();
-    let cells = (0..size)
-        .map(|cell| {
-            let mut all = groups.remove(&cell).unwrap_or_default();
-            if field.plan.per.is_none() {
-                all = by_day(field, keys, all);
-            }
-            let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group))).collect();
-            let tally = Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0) });
-            *numbers.entry(tally.clone()).or_insert_with(|| {
-                tallies.push(tally);
-                u32::try_from(tallies.len() - 1).unwrap_or(u32::MAX)
-            })
-        })
-        .collect();
+    let tallies = (0..size).map(|cell| {
+        let mut all = groups.remove(&cell).unwrap_or_default();
+        if field.plan.per.is_none() {
+            all = by_day(field, keys, all);
+        }
+        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group))).collect();
+        Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0) })
+    });
+    let (cells, tallies) = intern(tallies);
     (Tallies { cells, tallies }, remarks)
 }
 
@@ -151,7 +144,7 @@ fn amount(field: &Field<'_>, path: &Path, found: &Found<'_>) -> Amount {
     }
 }
 
-fn entry(plan: &Plan, group: Vec<(Seen, Truth)>) -> Entry {
+fn entry(plan: &RecordPlan, group: Vec<(Seen, Truth)>) -> Entry {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let certain = number(group.iter().filter(|(_, truth)| *truth == Truth::Yes).count());
     let possible = number(group.len()) - certain;

@@ -187,7 +187,6 @@ impl Linked<'_> {
         if members.is_empty() {
             return true;
         }
-        side.unclear.iter().for_each(|unit| found(*unit, Truth::Maybe));
         self.members(record, side, members, found)
     }
 
@@ -215,6 +214,7 @@ impl Linked<'_> {
                 None => broken = true,
             }
         }
+        side.unclear.iter().filter(|unit| !certain.contains(unit)).for_each(|unit| found(*unit, Truth::Maybe));
         !broken || self.bounded(record, side, &certain, found)
     }
 

@@ -1,13 +1,15 @@
 //! What can be wrong with a pack as a whole, found before any record is read.
 
 use super::declaration::{Declarations, Reading, Rule};
+use super::findings::Inside;
 use super::query::{Aggregate, Literal};
-use super::resolve::{Choices, Filter, Limit, Origin, Plan, Resolved, Resolver, Side, Tie};
+use super::resolve::{Choices, Filter, Limit, Origin, Plan, RecordPlan, Resolved, Resolver, Side, Tie};
 use super::schema::{ColumnType, Dated, Path, Schema};
+use super::uses::Uses;
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Growth, Tally, Trend};
+use crate::judge::{Entry, Growth, Status, Tally, Together, Trend};
 use crate::measure::{Input, Inputs, Settings, columns};
 use crate::script::{Answer, Columns, Deferred, Fact, Facts, Figure, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
@@ -279,9 +281,10 @@ fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnos
     unknown_clauses(declarations, rule.clauses.iter().map(|(id, place)| (id, place)), problems);
 }
 
-/// Resolves and dry-runs every rule under every choice of its readings; gives the columns that the pack can ever read.
-pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> Needs {
+/// Resolves and dry-runs every rule under every choice of its readings; gives the columns that the pack can ever read, and which rules rest on which.
+pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> (Needs, Uses) {
     let mut needs = calendar_needs(declarations);
+    let Some(uses) = Uses::of(declarations, problems) else { return (needs, Uses::default()) };
     let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
     let runner = program.runner(Today::default());
     for rule in &declarations.rules {
@@ -290,10 +293,12 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         // A scale may be named where no made-up value leads.
         let named = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).scales);
         found.extend(named.filter(|(id, _)| declarations.scoring.scale(id).is_none()).map(|(id, place)| declarations.scoring.unknown_scale(&id, &place)));
+        let mut inside = Inside::default();
         for choices in variations(declarations, program, rule, &usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.rule(rule, &mut found) else { continue };
             needs_of(&declarations.schema, program, &resolved, &mut needs);
+            resolved.measures.iter().filter_map(|measure| measure.plan.findings()).for_each(|plan| inside.note(plan));
             let read = dry_run(declarations, program, &runner, &resolved, &choices, &mut found);
             // A measure that one reading leaves aside may be what another one judges.
             let left: BTreeSet<String> = resolved.measures.iter().map(|measure| measure.name.clone()).filter(|name| !read.contains(name)).collect();
@@ -302,6 +307,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
                 None => left,
             });
         }
+        found.extend(inside.problems(rule));
         for name in unread.unwrap_or_default() {
             if let Some(measure) = rule.measures.iter().find(|measure| measure.name == name).filter(|_| found.is_empty()) {
                 found.push(
@@ -320,7 +326,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     super::form_resolve::check(declarations, &usual, problems);
     super::score_check::tied(declarations, &usual, &mut needs, problems);
     want_histories(&declarations.schema, &mut needs);
-    needs
+    (needs, uses)
 }
 
 /// The usual choices, and with each reading of the rule at each of its other choices.
@@ -425,7 +431,10 @@ fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut
     want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
     want_mentioned(schema, needs, &program.mentions(&resolved.judge), &[resolved.table]);
     for measure in &resolved.measures {
-        want_plan(schema, program, needs, &measure.plan, resolved.table);
+        match &measure.plan {
+            Plan::Records(plan) => want_plan(schema, program, needs, plan, resolved.table),
+            Plan::Findings(plan) => plan.sources().for_each(|tied| want_tie(schema, needs, &tied.tie)),
+        }
     }
 }
 
@@ -447,7 +456,15 @@ pub(super) fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, s
     }
 }
 
-fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan, unit: usize) {
+fn want_tie(schema: &Schema, needs: &mut Needs, tie: &Tie) {
+    if let Tie::Link { record, unit } = tie {
+        want_path(schema, needs, record);
+        want_path(schema, needs, unit);
+        schema.table(record.table).scope.iter().for_each(|path| want_path(schema, needs, path));
+    }
+}
+
+fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &RecordPlan, unit: usize) {
     needs.entry(plan.table).or_default();
     want_filters(schema, needs, &plan.filters);
     want_filters(schema, needs, &plan.that);
@@ -456,11 +473,7 @@ fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &Plan,
         let rows = blanks.rows.iter().flat_map(|rows| rows.keys.iter().map(|key| &key.path).chain(rows.gaps.iter().map(|gap| &gap.path)));
         blanks.unit.iter().chain(rows).for_each(|path| want_path(schema, needs, path));
     }
-    if let Tie::Link { record, unit } = &plan.tie {
-        want_path(schema, needs, record);
-        want_path(schema, needs, unit);
-    }
-    schema.table(plan.table).scope.iter().for_each(|path| want_path(schema, needs, path));
+    want_tie(schema, needs, &plan.tie);
     match plan.placing {
         super::resolve::Placing::Standing => {}
         super::resolve::Placing::Event(date) | super::resolve::Placing::Figure(date) => want(needs, plan.table, date),
@@ -506,6 +519,8 @@ struct DryMeasure {
     label: String,
     is_day: bool,
     share: bool,
+    /// Whether it is how findings came out together.
+    is_verdict: bool,
     /// The keys of its tally, if it is one.
     keys: Option<Vec<String>>,
     /// The type of what it has of each key.
@@ -540,6 +555,7 @@ impl Facts for DryFacts {
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(measure.name.clone());
                 let input = self.inputs.number(&Input::Measure(u16::try_from(index).unwrap_or(u16::MAX)));
                 let fact = match &measure.keys {
+                    _ if measure.is_verdict => self.together(input),
                     _ if measure.one.is_some() => self.value(measure.one.as_ref().unwrap_or(&ColumnType::Text)),
                     Some(keys) => self.tally(input, keys, &measure.held),
                     None if measure.share && self.fill != Fill::Missing => {
@@ -563,7 +579,7 @@ impl Facts for DryFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.origin.clone()))
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
     }
 }
 
@@ -594,6 +610,15 @@ impl DryFacts {
             Some(part) => Read::Value { input: self.inputs.number(&Input::Period(part)), key: (0, 0), fact: self.value(&part.kind()) },
             None => Read::Unknown(PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [(*en).to_string(), (*zh).to_string()]).collect()),
         }
+    }
+
+    fn together(&self, input: u16) -> Fact {
+        let status = match self.fill {
+            Fill::Zero => Status::Fail,
+            Fill::Plenty => Status::Pass,
+            Fill::Missing => Status::Unknown,
+        };
+        Fact::Verdict(Together::of(status, 1).verdict(Some(input), false))
     }
 
     fn tally(&self, input: u16, keys: &[String], held: &ColumnType) -> Fact {
@@ -644,10 +669,11 @@ fn dry_run(
                 name: measure.name.clone(),
                 label: measure.label.clone(),
                 is_day: measure.plan.is_day(),
-                share: measure.plan.aggregate == Aggregate::Share,
+                share: measure.plan.aggregate() == Aggregate::Share,
+                is_verdict: measure.plan.aggregate() == Aggregate::Worst,
                 one: measure.plan.one_value(&declarations.schema),
-                origin: measure.plan.origin(),
-                keys: measure.plan.per.as_ref().map(|_| measure.keys.keys().cloned().collect()),
+                origin: measure.origin.clone(),
+                keys: measure.plan.has_keys().then(|| measure.keys.keys().cloned().collect()),
                 held: measure.plan.held(&declarations.schema),
             })
             .collect(),
@@ -682,7 +708,8 @@ fn dry_run(
         report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
     }
     for measure in &resolved.measures {
-        for closure in measure.plan.all_closures() {
+        let Some(plan) = measure.plan.records() else { continue };
+        for closure in plan.all_closures() {
             let parameters = program.parameters(closure);
             if !(1..=3).contains(&parameters) {
                 report(wrong_parameters(closure.place(), "|记录|、|记录，单元| 或 |记录，单元，p|", "|record|, |record, unit| or |record, unit, p|"));
@@ -690,7 +717,7 @@ fn dry_run(
             }
             let roots: Vec<Root> = [Root::Record, Root::Unit, Root::Parameters].into_iter().take(parameters).collect();
             for fill in [Fill::Zero, Fill::Plenty] {
-                match runner.call(closure, &roots, Box::new(facts(fill, measure.plan.table))).0 {
+                match runner.call(closure, &roots, Box::new(facts(fill, plan.table))).0 {
                     Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                     Answer::Value(value) if as_truth(&value).is_none() => report(
                         Diagnostic::error(Code::RuleResult, "“并且”“达标”的函数要回答是或否", "a closure of where or that must return true or false")

@@ -2,8 +2,8 @@
 
 use super::declaration::Declarations;
 use super::form::{Form, FormContent, FormLine, FormPart, FormRows};
-use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query};
-use super::resolve::{Choices, Filter, Resolver, Test};
+use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Source};
+use super::resolve::{Choices, Filter, RecordPlan, Resolver, Test};
 use super::schema::Path;
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -37,7 +37,8 @@ struct Resolved {
     header: Vec<Path>,
     body: Vec<Path>,
     footer: Vec<Path>,
-    rows: Option<(Query, RowGaps)>,
+    /// Its table, whose rows they are, and their cells.
+    rows: Option<(String, Belonging, RowGaps)>,
 }
 
 /// What is wrong with the forms of a pack.
@@ -79,14 +80,14 @@ impl Resolver<'_> {
         (problems.len() == before).then_some(Resolved { table, header, body, footer, rows })
     }
 
-    fn form_rows(&self, form: &Form, rows: &FormRows, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<(Query, RowGaps)> {
+    fn form_rows(&self, form: &Form, rows: &FormRows, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<(String, Belonging, RowGaps)> {
         let table = self.table(&rows.table, &rows.place).map_err(|problem| problems.push(problem)).ok()?;
         if rows.columns.is_empty() {
             problems.push(
                 incomplete(&rows.place, form, "的行没有栏", "has rows without cells").help("加上 .栏(\"情况\", \"列\")", "add .cell(\"Remarks\", \"column\")"),
             );
         }
-        let mut query = Query::new(rows.table.clone(), Aggregate::Blanks, rows.place.clone());
+        let mut query = Query::new(Source::Table(rows.table.clone()), Aggregate::Blanks, rows.place.clone());
         if let Some((link, place)) = &rows.by {
             query.belonging = Belonging::By(Pick::One(link.clone()), place.clone());
         }
@@ -134,7 +135,7 @@ impl Resolver<'_> {
                 Err(problem) => problems.push(problem),
             }
         }
-        Some((query, RowGaps { keys, gaps }))
+        Some((rows.table.clone(), query.belonging, RowGaps { keys, gaps }))
     }
 
     fn tickable(&self, table: usize, name: &str, place: &Place) -> Result<(), Diagnostic> {
@@ -147,13 +148,12 @@ impl Resolver<'_> {
             .at(place.clone()))
     }
 
-    /// The cells whose blanks a query counts; and the query as one of the form's rows, or of the unit itself.
-    pub(super) fn blanks(&self, query: &Query, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<(Blanks, Query)> {
+    /// Resolves a query for the blanks of a form as one of the form's rows, or of the unit itself.
+    pub(super) fn blanks(&self, query: &Query, form: &str, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<RecordPlan> {
         let forms = &self.declarations.forms;
-        let Some(form) = forms.iter().find(|form| form.id == query.table || form.title == query.table) else {
-            let name = &query.table;
-            let unknown = Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的表单"), format!("there is no form `{name}`"));
-            problems.push(unknown.at(query.place.clone()).suggest(name, forms.iter().map(|form| form.id.as_str())));
+        let Some(form) = forms.iter().find(|known| known.id == form || known.title == form) else {
+            let unknown = Diagnostic::error(Code::PackUnknown, format!("没有名为“{form}”的表单"), format!("there is no form `{form}`"));
+            problems.push(unknown.at(query.place.clone()).suggest(form, forms.iter().map(|form| form.id.as_str())));
             return None;
         };
         // What is wrong with the form itself is told where it is declared.
@@ -173,7 +173,7 @@ impl Resolver<'_> {
         let lines = [(FormPart::Header, resolved.header), (FormPart::Body, resolved.body), (FormPart::Footer, resolved.footer)];
         let cells: Vec<Path> = lines.into_iter().filter(|(part, _)| wants(*part)).flat_map(|(_, paths)| paths).collect();
         let rows = resolved.rows.filter(|_| wants(FormPart::Rows));
-        if cells.is_empty() && rows.as_ref().is_none_or(|(_, rows)| rows.gaps.is_empty()) {
+        if cells.is_empty() && rows.as_ref().is_none_or(|(_, _, rows)| rows.gaps.is_empty()) {
             problems.push(wrong(
                 Code::PackValue,
                 format!("表单“{}”的这一部分没有要填的", form.id),
@@ -188,7 +188,7 @@ impl Resolver<'_> {
         let refined = !query.having.is_empty() || !query.filters.is_empty() || query.belonging != Belonging::Implied;
         let refined = refined || query.dated.is_some() || query.presence != Presence::Starting;
         let mut query = Query { columns: Vec::new(), ..query.clone() };
-        let Some((of_rows, rows)) = rows else {
+        let Some((table, belonging, rows)) = rows else {
             if refined {
                 problems.push(
                     Diagnostic::error(
@@ -201,13 +201,12 @@ impl Resolver<'_> {
                 );
                 return None;
             }
-            query.table.clone_from(&self.schema().table(unit).name);
-            return Some((Blanks { unit: cells, rows: None }, query));
+            let blanks = Blanks { unit: cells, rows: None };
+            return self.query(&query, &self.schema().table(unit).name, unit, Some(blanks), problems);
         };
-        query.table = of_rows.table;
         if query.belonging == Belonging::Implied {
-            query.belonging = of_rows.belonging;
+            query.belonging = belonging;
         }
-        Some((Blanks { unit: cells, rows: Some(rows) }, query))
+        self.query(&query, &table, unit, Some(Blanks { unit: cells, rows: Some(rows) }), problems)
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod coverage;
 mod declaration;
+mod findings;
 mod form;
 mod form_resolve;
 mod names;
@@ -15,15 +16,17 @@ mod score_check;
 mod score_resolve;
 mod source;
 mod unused;
+mod uses;
 
 pub(crate) use check::bearing;
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
+pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choice};
 pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
 pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
-pub use query::{Aggregate, Belonging, Condition, Having, Literal, Months, Operand, Pick, Presence, Query, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, Resolved, Resolver, Side, Test, Tie};
+pub use query::{Aggregate, Belonging, Condition, Findings, Having, Literal, Months, Operand, Pick, Presence, Query, Source, Where, Window};
+pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, RecordPlan, Resolved, Resolver, Side, Test, Tie};
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Scoring, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};
@@ -32,6 +35,7 @@ pub use source::PackSource;
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity};
 use crate::script::{self, Program};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A loaded pack. It is cheap to clone and can be shared between threads.
@@ -45,6 +49,7 @@ struct Inner {
     schema: SharedSchema,
     program: Program,
     needs: Needs,
+    uses: uses::Uses,
     hash: String,
     warnings: Vec<Diagnostic>,
 }
@@ -83,7 +88,7 @@ impl Pack {
         loaded.program.learn(&declarations);
         let slips = problems.len();
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
-        let needs = check::check(&declarations, &loaded.program, &mut problems);
+        let (needs, uses) = check::check(&declarations, &loaded.program, &mut problems);
         crate::test::check(&declarations, &mut problems);
         if problems.iter().all(|problem| problem.severity != Severity::Error) {
             // What a slip was to use is not unused.
@@ -108,7 +113,7 @@ impl Pack {
         match policy {
             Some(policy) if errors.is_empty() => {
                 let schema = Arc::new(declarations.schema.clone());
-                Ok(Self(Arc::new(Inner { declarations, policy, schema, program: loaded.program, needs, hash, warnings })))
+                Ok(Self(Arc::new(Inner { declarations, policy, schema, program: loaded.program, needs, uses, hash, warnings })))
             }
             _ => Err(Problems(errors.into_iter().chain(warnings).collect())),
         }
@@ -202,6 +207,38 @@ impl Pack {
 
     pub(crate) fn program(&self) -> &Program {
         &self.0.program
+    }
+
+    /// The rules whose findings a rule measures, under any reading.
+    pub(crate) fn sources(&self, rule: usize) -> &[usize] {
+        self.0.uses.sources(rule)
+    }
+
+    /// Some rules, and all those whose findings they measure, again and again.
+    pub(crate) fn with_sources(&self, rules: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut all = rules.clone();
+        let mut queue: Vec<usize> = rules.iter().copied().collect();
+        while let Some(rule) = queue.pop() {
+            queue.extend(self.sources(rule).iter().filter(|source| all.insert(**source)));
+        }
+        all
+    }
+
+    /// Some rules, and all those that measure their findings, again and again.
+    pub(crate) fn with_users(&self, mut rules: BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut all: Vec<usize> = (0..self.rules().len()).collect();
+        all.sort_by_key(|rule| self.rank(*rule));
+        for rule in all {
+            if self.sources(rule).iter().any(|source| rules.contains(source)) {
+                rules.insert(rule);
+            }
+        }
+        rules
+    }
+
+    /// The place of a rule in an order in which each comes after those whose findings it measures.
+    pub(crate) fn rank(&self, rule: usize) -> usize {
+        self.0.uses.rank(rule)
     }
 
     pub(crate) fn needs(&self) -> &Needs {

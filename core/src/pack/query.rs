@@ -185,6 +185,8 @@ pub enum Aggregate {
     Share,
     /// How many cells of a form are blank.
     Blanks,
+    /// How findings came out together.
+    Worst,
 }
 
 /// The days whose records count.
@@ -252,11 +254,31 @@ pub enum Belonging {
     Everywhere,
 }
 
-/// A question to the record book.
+/// What a query measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Records of this table.
+    Table(String),
+    /// Cells of this form.
+    Form(String),
+    /// Findings of other rules.
+    Findings(Findings),
+}
+
+/// Findings of other rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// Which rules: by id, or by a pattern such as `T3*`.
+    pub rules: Vec<String>,
+    /// Where they are named.
+    pub place: Place,
+}
+
+/// A question to the record book, or to what was found of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// The table whose records are measured; of blanks, the form.
-    pub table: String,
+    /// What is measured.
+    pub source: Source,
     /// How.
     pub aggregate: Aggregate,
     /// The measured columns: none for a count, several for distinct tuples; of blanks, the part of the form.
@@ -288,10 +310,10 @@ pub struct Query {
 }
 
 impl Query {
-    /// A question to a table, without refinements.
-    pub(crate) fn new(table: String, aggregate: Aggregate, place: Place) -> Self {
+    /// A question without refinements.
+    pub(crate) fn new(source: Source, aggregate: Aggregate, place: Place) -> Self {
         Self {
-            table,
+            source,
             aggregate,
             columns: Vec::new(),
             having: Vec::new(),

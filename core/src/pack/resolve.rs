@@ -1,8 +1,9 @@
 //! From what a script said to what is measured: names become columns, under one choice of every reading.
 
 use super::declaration::{Declarations, Param, Rule};
+use super::findings::{FindingPlan, readings_of_sources};
 use super::form_resolve::Blanks;
-use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Window};
+use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Source, Window};
 use super::schema::{Blank, Column, ColumnType, Dated, Path, Schema};
 use crate::calendar::{Day, DayPart, PeriodKind, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -139,7 +140,103 @@ pub(crate) enum Placing {
 
 /// A query, ready to be measured.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Plan {
+pub(crate) enum Plan {
+    Records(RecordPlan),
+    Findings(FindingPlan),
+}
+
+impl Plan {
+    /// The plan, if it is one over records.
+    pub(crate) fn records(&self) -> Option<&RecordPlan> {
+        match self {
+            Self::Records(plan) => Some(plan),
+            Self::Findings(_) => None,
+        }
+    }
+
+    /// The plan, if it is one over findings.
+    pub(crate) fn findings(&self) -> Option<&FindingPlan> {
+        match self {
+            Self::Records(_) => None,
+            Self::Findings(plan) => Some(plan),
+        }
+    }
+
+    pub(crate) fn aggregate(&self) -> Aggregate {
+        match self {
+            Self::Records(plan) => plan.aggregate,
+            Self::Findings(plan) => plan.aggregate,
+        }
+    }
+
+    pub(crate) fn window(&self) -> Window {
+        match self {
+            Self::Records(plan) => plan.window,
+            Self::Findings(plan) => plan.window,
+        }
+    }
+
+    /// Whether it gives a value for each key.
+    pub(crate) fn has_keys(&self) -> bool {
+        match self {
+            Self::Records(plan) => plan.per.is_some(),
+            Self::Findings(plan) => plan.per.is_some(),
+        }
+    }
+
+    /// What the keys of a tally are called, where they are choices.
+    fn key_labels(&self, schema: &Schema) -> BTreeMap<String, String> {
+        let column = match self {
+            Self::Records(plan) => plan.keys().and_then(|keys| schema.end(keys)),
+            Self::Findings(plan) => plan.keys.as_ref(),
+        };
+        let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
+        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
+    }
+
+    /// The type of its value, where it is the one value of a column.
+    pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
+        match self {
+            Self::Records(plan) => {
+                let value = plan.values.first().filter(|_| plan.aggregate == Aggregate::Value && plan.per.is_none())?;
+                Some(schema.end(value)?.kind.clone())
+            }
+            Self::Findings(plan) => plan.keys.as_ref().filter(|_| plan.aggregate == Aggregate::Value).map(|column| column.kind.clone()),
+        }
+    }
+
+    /// The columns that its keys, and what it has of each, come from.
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Records(plan) => {
+                let held = plan.values.first().filter(|_| plan.per.is_some() && plan.aggregate != Aggregate::Distinct);
+                Origin { keys: plan.keys().cloned(), held: held.cloned(), of_findings: None }
+            }
+            Self::Findings(plan) => Origin { of_findings: plan.keys.clone(), ..Origin::default() },
+        }
+    }
+
+    /// The type of what it has of each key.
+    pub(crate) fn held(&self, schema: &Schema) -> ColumnType {
+        let value = self.records().and_then(|plan| plan.values.first()).filter(|_| self.aggregate() != Aggregate::Distinct);
+        value.and_then(|value| schema.end(value)).map_or(ColumnType::Integer, |column| column.kind.clone())
+    }
+
+    /// Whether its value is a day that may have a time.
+    pub(crate) fn is_timed(&self, schema: &Schema) -> bool {
+        let measured = self.records().and_then(|plan| plan.values.first()).and_then(|path| schema.end(path));
+        self.is_day() && measured.is_some_and(|column| column.kind == ColumnType::Moment)
+    }
+
+    /// Whether its value is a day.
+    pub(crate) fn is_day(&self) -> bool {
+        matches!(self.aggregate(), Aggregate::Latest | Aggregate::Earliest)
+    }
+}
+
+/// A query over records, ready to be measured.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RecordPlan {
     pub(crate) table: usize,
     pub(crate) aggregate: Aggregate,
     pub(crate) values: Vec<Path>,
@@ -156,7 +253,7 @@ pub(crate) struct Plan {
     pub(crate) blanks: Option<Blanks>,
 }
 
-impl Plan {
+impl RecordPlan {
     /// Every closure by which records are told apart.
     pub(crate) fn all_closures(&self) -> impl Iterator<Item = &Closure> {
         self.closures.iter().chain(&self.that_closures)
@@ -165,37 +262,6 @@ impl Plan {
     /// Where the keys come from. The one value of a column is the only key that there is.
     pub(crate) fn keys(&self) -> Option<&Path> {
         self.per.as_ref().or_else(|| self.values.first().filter(|_| self.aggregate == Aggregate::Value))
-    }
-
-    /// What the keys of a tally are called, where they are choices.
-    pub(crate) fn key_labels(&self, schema: &Schema) -> BTreeMap<String, String> {
-        let column = self.keys().and_then(|keys| schema.end(keys));
-        let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
-        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
-    }
-
-    /// The columns that its keys, and what it has of each, come from.
-    pub(crate) fn origin(&self) -> Origin {
-        Origin { keys: self.keys().cloned(), held: self.values.first().filter(|_| self.per.is_some() && self.aggregate != Aggregate::Distinct).cloned() }
-    }
-
-    /// The type of what it has of each key.
-    pub(crate) fn held(&self, schema: &Schema) -> ColumnType {
-        match self.values.first().filter(|_| self.aggregate != Aggregate::Distinct).and_then(|value| schema.end(value)) {
-            Some(column) => column.kind.clone(),
-            None => ColumnType::Integer,
-        }
-    }
-
-    /// The type of its value, where it is the one value of a column.
-    pub(crate) fn one_value(&self, schema: &Schema) -> Option<ColumnType> {
-        let value = self.values.first().filter(|_| self.aggregate == Aggregate::Value && self.per.is_none())?;
-        Some(schema.end(value)?.kind.clone())
-    }
-
-    /// Whether its value is a day that may have a time.
-    pub(crate) fn is_timed(&self, schema: &Schema) -> bool {
-        self.is_day() && self.values.first().and_then(|path| schema.end(path)).is_some_and(|column| column.kind == ColumnType::Moment)
     }
 
     /// Whether its value is a day.
@@ -209,12 +275,14 @@ impl Plan {
 pub(crate) struct Origin {
     keys: Option<Path>,
     held: Option<Path>,
+    /// The column of findings, if it is one.
+    of_findings: Option<Column>,
 }
 
 impl Origin {
-    pub(crate) fn columns<'a>(&self, schema: &'a Schema) -> Columns<'a> {
+    pub(crate) fn columns<'a>(&'a self, schema: &'a Schema) -> Columns<'a> {
         let end = |path: &Option<Path>| path.as_ref().and_then(|path| schema.end(path));
-        Columns { own: end(&self.keys), held: end(&self.held) }
+        Columns { own: self.of_findings.as_ref().or_else(|| end(&self.keys)), held: end(&self.held) }
     }
 }
 
@@ -226,6 +294,7 @@ pub(crate) struct PlannedMeasure {
     pub(crate) unit: String,
     /// What the keys of a tally are called, where they are choices.
     pub(crate) keys: BTreeMap<String, String>,
+    pub(crate) origin: Origin,
     pub(crate) plan: Plan,
 }
 
@@ -293,10 +362,16 @@ impl Resolver<'_> {
                     continue;
                 }
             };
-            if let Some(plan) = self.query(query, table, problems).filter(|plan| check_window(plan, period, &query.place, problems)) {
+            let plan = match &query.source {
+                Source::Table(name) => self.query(query, name, table, None, problems).map(Plan::Records),
+                Source::Form(form) => self.blanks(query, form, table, problems).map(Plan::Records),
+                Source::Findings(findings) => self.findings(query, findings, table, period, problems).map(Plan::Findings),
+            };
+            let plan = plan.filter(|plan| plan.records().is_none_or(|plan| check_placing(plan, &query.place, problems)));
+            if let Some(plan) = plan.filter(|plan| check_window(plan.window(), period, &query.place, problems)) {
                 let label = query.label.clone().unwrap_or_else(|| measure.name.clone());
-                let keys = plan.key_labels(self.schema());
-                measures.push(PlannedMeasure { name: measure.name.clone(), label, unit: query.unit.clone().unwrap_or_default(), keys, plan });
+                let (keys, origin, unit) = (plan.key_labels(self.schema()), plan.origin(), query.unit.clone().unwrap_or_default());
+                measures.push(PlannedMeasure { name: measure.name.clone(), label, unit, keys, origin, plan });
             }
         }
         let complete = measures.len() == rule.measures.len();
@@ -308,7 +383,7 @@ impl Resolver<'_> {
             period,
             measures,
             judge: judge.clone(),
-            readings: readings_of(rule, &self.declarations.entities[entity].conditions),
+            readings: readings_of(self.declarations, rule, &self.declarations.entities[entity].conditions),
             params: params_of(rule),
         })
     }
@@ -352,19 +427,10 @@ impl Resolver<'_> {
         self.schema().table_index(name).ok_or_else(|| self.schema().unknown_table(name, place))
     }
 
-    fn query(&self, query: &Query, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<Plan> {
-        if query.aggregate == Aggregate::Blanks {
-            let (blanks, query) = self.blanks(query, unit, problems)?;
-            return self.plan(&query, unit, Some(blanks), problems);
-        }
-        self.plan(query, unit, None, problems)
-    }
-
-    fn plan(&self, query: &Query, unit: usize, blanks: Option<Blanks>, problems: &mut Vec<Diagnostic>) -> Option<Plan> {
+    pub(super) fn query(&self, query: &Query, table: &str, unit: usize, blanks: Option<Blanks>, problems: &mut Vec<Diagnostic>) -> Option<RecordPlan> {
         let before = problems.len();
         let mut keep = |result: Result<Filter>| result.map_err(|problem| problems.push(problem)).ok();
-        let table = self.table(&query.table, &query.place);
-        let table = match table {
+        let table = match self.table(table, &query.place) {
             Ok(table) => table,
             Err(problem) => {
                 problems.push(problem);
@@ -373,25 +439,7 @@ impl Resolver<'_> {
         };
         let filters: Vec<Filter> = query.having.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
         let that: Vec<Filter> = query.that.iter().filter_map(|having| keep(self.filter(having, table, unit))).collect();
-        match (query.aggregate == Aggregate::Share, query.that.is_empty() && query.that_where.is_empty()) {
-            (true, true) => problems.push(
-                Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
-                    .help("加上 .达标(列, 值)", "add .that(column, value)")
-                    .at(query.place.clone()),
-            ),
-            (false, false) => problems.push(
-                Diagnostic::error(Code::SchemaType, "只有占比才有“达标”", "only a share has `that`")
-                    .help("要限定数哪些行，写 .其中(列, 值)", "to narrow which rows count, write .having(column, value)")
-                    .at(query.place.clone()),
-            ),
-            _ => {}
-        }
-        if query.columns.len() > TUPLE {
-            problems.push(
-                Diagnostic::error(Code::PackValue, format!("一次最多按 {TUPLE} 列去重"), format!("at most {TUPLE} columns can be told apart together"))
-                    .at(query.place.clone()),
-            );
-        }
+        complete(query, problems);
         let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
         let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
         let per = query.per.as_ref().and_then(|column| take(self.keys(query, table, column)));
@@ -410,7 +458,20 @@ impl Resolver<'_> {
         let filters = filters.into_iter().filter(|filter| implied_tie(filter).as_ref() != Some(&tie)).collect();
         let closures = query.filters.iter().map(|filter| filter.closure.clone()).collect();
         let that_closures = query.that_where.iter().map(|that| that.closure.clone()).collect();
-        Some(Plan { table, aggregate: query.aggregate, values, filters, closures, that, that_closures, per, tie, placing: placing?, window: *window?, blanks })
+        Some(RecordPlan {
+            table,
+            aggregate: query.aggregate,
+            values,
+            filters,
+            closures,
+            that,
+            that_closures,
+            per,
+            tie,
+            placing: placing?,
+            window: *window?,
+            blanks,
+        })
     }
 
     /// The column whose values are the keys of a tally.
@@ -424,7 +485,7 @@ impl Resolver<'_> {
     }
 
     /// The column that an aggregate measures; it must be of a type that can be measured so.
-    fn measured(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
+    pub(super) fn measured(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
         let path = self.schema().resolve(table, column, &query.place)?;
         let wanted = match query.aggregate {
             Aggregate::Sum | Aggregate::Largest | Aggregate::Smallest | Aggregate::Average => ("数", "a number"),
@@ -501,7 +562,7 @@ impl Resolver<'_> {
     }
 
     /// The one link by which rows belong without further words: the only one, or the one that is marked.
-    fn owner<'l>(&self, table: usize, links: &[&'l str]) -> Option<&'l str> {
+    pub(super) fn owner<'l>(&self, table: usize, links: &[&'l str]) -> Option<&'l str> {
         if let [only] = links {
             return Some(only);
         }
@@ -661,20 +722,28 @@ impl Resolver<'_> {
 }
 
 /// Whether a window can be told of the rule's periods and the table's rows.
-fn check_window(plan: &Plan, period: Grain, place: &Place, problems: &mut Vec<Diagnostic>) -> bool {
-    let problem = match (plan.window, plan.placing) {
-        (Window::Weeks(..), _) if period.kind != PeriodKind::Term => {
+fn check_window(window: Window, period: Grain, place: &Place, problems: &mut Vec<Diagnostic>) -> bool {
+    let counts = !matches!(window, Window::Weeks(..)) || period.kind == PeriodKind::Term;
+    if !counts {
+        problems.push(
             Diagnostic::error(Code::SchemaType, "只有按学期考核才能说第几周", "weeks are counted within a term only")
                 .help("把考核期写成“学期”，或改用 起止、月份", "judge over each term, or use dates or months")
-        }
-        (Window::Months(_), Placing::Spell { presence: Presence::Overlapping, .. }) => {
+                .at(place.clone()),
+        );
+    }
+    counts
+}
+
+fn check_placing(plan: &RecordPlan, place: &Place, problems: &mut Vec<Diagnostic>) -> bool {
+    let places = !matches!((plan.window, plan.placing), (Window::Months(_), Placing::Spell { presence: Presence::Overlapping, .. }));
+    if !places {
+        problems.push(
             Diagnostic::error(Code::SchemaType, "按月份数不能“跨期即计”", "months cannot be used with overlapping")
                 .help("改用 起止(首日, 末日)", "use dates(first, last)")
-        }
-        _ => return true,
-    };
-    problems.push(problem.at(place.clone()));
-    false
+                .at(place.clone()),
+        );
+    }
+    places
 }
 
 /// A literal, typed as the column it is compared with.
@@ -733,6 +802,29 @@ fn timed(column: &str, place: &Place) -> Diagnostic {
         .at(place.clone())
 }
 
+/// What a query lacks, or has too much of, whatever it measures.
+pub(super) fn complete(query: &Query, problems: &mut Vec<Diagnostic>) {
+    match (query.aggregate == Aggregate::Share, query.that.is_empty() && query.that_where.is_empty()) {
+        (true, true) => problems.push(
+            Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
+                .help("加上 .达标(列, 值)", "add .that(column, value)")
+                .at(query.place.clone()),
+        ),
+        (false, false) => problems.push(
+            Diagnostic::error(Code::SchemaType, "只有占比才有“达标”", "only a share has `that`")
+                .help("要限定数哪些行，写 .其中(列, 值)", "to narrow which rows count, write .having(column, value)")
+                .at(query.place.clone()),
+        ),
+        _ => {}
+    }
+    if query.columns.len() > TUPLE {
+        problems.push(
+            Diagnostic::error(Code::PackValue, format!("一次最多按 {TUPLE} 列去重"), format!("at most {TUPLE} columns can be told apart together"))
+                .at(query.place.clone()),
+        );
+    }
+}
+
 fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {
     let (zh, en) = match kind.1 {
         "number" | "integer" => ("写不带引号的数", "write a number without quotes"),
@@ -787,9 +879,9 @@ pub(super) fn params_of(rule: &Rule) -> Vec<String> {
     params.collect()
 }
 
-/// The readings that a rule, or who it judges, picks by.
-pub(super) fn readings_of(rule: &Rule, members: &[Having]) -> Vec<String> {
-    let mut readings: Vec<&str> = Vec::new();
+/// The readings that a rule, or who it judges, picks by, and those by which the rules whose findings it measures pick theirs.
+pub(super) fn readings_of(declarations: &Declarations, rule: &Rule, members: &[Having]) -> Vec<String> {
+    let mut readings: Vec<&str> = readings_of_sources(declarations, rule).collect();
     readings.extend(rule.entity.iter().filter_map(|(entity, _)| entity.reading()));
     readings.extend(rule.period.reading());
     for measure in &rule.measures {

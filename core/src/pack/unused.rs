@@ -15,7 +15,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     let members: Vec<Having> = declarations.entities.iter().flat_map(|entity| entity.conditions.clone()).collect();
     let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).collect();
     named.extend(rules.iter().flat_map(params_of));
-    named.extend(rules.iter().flat_map(|rule| readings_of(rule, &members)));
+    named.extend(rules.iter().flat_map(|rule| readings_of(declarations, rule, &members)));
     let cards = &declarations.scoring.cards;
     let picked = cards.iter().flat_map(|card| card.entity.iter().filter_map(|(entity, _)| entity.reading()).chain(card.period.reading()));
     named.extend(picked.map(String::from));

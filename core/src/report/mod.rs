@@ -1,5 +1,6 @@
 //! The report: one value, serialised the same in every host.
 
+mod below;
 mod coverage;
 mod csv;
 mod json;
@@ -28,13 +29,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
-use crate::measure::{Calendar, Cells, Doubt, Field, Members, Settings, doubts, scan, unit_doubts};
-use crate::pack::{Dated, Pack, Profile, Resolved};
+use crate::measure::{Calendar, Cells, Doubt, Field, Input, Members, Settings, doubts, scan, unit_doubts};
+use crate::pack::{Dated, Pack, Plan, Profile, Resolved, Tie};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
 use crate::waiver::{Waived, Waivers};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// Missing cells that one finding lists at most; the rest are counted.
@@ -65,6 +66,23 @@ pub(crate) struct RuleRun {
 }
 
 impl RuleRun {
+    /// The readings and parameters on which its findings rest.
+    pub(crate) fn rests_on(&self) -> (BTreeSet<String>, BTreeSet<usize>) {
+        let (mut readings, mut params): (BTreeSet<String>, BTreeSet<usize>) =
+            (self.chosen.iter().cloned().collect(), self.filtered_by.iter().copied().collect());
+        for outcome in &self.outcomes {
+            let Outcome::Judged { reads, .. } = outcome else { continue };
+            for input in reads {
+                match input {
+                    Input::Reading(reading) => drop(readings.insert(reading.clone())),
+                    Input::Param(param) => drop(params.insert(*param)),
+                    Input::Measure(_) | Input::Column(..) | Input::Period(_) => {}
+                }
+            }
+        }
+        (readings, params)
+    }
+
     /// Every finding, also of statuses that nobody asked for.
     pub(crate) fn all_findings(&self) -> &[Raw] {
         self.all.as_deref().unwrap_or(&self.findings)
@@ -74,6 +92,8 @@ impl RuleRun {
 /// Everything that a run found out.
 pub(crate) struct Found {
     pub(crate) runs: Vec<RuleRun>,
+    /// Rules that were judged only since others measure their findings.
+    pub(crate) behind: Vec<RuleRun>,
     pub(crate) skipped: Vec<(usize, Skipped)>,
     pub(crate) variations: Vec<Variation>,
     pub(crate) waivers: Waivers,
@@ -96,12 +116,16 @@ pub struct Report {
     profile: Option<usize>,
     pub(crate) loaded: Arc<Loaded>,
     runs: Vec<RuleRun>,
+    /// Rules that were judged only since others measure their findings.
+    behind: Vec<RuleRun>,
     /// Number of the first finding of each run.
     starts: Vec<usize>,
     /// Missing cells by run, measure and cell, with how many more there are.
     doubts: FxHashMap<(usize, usize, usize), (Vec<Doubt>, u64)>,
     /// Records by run, measure and cell, if the options ask for them.
     records: FxHashMap<(usize, usize, usize), Records>,
+    /// Findings that are measured, by run, measure and cell: of undecided cells, and of all if the options ask for them.
+    below: FxHashMap<(usize, usize, usize), below::Below>,
     receipt: OnceLock<Receipt>,
     scores: OnceLock<Scores>,
     /// The same as if what failed and is waived were not there; nothing if there is no such finding.
@@ -127,7 +151,7 @@ impl Report {
         dataset: &Dataset,
         runners: &Runners<'_>,
     ) -> Self {
-        let Found { runs, skipped, variations, waivers } = found;
+        let Found { runs, behind, skipped, variations, waivers } = found;
         let mut starts = Vec::with_capacity(runs.len());
         let mut count = 0;
         for run in &runs {
@@ -144,9 +168,11 @@ impl Report {
             profile: asked.profile,
             loaded,
             runs,
+            behind,
             starts,
             doubts: FxHashMap::default(),
             records: FxHashMap::default(),
+            below: FxHashMap::default(),
             receipt: OnceLock::new(),
             scores: OnceLock::new(),
             waived_scores: OnceLock::new(),
@@ -164,25 +190,33 @@ impl Report {
     /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
     fn look_behind(&mut self, runners: &Runners<'_>) {
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
+        let runs = self.runs.iter().chain(&self.behind).collect();
+        let below = below::Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: self.options.evidence };
         for (number, run) in self.runs.iter().enumerate() {
-            let open: Vec<usize> = run
-                .findings
-                .iter()
-                .filter(|raw| run.outcomes[raw.outcome as usize].status().is_undecided())
-                .map(|raw| run.members.cell(raw.unit as usize, raw.period as usize))
-                .collect();
+            let cell = |raw: &Raw| run.members.cell(raw.unit as usize, raw.period as usize);
+            let open: FxHashMap<usize, Status> =
+                run.findings.iter().map(|raw| (cell(raw), run.outcomes[raw.outcome as usize].status())).filter(|(_, status)| status.is_undecided()).collect();
             for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {
+                let plan = match &measure.plan {
+                    Plan::Records(plan) => plan,
+                    Plan::Findings(plan) => {
+                        let (found, doubts) = below.up(run, plan, taken, &open);
+                        self.below.extend(found.into_iter().map(|(cell, found)| ((number, index, cell), found)));
+                        self.doubts.extend(doubts.into_iter().map(|(cell, found)| ((number, index, cell), found)));
+                        continue;
+                    }
+                };
                 let doubtful = |cell: &usize| match &taken.measured.cells {
                     Cells::Counts { extra, .. } => extra[*cell] > 0,
-                    Cells::Values { .. } | Cells::Tallies(_) => true,
+                    Cells::Values { .. } | Cells::Tallies(_) | Cells::Together { .. } => true,
                 };
-                let mut wanted: FxHashMap<usize, (Vec<Doubt>, u64)> = open.iter().copied().filter(doubtful).map(|cell| (cell, (Vec::new(), 0))).collect();
+                let mut wanted: FxHashMap<usize, (Vec<Doubt>, u64)> = open.keys().copied().filter(doubtful).map(|cell| (cell, (Vec::new(), 0))).collect();
                 if wanted.is_empty() && !self.options.evidence {
                     continue;
                 }
                 let field = Field {
                     loaded: &self.loaded,
-                    plan: &measure.plan,
+                    plan,
                     members: &run.members,
                     periods: &run.periods,
                     windows: &taken.windows,
@@ -197,7 +231,7 @@ impl Report {
                             let found = records.entry(cell).or_default();
                             if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
                         }
-                        if truth == Truth::Yes && measure.plan.aggregate == crate::pack::Aggregate::Count && measure.plan.per.is_none() {
+                        if truth == Truth::Yes && plan.aggregate == crate::pack::Aggregate::Count && plan.per.is_none() {
                             return;
                         }
                         if let Some((listed, left_out)) = wanted.get_mut(&cell) {
@@ -301,6 +335,11 @@ impl Report {
     pub(crate) fn runs(&self) -> &[RuleRun] {
         &self.runs
     }
+
+    /// The run of a rule, also of one that nobody asked for.
+    fn run_of(&self, rule: usize) -> Option<&RuleRun> {
+        self.runs.iter().chain(&self.behind).find(|run| run.rule == rule)
+    }
 }
 
 /// Everything that is wrong with the data that the pack reads, and what the scans noticed.
@@ -311,17 +350,13 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
     extra.extend(loaded.histories.issues.iter().cloned());
     for run in runs {
         for (taken, measure) in run.taken.iter().zip(&run.resolved.measures) {
-            let column = match &measure.plan.tie {
-                crate::pack::Tie::Link { record, .. } => record.steps.first().copied().unwrap_or(usize::MAX),
-                crate::pack::Tie::Everywhere => usize::MAX,
+            let Some(plan) = measure.plan.records() else { continue };
+            let column = match &plan.tie {
+                Tie::Link { record, .. } => record.steps.first().copied().unwrap_or(usize::MAX),
+                Tie::Everywhere => usize::MAX,
             };
             extra.extend(
-                taken
-                    .measured
-                    .remarks
-                    .unbounded
-                    .iter()
-                    .map(|row| (measure.plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })),
+                taken.measured.remarks.unbounded.iter().map(|row| (plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })),
             );
             for failure in &taken.measured.remarks.failures {
                 if !found.contains(failure) {

@@ -1,13 +1,14 @@
 //! Makes a finding's row from its numbers.
 
+use super::below::Pointed;
 use super::{Report, RuleRun};
 use crate::calendar::{Day, PeriodPart};
 use crate::data::{At, hex};
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
-use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Verdict};
+use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Together, Verdict};
 use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing};
-use crate::pack::{ColumnType, Dated, Limit, Path, Schema};
+use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -210,6 +211,7 @@ impl Report {
                 };
                 (tables.iter().map(missing).collect(), 0)
             }
+            Outcome::Rules(rules) => (rules.iter().filter_map(|(rule, table)| self.not_run(*rule, table)).collect(), 0),
             Outcome::Window("previous") => {
                 (vec![self.say("no_previous", None, "校历里没有上一期".into(), "the calendar does not have the period before".into())], 0)
             }
@@ -237,6 +239,28 @@ impl Report {
             }
             Outcome::Judged { verdict, reads } => self.undecided(number, run, verdict, reads, unit, period, row),
         }
+    }
+
+    /// That a rule did not run whose findings are measured.
+    fn not_run(&self, rule: usize, table: &str) -> Option<Cause> {
+        let rule = self.pack.rules().get(rule)?;
+        let label = self.loaded.schema.table_index(table).map_or(table, |table| &self.loaded.schema.table(table).label);
+        let zh = format!("规则“{}”没有运行：没有交“{label}”表", rule.title);
+        let en = format!("rule `{}` did not run: table `{table}` is not supplied", rule.id);
+        Some(self.say("rule_not_run", Some(table), zh, en))
+    }
+
+    /// That a finding which is measured is not decided.
+    fn finding_cause(&self, rule: usize, raw: &Raw) -> Option<Cause> {
+        let run = self.run_of(rule)?;
+        let status = run.outcomes.get(raw.outcome as usize)?.status();
+        let period = &run.periods.get(raw.period as usize)?.id;
+        let Who { entity, entity_name, .. } = self.who(run, raw);
+        let rule = self.pack.rules().get(rule)?;
+        let table = self.loaded.schema.table(run.members.table).name.as_str();
+        let zh = format!("“{}”（{entity_name}，{period}）{}", rule.title, status.label());
+        let en = format!("`{}` ({entity}, {period}): {}", rule.id, status.name().replace('_', " "));
+        Some(Cause { record: Some(entity), ..self.say("finding", Some(table), zh, en) })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the coordinates of one finding")]
@@ -271,12 +295,17 @@ impl Report {
             {
                 causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into()));
             }
+            if let Some(below) = self.below.get(&(number, index, cell)) {
+                causes.extend(below.undecided.iter().filter_map(|(rule, raw)| self.finding_cause(*rule, raw)));
+                left_out += below.left_out;
+            }
             if let Some((doubts, more)) = self.doubts.get(&(number, index, cell)) {
                 causes.extend(doubts.iter().map(|doubt| self.cause(doubt)));
                 left_out += more;
             }
             if !taken.standing(&run.members, unit, period).handed_in {
-                let table = self.loaded.schema.table(run.resolved.measures[index].plan.table);
+                let Some(plan) = run.resolved.measures.get(index).and_then(|measure| measure.plan.records()) else { continue };
+                let table = self.loaded.schema.table(plan.table);
                 causes.push(self.say(
                     "not_handed_in",
                     Some(&table.name),
@@ -315,11 +344,27 @@ impl Report {
         let cell = run.members.cell(unit, period);
         let mut evidence = match &taken.measured.cells {
             Cells::Counts { low, extra } => Evidence { counted: u64::from(low[cell]), uncertain: u64::from(extra[cell]), ..Evidence::default() },
+            Cells::Together { .. } => taken.together(cell).map(Together::counts).map_or_else(Evidence::default, |(counted, uncertain)| Evidence {
+                counted,
+                uncertain,
+                ..Evidence::default()
+            }),
             Cells::Values { .. } | Cells::Tallies(_) => Evidence::default(),
         };
-        if self.options.evidence {
+        let plan = run.resolved.measures.get(index).map(|measure| &measure.plan);
+        if self.options.evidence && plan.is_some_and(|plan| plan.findings().is_some()) {
+            let found = self.below.get(&(number, index, cell)).cloned().unwrap_or_default();
+            let fingerprints = |found: &[Pointed]| {
+                let all = found.iter().filter_map(|(rule, raw)| Some(self.who(self.run_of(*rule)?, raw).fingerprint));
+                all.collect::<Vec<_>>()
+            };
+            evidence.counted = found.certain.len() as u64;
+            evidence.uncertain = found.uncertain.len() as u64;
+            evidence.records = Some(fingerprints(&found.certain));
+            evidence.uncertain_records = Some(fingerprints(&found.uncertain));
+        } else if self.options.evidence {
             let found = self.records.get(&(number, index, cell)).cloned().unwrap_or_default();
-            let table = run.resolved.measures.get(index).and_then(|measure| self.loaded.table(measure.plan.table));
+            let table = plan.and_then(|plan| self.loaded.table(plan.records()?.table));
             let ids = |rows: &[u32]| {
                 let Some(table) = table else { return Vec::new() };
                 let mut rows: Vec<(u32, &str)> = rows.iter().map(|row| (table.source[*row as usize], table.ids.get(*row as usize))).collect();
@@ -412,6 +457,10 @@ fn measures(run: &RuleRun, schema: &Schema, unit: usize, period: usize) -> Vec<M
                 unit: measure.unit.clone(),
                 value: match taken.tally(run.members.cell(unit, period)) {
                     Some(tally) => shown_tally(tally, measure.plan.one_value(schema)),
+                    None if measure.plan.aggregate() == Aggregate::Worst => {
+                        let together = taken.together(run.members.cell(unit, period));
+                        together.map(|together| Shown::Text(together.status(standing.open).name().into()))
+                    }
                     None => Shown::of_range(&standing.shown(), measure.plan.is_day()).filter(|_| standing.nothing != crate::script::Nothing::Yes),
                 },
                 from: span.map(|span| span.first).filter(|first| *first != EVER),

@@ -2,15 +2,14 @@
 
 use super::Share;
 use super::earn::Way;
-use super::tally::{Came, Earned, Feed, Grid, Tally, collect};
+use super::tally::{Came, Earned, Tally, collect};
 use crate::calendar::{Day, Period, Span};
 use crate::data::Loaded;
 use crate::judge::{Outcome, Raw};
-use crate::measure::{Calendar, Members, Over};
+use crate::measure::{Calendar, Feed, Grid, Horizon, Members, Over};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 
 /// Every card of the pack, in order of declaration: how it came out, or why it was not scored.
 pub(crate) type Scores = Vec<Result<CardRun, Unscored>>;
@@ -131,9 +130,9 @@ impl Sources<'_> {
         for rules in resolved.items.iter().chain(&resolved.vetoes) {
             lacking.push(self.lacking(rules)?);
         }
-        let coming = |run: &RuleRun| self.coming(run, calendar, force);
+        let horizon = Horizon { pack: self.pack, calendar, force, as_of: self.as_of };
         let leaves = |run: &RuleRun, raw: &Raw| self.without_waived && run.is_waived(raw);
-        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, &coming, &leaves);
+        let collected = |rules: &[Tied], way: Way<'_>| collect(self.loaded, self.runs, rules, way, grid, horizon, &leaves);
         let (items, earned) = card.items.iter().zip(&resolved.items).map(|(item, rules)| collected(rules, self.way(item))).unzip();
         let plain = Way { scorer: &Scorer::AllOrNothing, scale: None };
         let vetoes = resolved.vetoes.iter().map(|rules| collected(rules, plain).0).collect();
@@ -159,18 +158,6 @@ impl Sources<'_> {
             })
             .collect();
         Ok(run)
-    }
-
-    /// The periods of a rule that have not begun, but that the calendar knows already: their findings are completions to reckon with.
-    fn coming(&self, run: &RuleRun, calendar: &Calendar, force: Span) -> Vec<Period> {
-        let all = calendar.periods(run.resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of)).unwrap_or_default();
-        let begun: BTreeSet<u32> = run.all_findings().iter().map(|raw| raw.period).collect();
-        let begun: BTreeSet<&str> = begun.iter().filter_map(|period| run.periods.get(*period as usize)).map(|period| period.id.as_str()).collect();
-        let judged = |period: &Period| period.is_whole(&force) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
-        let mut coming: Vec<Period> =
-            all.into_iter().filter(|period| period.span.first > self.as_of && judged(period) && !begun.contains(period.id.as_str())).collect();
-        coming.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| period.span = period.span.within(&force));
-        coming
     }
 
     /// The rules of an item that could not run; or that nobody asked for one of them.
@@ -205,18 +192,12 @@ impl Sources<'_> {
         let Some(Some(Ok(other))) = done.get(tied.source) else {
             return Err(Unscored::Bound(self.pack.cards().get(tied.source).map(|card| card.id.clone()).unwrap_or_default()));
         };
-        let Some(feed) = Feed::new(self.loaded, &tied.tie, other.grid(self.as_of), grid) else { return Ok(cells) };
-        let periods = other.periods.len();
+        let inside = |period: usize, theirs: &Period| grid.encloses(period, theirs);
+        let Some(mut feed) = Feed::new(self.loaded, &tied.tie, other.grid(self.as_of), grid, inside) else { return Ok(cells) };
         for unit in 0..other.members.rows.len() {
-            for (here, sure) in feed.tied(unit) {
-                for period in 0..periods {
-                    let there = unit * periods + period;
-                    for cell in feed.cells(here, period) {
-                        if let Some(cell) = cells.get_mut(cell) {
-                            cell.push((there, sure));
-                        }
-                    }
-                }
+            for period in 0..other.periods.len() {
+                let there = other.members.cell(unit, period);
+                feed.cells(unit, period, |cell, sure| cells.get_mut(cell).into_iter().for_each(|cell| cell.push((there, sure))));
             }
         }
         Ok(cells)

@@ -4,7 +4,7 @@ use super::call::Stop;
 use super::value::{Figure, Nothing, TallyFigure, from_input, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Amount, Entry, Key, Moments, Range, number_of};
+use crate::judge::{Amount, Entry, Key, Moments, Range, Verdict, number_of};
 use crate::pack::{Column, Literal};
 use rhai::{Dynamic, FnPtr};
 use rust_decimal::Decimal;
@@ -122,6 +122,7 @@ pub(crate) enum Fact {
     List(Vec<Literal>),
     Figure(Figure),
     Tally(TallyFigure),
+    Verdict(Verdict),
     /// Nobody said.
     Missing,
     /// Records disagree, or may not count.
@@ -293,6 +294,8 @@ fn present(fact: Fact, input: u16, log: &mut Log) -> Dynamic {
         Fact::Text(text) => return from_input(Dynamic::from(text), input),
         Fact::Flag(flag) => return from_input(Dynamic::from(flag), input),
         Fact::List(items) => return from_input(Dynamic::from(items.into_iter().map(|item| from_input(plain(item), input)).collect::<rhai::Array>()), input),
+        // Nothing can be done with a verdict that would hide what it says.
+        Fact::Verdict(verdict) => return Dynamic::from(verdict),
         Fact::Figure(figure) => figure,
         Fact::Tally(tally) => {
             if !tally.is_settled() {

@@ -10,7 +10,7 @@ use super::weight::weight;
 use super::words::WORDS;
 use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Parts, Range, Truth};
+use crate::judge::{Parts, Range, Truth, Verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
     MoreStringPackage, Package,
@@ -313,8 +313,9 @@ fn register_comparisons(engine: &mut Engine, session: &Arc<Session>) {
     let figure = TypeId::of::<Figure>();
     let list = TypeId::of::<rhai::Array>();
     let row = TypeId::of::<Subject>();
-    let all = [numbers[0], numbers[1], text, flag, nothing, day, figure, list, row];
-    let own = [text, day, figure, row];
+    let verdict = TypeId::of::<Verdict>();
+    let all = [numbers[0], numbers[1], text, flag, nothing, day, figure, list, row, verdict];
+    let own = [text, day, figure, row, verdict];
     let class = |id: TypeId| all.iter().position(|known| *known == id).map_or(0, |index| index.max(1));
     for operator in COMPARISONS {
         for left in all {
@@ -344,7 +345,13 @@ fn take_figures(session: &Session, args: &[&Dynamic]) {
 fn compare(context: &NativeCallContext<'_>, session: &Session, operator: &str, left: &Dynamic, right: &Dynamic) -> Native {
     let mixed = || {
         let ((left_zh, left_en), (right_zh, right_en)) = (super::value::describe(left), super::value::describe(right));
-        slip(context, Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"))
+        let problem = Diagnostic::error(Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"));
+        let problem = if left.is::<Verdict>() || right.is::<Verdict>() {
+            problem.help("判定直接作为结果，或用 都须、任一、非、若 合起来", "return a verdict as it is, or combine it by all, any, not or when")
+        } else {
+            problem
+        };
+        Stop::from(problem).into_rhai(context.call_position())
     };
     if left.is_string() && right.is_string() {
         return compare_texts(context, session, operator, left, right);

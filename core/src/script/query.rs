@@ -1,17 +1,69 @@
 //! Words that ask for measures.
 
-use super::call::{Call, Outcome};
+use super::call::{Call, Outcome, Stop};
 use super::closure::Closure;
 use super::declare::{change, not_among};
 use super::value::{Handle, Picked, Reference};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{Aggregate, Belonging, FormPart, Having, Months, Presence, Query, Where, Window};
+use crate::pack::{Aggregate, Belonging, Findings, FormPart, Having, Months, Presence, Query, Source, Where, Window};
 use rhai::Dynamic;
 
 fn begin(call: &Call<'_>, aggregate: Aggregate, columns: Vec<String>) -> Outcome {
-    Ok(Dynamic::from(Query { columns, ..Query::new(call.text(0)?, aggregate, call.place.clone()) }))
+    Ok(Dynamic::from(Query { columns, ..Query::new(source(call)?, aggregate, call.place.clone()) }))
 }
+
+/// A table's name, or `findings(…)` in its place.
+fn source(call: &Call<'_>) -> Result<Source, Stop> {
+    if call.is::<Findings>(0) { call.cast(0, "结果", "findings").map(Source::Findings) } else { call.text(0).map(Source::Table) }
+}
+
+/// Names the rules whose findings are measured, one by one or in a list.
+pub(super) fn findings(call: &mut Call<'_>) -> Outcome {
+    let mut rules = Vec::new();
+    for index in 0..call.count() {
+        if call.is::<rhai::Array>(index) {
+            rules.extend(call.texts(index)?);
+        } else {
+            rules.push(call.text(index)?);
+        }
+    }
+    if rules.is_empty() {
+        return Err(call.wants(0, "规则的名字", "the id of a rule"));
+    }
+    Ok(Dynamic::from(Findings { rules, place: call.place.clone() }))
+}
+
+pub(super) fn worst(call: &mut Call<'_>) -> Outcome {
+    if !call.is::<Findings>(0) {
+        return Err(call.wants(0, "结果(如 结果(\"T3*\"))", "findings such as findings(\"T3*\")"));
+    }
+    begin(call, Aggregate::Worst, Vec::new())
+}
+
+/// Refines a query by what only records have.
+fn refine_records(call: &Call<'_>, help: (&str, &str), edit: impl Fn(&mut Query)) -> Outcome {
+    let over_findings = std::cell::Cell::new(false);
+    let refined = refine(call, |query| {
+        over_findings.set(over_findings.get() || matches!(query.source, Source::Findings(_)));
+        edit(query);
+    })?;
+    if over_findings.get() {
+        let (zh, en) = (call.word.twin, call.word.name);
+        return Err(Diagnostic::error(Code::SchemaType, format!("“{zh}”不能用在结果上"), format!("`{en}` cannot refine findings"))
+            .help(help.0, help.1)
+            .at(call.place.clone())
+            .into());
+    }
+    Ok(refined)
+}
+
+const BY_COLUMN: (&str, &str) = (
+    "结果用 其中(列, 值) 限定，列有：规则、条款、强度、结果、对象",
+    "refine findings by having(column, value); their columns are rule, clause, level, status and entity",
+);
+const BY_PERIOD: (&str, &str) =
+    ("考核期落在期间里的结果就算；要换期间，用 期间(…)", "a finding counts if its period lies in the window; say which days by during(…)");
 
 /// Refines a query, or each of those that a reading picks from.
 pub(super) fn refine(call: &Call<'_>, edit: impl Fn(&mut Query)) -> Outcome {
@@ -57,7 +109,8 @@ pub(super) fn blanks(call: &mut Call<'_>) -> Outcome {
     if let Some(unknown) = part.as_ref().filter(|part| FormPart::from_name(part).is_none()) {
         return Err(not_among(call, unknown, FormPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])));
     }
-    begin(call, Aggregate::Blanks, part.into_iter().collect())
+    let form = Source::Form(call.text(0)?);
+    Ok(Dynamic::from(Query { columns: part.into_iter().collect(), ..Query::new(form, Aggregate::Blanks, call.place.clone()) }))
 }
 
 pub(super) fn distinct(call: &mut Call<'_>) -> Outcome {
@@ -93,7 +146,7 @@ pub(super) fn earliest(call: &mut Call<'_>) -> Outcome {
 }
 
 /// A column and what it must satisfy.
-pub(super) fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, super::call::Stop> {
+pub(super) fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, Stop> {
     Ok(Having { column: call.text(1)?, condition: call.condition(2)?, if_supplied, place: call.place.clone() })
 }
 
@@ -110,7 +163,7 @@ pub(super) fn having(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn having_if_supplied(call: &mut Call<'_>) -> Outcome {
     let having = condition(call, true)?;
-    refine(call, |query| query.having.push(having.clone()))
+    refine_records(call, BY_COLUMN, |query| query.having.push(having.clone()))
 }
 
 /// A closure by which records are told apart, and what to say of the others.
@@ -121,13 +174,13 @@ fn told_apart(call: &Call<'_>) -> Result<Where, super::call::Stop> {
 
 pub(super) fn filter(call: &mut Call<'_>) -> Outcome {
     let filter = told_apart(call)?;
-    refine(call, |query| query.filters.push(filter.clone()))
+    refine_records(call, BY_COLUMN, |query| query.filters.push(filter.clone()))
 }
 
 pub(super) fn that(call: &mut Call<'_>) -> Outcome {
     if call.is::<rhai::FnPtr>(1) {
         let that = told_apart(call)?;
-        return refine(call, |query| query.that_where.push(that.clone()));
+        return refine_records(call, BY_COLUMN, |query| query.that_where.push(that.clone()));
     }
     if call.count() == 2 {
         return Err(call.wants(1, "列和值，或函数 |记录| …", "a column and a value, or a closure |record| …"));
@@ -160,12 +213,17 @@ pub(super) fn during(call: &mut Call<'_>) -> Outcome {
     refine(call, |query| query.window = window.clone())
 }
 
+/// `dated` after a query; after a table it is `table::dated`.
+pub(super) fn dated(call: &Call<'_>, column: &str) -> Outcome {
+    refine_records(call, BY_PERIOD, |query| query.dated = Some(column.into()))
+}
+
 pub(super) fn overlapping(call: &mut Call<'_>) -> Outcome {
-    refine(call, |query| query.presence = Presence::Overlapping)
+    refine_records(call, BY_PERIOD, |query| query.presence = Presence::Overlapping)
 }
 
 pub(super) fn at_end(call: &mut Call<'_>) -> Outcome {
-    refine(call, |query| query.presence = Presence::AtEnd)
+    refine_records(call, BY_PERIOD, |query| query.presence = Presence::AtEnd)
 }
 
 pub(super) fn label(call: &mut Call<'_>) -> Outcome {
@@ -206,7 +264,7 @@ pub(super) fn day(call: &mut Call<'_>) -> Outcome {
     Day::parse_moment(&text).map(Dynamic::from).ok_or_else(|| call.no_day(&text))
 }
 
-fn offsets(call: &Call<'_>) -> Result<(i32, i32), super::call::Stop> {
+fn offsets(call: &Call<'_>) -> Result<(i32, i32), Stop> {
     let (first, last) = (call.integer(0)?, call.integer(1)?);
     if last < first {
         return Err(backwards(call));
@@ -214,7 +272,7 @@ fn offsets(call: &Call<'_>) -> Result<(i32, i32), super::call::Stop> {
     Ok((first, last))
 }
 
-fn backwards(call: &Call<'_>) -> super::call::Stop {
+fn backwards(call: &Call<'_>) -> Stop {
     Diagnostic::error(Code::PackValue, "末日早于首日", "the window ends before it begins").at(call.place.clone()).into()
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::declare::{change, duplicate, not_among, reading_choice};
-use super::query::{is_query, refine};
+use super::query::is_query;
 use super::session::Deferred;
 use super::value::Handle;
 use crate::diagnostic::{Code, Diagnostic};
@@ -267,7 +267,7 @@ pub(super) fn dated(call: &mut Call<'_>) -> Outcome {
         if second.is_some() {
             return Err(call.wants(2, "一列", "one column"));
         }
-        return refine(call, |query| query.dated = Some(first.clone()));
+        return super::query::dated(call, &first);
     }
     let Handle::Table(index) = call.handle()? else { return Err(call.wants(0, TABLE.0, TABLE.1)) };
     let columns = std::iter::once(first).chain(second).collect();

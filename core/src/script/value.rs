@@ -273,6 +273,8 @@ pub(crate) fn describe(value: &Dynamic) -> (&'static str, &'static str) {
         ("统计量", "a measure")
     } else if value.is::<TallyFigure>() {
         ("分列的统计", "a tally")
+    } else if value.is::<crate::pack::Findings>() {
+        ("结果", "findings")
     } else if value.is::<crate::pack::Query>() {
         ("统计", "a query")
     } else if value.is::<crate::pack::Condition>() {

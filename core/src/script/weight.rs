@@ -2,7 +2,7 @@
 
 use super::value::Picked;
 use crate::judge::{Kind, Verdict};
-use crate::pack::{Condition, Having, Literal, Operand, Pick, Query};
+use crate::pack::{Condition, Having, Literal, Operand, Pick, Query, Source};
 use rhai::Dynamic;
 
 /// Parts of one value.
@@ -65,7 +65,8 @@ impl Scale {
     }
 
     fn query(&mut self, query: &Query, depth: usize) -> Option<()> {
-        self.add(1 + query.columns.len() + query.filters.len() + query.that_where.len())?;
+        let rules = if let Source::Findings(findings) = &query.source { findings.rules.len() } else { 0 };
+        self.add(1 + rules + query.columns.len() + query.filters.len() + query.that_where.len())?;
         query.having.iter().chain(&query.that).try_for_each(|having| self.having(having, depth + 1))
     }
 

@@ -143,6 +143,8 @@ words! {
         "value" "取值" [2], "value(\"ratings\", \"grade\")", "仅有的那个值；几行不一致时无法判定", "the one value; rows that disagree make it unknown", query::value;
         "blanks" "空白项" [1, 2], "blanks(\"record-form\", \"header\")", "表单有几处空白；可只看表头(header)、正文(body)、行(rows)或表尾(footer)", "how many cells of a form are blank, or of its header, body, rows or footer", query::blanks;
         "share" "占比" [1], "share(\"activities\").that(\"evaluated\", true)", "其中多少达标", "which share of them satisfies `that`", query::share;
+        "worst" "取最差" [1], "worst(findings(\"study-trips\", \"lead-visits\"))", "几条结果合起来怎样：一条不达标就不达标", "how findings came out together: one that fails makes the whole fail", query::worst;
+        "findings" "结果" [1, 2, 3, 4, 5, 6], "count(findings(\"study-trips\", \"T3*\")).having(\"status\", \"pass\")", "代替表名：别的规则的结果(\"*\" 是所有不看结果的规则)", "in place of a table: what other rules found (\"*\": all rules that do not measure findings)", query::findings;
         "having" "其中" [3], ".having(\"kind\", \"lecture\")", "只数这一列合乎条件的行", "only rows whose column satisfies the condition", query::having;
         "having_if_supplied" "有此列则其中" [3], ".having_if_supplied(\"evaluated\", true)", "台账有这一列时才作这个限定", "the same, where the record book has the column", query::having_if_supplied;
         "where" "并且" [2, 3], ".where(|trip, school| trip.headcount >= 10, \"人数不足\")", "只数函数认可的行，并说明不认可的理由", "only rows that the closure accepts, with what to say of the others", query::filter;

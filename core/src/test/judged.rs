@@ -164,7 +164,7 @@ impl Facts for GivenFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| measure.plan.origin()))
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::declaration::Given;
 use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::judge::{Entry, Moments, Parts, Range, Tally, day_of, not_yet, number_of};
+use crate::judge::{Entry, Moments, Parts, Range, Status, Tally, Together, day_of, not_yet, number_of};
 use crate::measure::growth;
 use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
@@ -37,15 +37,18 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
     }
     let is_day = measure.plan.is_day();
     let timed = measure.plan.is_timed(schema);
-    if measure.plan.per.is_some() && *given != Given::Missing {
-        let tally = Arc::new(tally(schema, measure, given)?);
-        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, growth: growth(&measure.plan, false), open, handed_in: true }));
+    if measure.plan.aggregate() == Aggregate::Worst {
+        return together(given).map(|together| Fact::Verdict(together.verdict(Some(input), open)));
     }
-    if measure.plan.aggregate == Aggregate::Share
+    if measure.plan.has_keys() && *given != Given::Missing {
+        let tally = Arc::new(tally(schema, measure, given)?);
+        return Some(Fact::Tally(TallyFigure { inputs: vec![input], tally, growth: growth(&measure.plan), open, handed_in: true }));
+    }
+    if measure.plan.aggregate() == Aggregate::Share
         && let Given::Ratio(..) | Given::NotYet = given
     {
         let (met, total) = if let Given::Ratio(met, total) = given { (*met, *total) } else { (0, 0) };
-        let (share, growth) = (Figure::share(met, total, input), growth(&measure.plan, false));
+        let (share, growth) = (Figure::share(met, total, input), growth(&measure.plan));
         let later = |(now, _): (Parts, Parts)| (now, if open { now.freed(growth.parts) } else { now });
         let reach = if open { growth.open.freed(share.now) } else { share.now };
         return (met <= total).then(|| Fact::Figure(Figure { reach, open, parts: share.parts.map(later), ..share }));
@@ -65,17 +68,39 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
             let times = now.filter(|_| timed).map(|value| Moments::on(day_of(value)));
             let now = now.map_or(Range::EVERYTHING, Range::exactly);
             let now = if is_day { now.whole() } else { now };
-            let reach = if open { growth(&measure.plan, false).open.freed(now) } else { now };
+            let reach = if open { growth(&measure.plan).open.freed(now) } else { now };
             Fact::Figure(Figure { times, is_day, nothing, open, ..Figure::between(vec![input], now, reach) })
         }
     })
+}
+
+/// Given statuses as those of findings: one, a list, so many of each, or how many of how many pass.
+fn together(given: &Given) -> Option<Together> {
+    let mut together = Together::default();
+    let mut add = |status: &str, count: u32| Status::from_name(status).map(|status| together.add(status, count, true));
+    match given {
+        Given::Missing => add(Status::Unknown.name(), 1)?,
+        Given::NotYet => {}
+        Given::Value(Literal::Text(status)) => add(status, 1)?,
+        Given::List(statuses) => statuses.iter().try_for_each(|status| add(status, 1))?,
+        Given::Row(counts) => counts.iter().try_for_each(|(status, count)| match count {
+            Given::Value(Literal::Number(count)) => add(status, u32::try_from(*count).ok()?),
+            _ => None,
+        })?,
+        Given::Ratio(passing, all) => {
+            add(Status::Pass.name(), *passing)?;
+            add(Status::Fail.name(), all.checked_sub(*passing)?)?;
+        }
+        Given::Value(_) => return None,
+    }
+    Some(together)
 }
 
 /// Given values as those of keys: so much of each, or each of a list once. A key may be written by its label.
 fn tally(schema: &Schema, measure: &PlannedMeasure, given: &Given) -> Option<Tally> {
     let named = |name: &String| measure.keys.iter().find(|(_, label)| *label == name).map_or_else(|| name.clone(), |(id, _)| id.clone());
     let (plan, held) = (&measure.plan, measure.plan.held(schema));
-    let counts = plan.aggregate == Aggregate::Count;
+    let counts = plan.aggregate() == Aggregate::Count;
     let of_key = |value: &Given| match value {
         Given::Value(Literal::Number(number)) if counts => Some(Entry::counted(u32::try_from(*number).ok()?)),
         _ if counts => None,
@@ -202,8 +227,8 @@ fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, 
 fn misfit(name: &str, place: &Place) -> Diagnostic {
     Diagnostic::error(Code::PackValue, format!("“{name}”不能取这样的值"), format!("`{name}` cannot have such a value"))
         .help(
-            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，列表写 [\"…\"]，关联写 \"编号\" 或 #{列: 值}；也可写 缺失() 或 未发生()",
-            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, a list as [\"…\"], a link as \"id\" or #{ column: value }; or missing(), not_yet()",
+            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，取最差写 \"达标\" 这样的结果，列表写 [\"…\"]，关联写 \"编号\" 或 #{列: 值}；也可写 缺失() 或 未发生()",
+            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, the worst of findings as a status such as \"fail\", a list as [\"…\"], a link as \"id\" or #{ column: value }; or missing(), not_yet()",
         )
         .at(place.clone())
         .given(name)
