@@ -521,6 +521,6 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
         (Some(value), _) if !measure.is_day => Fact::Number(value),
         (Some(value), None) => Fact::Day(day_of(value)),
         (Some(_), Some(times)) if times.day().is_some() => times.day().map_or(Fact::Missing, Fact::Day),
-        _ => Fact::Figure(Figure { times, parts, is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
+        _ => Fact::Figure(Figure { times, parts: parts.map(Box::new), is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
     }
 }
