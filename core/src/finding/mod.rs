@@ -2,9 +2,11 @@
 
 mod message;
 mod shown;
+mod wording;
 mod waiver;
 
-pub(crate) use message::{Wording, cause_text, message, remedy};
+pub(crate) use message::{cause_text, message, remedy};
+pub(crate) use wording::Wording;
 pub use shown::{Number, Shown};
 pub use waiver::Waiver;
 
