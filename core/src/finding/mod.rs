@@ -2,13 +2,13 @@
 
 mod message;
 mod shown;
-mod wording;
 mod waiver;
+mod wording;
 
 pub(crate) use message::{cause_text, message, remedy};
-pub(crate) use wording::Wording;
 pub use shown::{Number, Shown};
 pub use waiver::Waiver;
+pub(crate) use wording::Wording;
 
 use crate::calendar::{Day, PeriodKind};
 use crate::judge::Status;

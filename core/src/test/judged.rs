@@ -80,12 +80,8 @@ fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, reads: Vec<Wordin
         Kind::Test(test) => Some(test),
         _ => None,
     };
-    let wording = |measure: &PlannedMeasure| Wording {
-        label: measure.label.clone(),
-        unit: measure.unit.clone(),
-        keys: measure.keys.clone(),
-        ..Wording::default()
-    };
+    let wording =
+        |measure: &PlannedMeasure| Wording { label: measure.label.clone(), unit: measure.unit.clone(), keys: measure.keys.clone(), ..Wording::default() };
     let wordings: Vec<Wording> = resolved.measures.iter().map(wording).chain(reads).collect();
     Found {
         status: verdict.status,
