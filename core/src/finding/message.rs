@@ -1,25 +1,12 @@
 //! Findings in words, in Chinese and English, from their structured parts.
 
 use super::shown::{Number, Shown};
+use super::wording::Wording;
 use crate::calendar::Day;
 use crate::diagnostic::{Language, Text};
 use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Verdict, day_of, number_of};
 use crate::measure::Matter;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
-
-/// What a measure of the rule is called.
-#[derive(Debug, Clone)]
-pub(crate) struct Wording {
-    pub(crate) label: String,
-    pub(crate) unit: String,
-    /// What the keys of a tally are called, where they are choices.
-    pub(crate) keys: BTreeMap<String, String>,
-    pub(crate) due: Option<Day>,
-    pub(crate) open: bool,
-    /// Whether it is only open because the calendar says that its term is not closed.
-    pub(crate) past: bool,
-}
 
 fn say(language: Language, zh: String, en: String) -> String {
     match language {
@@ -200,7 +187,8 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
 }
 
 fn plain_label(wording: Option<&Wording>, language: Language) -> String {
-    wording.map_or_else(|| say(language, "所计".into(), "the value".into()), |wording| wording.label.clone())
+    let label = wording.map(|wording| wording.label.clone()).filter(|label| !label.is_empty());
+    label.unwrap_or_else(|| say(language, "所计".into(), "the value".into()))
 }
 
 /// What people said in words, or that nobody has said anything.

@@ -3,10 +3,12 @@
 mod message;
 mod shown;
 mod waiver;
+mod wording;
 
-pub(crate) use message::{Wording, cause_text, message, remedy};
+pub(crate) use message::{cause_text, message, remedy};
 pub use shown::{Number, Shown};
 pub use waiver::Waiver;
+pub(crate) use wording::Wording;
 
 use crate::calendar::{Day, PeriodKind};
 use crate::judge::Status;

@@ -379,9 +379,9 @@ impl<'a> Judging<'a> {
         let outcome = conclude(answer, &log, case.switches, case.resolved);
         let outcome = match outcome {
             Ok(verdict) => {
-                let reads = log.reads.iter().filter_map(|(input, _)| self.known.get(usize::from(*input)).cloned()).collect();
+                let reads: Vec<Input> = log.reads.iter().filter_map(|(input, _)| self.known.get(usize::from(*input)).cloned()).collect();
                 // A comparison names its input by the closure's own numbering; reports speak of measures.
-                Outcome::Judged { verdict: Arc::new(renumber(verdict, &self.known)), reads }
+                Outcome::Judged { verdict: Arc::new(renumber(verdict, &self.known, &reads, case.resolved.measures.len())), reads }
             }
             Err(failure) => Outcome::Failed(failure),
         };
@@ -391,19 +391,20 @@ impl<'a> Judging<'a> {
     }
 }
 
-/// Turns the inputs that comparisons name into numbers of measures; other inputs are forgotten.
-pub(crate) fn renumber(mut verdict: Verdict, known: &[Input]) -> Verdict {
+/// Turns the inputs that comparisons name into numbers of measures; whatever else was read is numbered behind them, as it was read.
+pub(crate) fn renumber(mut verdict: Verdict, known: &[Input], reads: &[Input], measures: usize) -> Verdict {
     use super::Kind;
+    let part = |part| renumber(part, known, reads, measures);
     verdict.kind = match verdict.kind {
         Kind::Test(mut test) => {
-            test.input = test.input.and_then(|input| match known.get(usize::from(input)) {
-                Some(Input::Measure(measure)) => Some(*measure),
-                _ => None,
+            test.input = test.input.and_then(|input| match known.get(usize::from(input))? {
+                Input::Measure(measure) => Some(*measure),
+                other => u16::try_from(measures + reads.iter().position(|read| read == other)?).ok(),
             });
             Kind::Test(test)
         }
-        Kind::All(parts) => Kind::All(parts.into_iter().map(|part| renumber(part, known)).collect()),
-        Kind::Any(parts) => Kind::Any(parts.into_iter().map(|part| renumber(part, known)).collect()),
+        Kind::All(parts) => Kind::All(parts.into_iter().map(part).collect()),
+        Kind::Any(parts) => Kind::Any(parts.into_iter().map(part).collect()),
         said @ Kind::Said(_) => said,
     };
     verdict
@@ -556,6 +557,6 @@ fn fact(measure: &MeasureFact, input: u16) -> Fact {
         (Some(value), _) if !measure.is_day => Fact::Number(value),
         (Some(value), None) => Fact::Day(day_of(value)),
         (Some(_), Some(times)) if times.day().is_some() => times.day().map_or(Fact::Missing, Fact::Day),
-        _ => Fact::Figure(Figure { times, parts, is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
+        _ => Fact::Figure(Figure { times, parts: parts.map(Box::new), is_day: measure.is_day, nothing, open, ..Figure::between(vec![input], now, reach) }),
     }
 }

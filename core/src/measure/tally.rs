@@ -32,8 +32,11 @@ enum Seen {
     Parts(Option<Vec<Key>>),
 }
 
-/// What is seen of the records of each key, and how surely they count.
-type Groups = BTreeMap<String, Vec<(Seen, Truth)>>;
+/// What is seen of the records of one key, and how surely they count.
+type Records = Vec<(Seen, Truth)>;
+
+/// The same of each key.
+type Groups = BTreeMap<String, Records>;
 
 /// Takes the plan's measure for each key.
 pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Tallies, Remarks) {
@@ -86,13 +89,13 @@ fn by_day(field: &Field<'_>, per: &Path, keys: Groups) -> Groups {
     if !field.loaded.schema.end(per).is_some_and(|column| column.kind == ColumnType::Moment) {
         return keys;
     }
-    let mut days: BTreeMap<String, Vec<(String, Vec<(Seen, Truth)>)>> = BTreeMap::new();
+    let mut days: BTreeMap<String, Vec<(String, Records)>> = BTreeMap::new();
     for (key, group) in keys {
         let day = key.split(' ').next().unwrap_or(&key).to_string();
         days.entry(day).or_default().push((key, group));
     }
-    let is_certain = |(_, group): &(String, Vec<(Seen, Truth)>)| group.iter().all(|(_, truth)| *truth == Truth::Yes);
-    let merged = |(day, same): (String, Vec<(String, Vec<(Seen, Truth)>)>)| {
+    let is_certain = |(_, group): &(String, Records)| group.iter().all(|(_, truth)| *truth == Truth::Yes);
+    let merged = |(day, same): (String, Vec<(String, Records)>)| {
         // Whether all have the same time hangs on those that may not count.
         if same.len() == 1 || !same.iter().all(is_certain) {
             return same;
@@ -144,7 +147,7 @@ fn amount(field: &Field<'_>, path: &Path, found: &Found<'_>) -> Amount {
     }
 }
 
-fn entry(plan: &RecordPlan, group: Vec<(Seen, Truth)>) -> Entry {
+fn entry(plan: &RecordPlan, group: Records) -> Entry {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let certain = number(group.iter().filter(|(_, truth)| *truth == Truth::Yes).count());
     let possible = number(group.len()) - certain;
@@ -179,7 +182,7 @@ fn entry(plan: &RecordPlan, group: Vec<(Seen, Truth)>) -> Entry {
 
 /// The value that all records share that certainly bear a key, if there are no others. Moments of one day are one value, of which the time is
 /// known if all have the same.
-fn one_value(group: Vec<(Seen, Truth)>) -> (Amount, Option<Moments>) {
+fn one_value(group: Records) -> (Amount, Option<Moments>) {
     let sure = group.iter().all(|(_, truth)| *truth == Truth::Yes);
     let mut values = group.into_iter().filter_map(|(seen, _)| if let Seen::Value(value) = seen { Some(value) } else { None });
     let first = values.next().unwrap_or(Amount::Missing);

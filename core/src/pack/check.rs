@@ -11,7 +11,7 @@ use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Growth, Status, Tally, Together, Trend};
 use crate::measure::{Input, Inputs, Settings, columns};
-use crate::script::{Answer, Columns, Deferred, Fact, Facts, Figure, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
+use crate::script::{Answer, Closure, Columns, Deferred, Fact, Facts, Figure, Mentions, Program, Read, Root, Runner, TallyFigure, Today, as_truth, as_verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -687,6 +687,13 @@ fn dry_run(
             problems.push(problem);
         }
     };
+    for (closure, record) in closures_of(resolved) {
+        for (names, place) in program.mentions(closure).switched {
+            if let Some(problem) = switched(&facts(Fill::Plenty, record), &names) {
+                report(problem.at(place));
+            }
+        }
+    }
     let parameters = program.parameters(&resolved.judge);
     if (1..=2).contains(&parameters) {
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(parameters).collect();
@@ -730,6 +737,36 @@ fn dry_run(
         }
     }
     std::mem::take(&mut *read.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The closures of a rule, each with the table of its first parameter.
+fn closures_of(resolved: &Resolved) -> Vec<(&Closure, usize)> {
+    let plans = resolved.measures.iter().filter_map(|measure| measure.plan.records());
+    let filters = plans.flat_map(|plan| plan.all_closures().map(|closure| (closure, plan.table)));
+    std::iter::once((&resolved.judge, resolved.table)).chain(filters).collect()
+}
+
+/// What a `switch` would take for just another value: a link, a share, a tally.
+fn switched(facts: &DryFacts, names: &[String]) -> Option<Diagnostic> {
+    let written = names.join(".");
+    let measure = facts.measures.iter().find(|measure| matches!(names, [name] if measure.name == *name || measure.label == *name));
+    let (zh, en, help) = match measure {
+        Some(measure) if measure.share => ("占比", "a share", ("改用 if 比较", "compare it with `if`")),
+        Some(measure) if measure.keys.is_some() && measure.one.is_none() => ("分列的统计", "a tally", ("改用 if 比较", "compare it with `if`")),
+        Some(_) => return None,
+        // Parameters and readings are plain values.
+        None if matches!(facts.settings.read(&facts.inputs, &written, Day::from_number(0)), Read::Value { .. }) => return None,
+        None if facts.column(facts.record, names) == Ok(None) || facts.column(facts.unit, names) == Ok(None) => {
+            ("关联", "a link", ("后面加 .id，如 m.area.id", "add .id, as in m.area.id"))
+        }
+        None => return None,
+    };
+    let problem = Diagnostic::error(
+        Code::ScriptMixed,
+        format!("switch 不能对{zh}“{written}”分情况"),
+        format!("`switch` cannot tell the cases of {en} such as `{written}`"),
+    );
+    Some(problem.help(help.0, help.1))
 }
 
 /// Whether a failure is the script's fault and not that of the made-up values: nothing can be divided by zero, or done with what is missing.

@@ -50,7 +50,10 @@ impl Report {
             Kind::Test(test) => Some(test),
             _ => None,
         });
-        let wordings = wordings(run, unit, period, self.options.as_of);
+        let mut wordings = wordings(run, unit, period, self.options.as_of);
+        let measured = wordings.len();
+        let reads = judged.map_or(&[][..], |(_, reads)| reads);
+        wordings.extend(reads.iter().map(|input| Wording::of(input, &self.loaded.schema, &self.settings.params, self.options.language)));
         let (reason, reasons_left_out) = self.reasons(number, run, outcome, unit, period, row);
         let causes: Vec<String> = reason.iter().filter(|cause| cause.code != "said").map(|cause| cause.text.clone()).collect();
         let fallback;
@@ -63,7 +66,7 @@ impl Report {
         let waiver = run.waiver(raw).cloned();
         let mut message = message(verdict, &wordings, &causes, self.options.language);
         message.extend(waiver.iter().map(|waiver| waiver.sentence(self.options.language)));
-        let decided_by = test.and_then(|test| test.input).map(usize::from);
+        let decided_by = test.and_then(|test| test.input).map(usize::from).filter(|input| *input < measured);
         Finding {
             fingerprint,
             rule: rule.id.clone(),

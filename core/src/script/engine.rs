@@ -425,6 +425,10 @@ fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &
     Ok(Dynamic::from(holds(rank(&left).cmp(&rank(&right)))))
 }
 
+/// A part of a share: its name, the Chinese twin, and how it is taken.
+type PartOfShare = (&'static str, &'static str, fn(&Parts) -> Range);
+const PARTS: [PartOfShare; 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
+
 /// What rhai puts before the name of a property to call what reads it.
 const GETTER: &str = "get$";
 
@@ -458,8 +462,7 @@ fn register_reading(engine: &mut Engine, session: &Arc<Session>) {
         };
         engine.register_raw_fn(format!("{GETTER}{name}"), [TypeId::of::<rhai::Array>()], of_list);
     }
-    let parts: [(&str, &str, fn(&Parts) -> Range); 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
-    for (name, twin, part) in parts {
+    for (name, twin, part) in PARTS {
         for getter in [name, twin].map(|name| format!("{GETTER}{name}")) {
             let session = session.clone();
             engine.register_raw_fn(getter, [TypeId::of::<Figure>()], move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {

@@ -95,20 +95,16 @@ fn of_figure(figure: &Figure) -> Amount {
 fn by_key(call: &Call<'_>, asked: &Asked<'_>) -> Outcome {
     let wanted = wanted(call)?;
     let tally = call.args[0].read_lock::<TallyFigure>().map(|tally| tally.clone());
-    let found = match &tally {
-        Some(tally) => {
-            tally.inputs.iter().for_each(|input| call.session.take(*input));
-            Some(tally)
-        }
+    let found = tally.as_ref();
+    if let Some(found) = found {
+        found.inputs.iter().for_each(|input| call.session.take(*input));
+    } else {
         // Nothing is known of any key.
-        None => {
-            let figure = call.figure(0)?;
-            if !figure.missing && figure.nothing != Nothing::Yes {
-                return Err(call.wants(0, "分列的取值", "values by key"));
-            }
-            None
+        let figure = call.figure(0)?;
+        if !figure.missing && figure.nothing != Nothing::Yes {
+            return Err(call.wants(0, "分列的取值", "values by key"));
         }
-    };
+    }
     let all: Vec<String> = wanted.tally.entries.keys().cloned().collect();
     let mut groups: Vec<(Status, Vec<String>)> =
         [Status::Fail, Status::Unknown, Status::NeedsReview, Status::Pass].into_iter().map(|status| (status, Vec::new())).collect();

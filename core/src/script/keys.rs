@@ -89,7 +89,7 @@ fn number_of(call: &Call<'_>, index: usize, value: &Dynamic, wanted: (&str, &str
 
 /// The members of a list.
 pub(super) fn list(call: &Call<'_>, index: usize) -> Result<Vec<String>, Stop> {
-    let list = call.args.get(index).and_then(|value| value.read_lock::<rhai::Array>()).map(|list| list.iter().map(key).collect::<Option<Vec<_>>>());
+    let list = call.args.get(index).and_then(Dynamic::read_lock::<rhai::Array>).map(|list| list.iter().map(key).collect::<Option<Vec<_>>>());
     list.flatten().ok_or_else(|| call.wants(index, "列表", "a list"))
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Mentions {
     pub(crate) names: BTreeSet<String>,
     /// Whether it has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
+    /// What it switches on, as far as it is read of a parameter: the names behind the dots, and where.
+    pub(crate) switched: Vec<(Vec<String>, Place)>,
     /// Scales that it names, and where.
     pub(crate) scales: Vec<(String, Place)>,
     /// Functions and closures that it may call.
@@ -38,7 +40,11 @@ impl Mentions {
                     self.scales.push((scale.to_string(), place(*position)));
                 }
             }
-            ASTNode::Stmt(Stmt::Switch(..)) => self.switches = true,
+            ASTNode::Stmt(Stmt::Switch(switch, _)) => {
+                self.switches = true;
+                let on = &switch.0;
+                self.switched.extend(behind_dots(on).map(|names| (names, place(on.start_position()))));
+            }
             _ => {}
         }
     }
@@ -64,6 +70,31 @@ impl Mentions {
         self.called.extend(other.called.iter().cloned());
         self.switches |= other.switches;
         self.scales.extend(other.scales.iter().cloned());
+        self.switched.extend(other.switched.iter().cloned());
+    }
+}
+
+/// The names of `m.school.area`, without `m`; nothing of any other expression.
+fn behind_dots(expression: &Expr) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let Expr::Dot(outer, _, _) = expression else { return None };
+    let mut rest = match &outer.lhs {
+        Expr::Variable(..) => &outer.rhs,
+        _ => return None,
+    };
+    loop {
+        match rest {
+            Expr::Property(property, _) => {
+                names.push(property.2.to_string());
+                return Some(names);
+            }
+            Expr::Dot(inner, _, _) => {
+                let Expr::Property(property, _) = &inner.lhs else { return None };
+                names.push(property.2.to_string());
+                rest = &inner.rhs;
+            }
+            _ => return None,
+        }
     }
 }
 

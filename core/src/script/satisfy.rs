@@ -25,9 +25,9 @@ impl Asked<'_> {
             Condition::Not(inner) => return Ok(self.satisfies(inner)?.not()),
             Condition::All(list) => return fold(list, Truth::Yes, Truth::and, |inner| self.satisfies(inner)),
             Condition::Any(list) => return fold(list, Truth::No, Truth::or, |inner| self.satisfies(inner)),
-            Condition::Covers(list) => return self.set(list, |here, listed| all(listed.iter().map(|key| has(here, key)))),
-            Condition::Within(list) => return self.set(list, |here, listed| all(here.iter().map(|key| has(listed, key)))),
-            Condition::Disjoint(list) => return self.set(list, |here, listed| all(here.iter().map(|key| has(listed, key).not()))),
+            Condition::Covers(list) => return self.set(list, |here, listed| all(listed.iter().map(|key| has(here, key.as_ref())))),
+            Condition::Within(list) => return self.set(list, |here, listed| all(here.iter().map(|key| has(listed, key.as_ref())))),
+            Condition::Disjoint(list) => return self.set(list, |here, listed| all(here.iter().map(|key| has(listed, key.as_ref()).not()))),
             Condition::SomeOf(list, least) => return self.some_of(list, least),
             _ => {}
         }
@@ -95,7 +95,7 @@ impl Asked<'_> {
     fn some_of(&self, list: &[Operand], least: &Operand) -> Answer {
         let Some(here) = self.keys() else { return Ok(Truth::Maybe) };
         let listed = self.listed(list)?;
-        let count = |truth: Truth| Amount::Number(Range::exactly(Decimal::from(listed.iter().filter(|key| has(&here, key) >= truth).count())));
+        let count = |truth: Truth| Amount::Number(Range::exactly(Decimal::from(listed.iter().filter(|key| has(&here, key.as_ref()) >= truth).count())));
         let reaches = |count: &Amount| Asked { value: count, column: None, place: self.place }.lies(least, Range::at_least_range);
         let (certain, perhaps) = (reaches(&count(Truth::Yes))?, reaches(&count(Truth::Maybe))?);
         Ok(if certain == Truth::Yes || perhaps == Truth::No { certain } else { Truth::Maybe })
@@ -167,8 +167,8 @@ fn day(day: Day) -> Range {
     Range::exactly(Decimal::from(day.number()))
 }
 
-fn has(list: &[Option<String>], key: &Option<String>) -> Truth {
-    list.iter().map(|member| if member.is_none() || key.is_none() { Truth::Maybe } else { Truth::certain(member == key) }).fold(Truth::No, Truth::or)
+fn has(list: &[Option<String>], key: Option<&String>) -> Truth {
+    list.iter().map(|member| if member.is_none() || key.is_none() { Truth::Maybe } else { Truth::certain(member.as_ref() == key) }).fold(Truth::No, Truth::or)
 }
 
 fn all(truths: impl Iterator<Item = Truth>) -> Truth {

@@ -209,12 +209,11 @@ pub(super) fn more(call: &mut Call<'_>) -> Outcome {
                 for text in &texts {
                     let added = Choice::parse(text);
                     let same = |known: &&Choice| known.id == added.id || added.id == added.label && known.label == added.label;
-                    match choices.iter().find(same) {
-                        Some(known) => ids.push(known.id.clone().into()),
-                        None => {
-                            ids.push(added.id.clone().into());
-                            choices.push(added);
-                        }
+                    if let Some(known) = choices.iter().find(same) {
+                        ids.push(known.id.clone().into());
+                    } else {
+                        ids.push(added.id.clone().into());
+                        choices.push(added);
                     }
                 }
             }

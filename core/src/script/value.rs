@@ -58,6 +58,7 @@ pub(crate) enum Nothing {
 
 /// A number or day that is not known exactly, or not yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub struct Figure {
     /// The inputs it comes from.
     pub(crate) inputs: Vec<u16>,
@@ -68,7 +69,7 @@ pub struct Figure {
     /// Of a day: at which times it is now, where any is told.
     pub(crate) times: Option<Moments>,
     /// Of a share: its parts, now and later.
-    pub(crate) parts: Option<(Parts, Parts)>,
+    pub(crate) parts: Option<Box<(Parts, Parts)>>,
     /// Whether it is a day.
     pub(crate) is_day: bool,
     /// Whether it may be nothing.
@@ -102,7 +103,7 @@ impl Figure {
         let parts = Parts { met: Range::exactly(met.into()), total: Range::exactly(total.into()) };
         let range = share.unwrap_or(Range::EVERYTHING);
         let nothing = if share.is_some() { Nothing::No } else { Nothing::Yes };
-        Self { parts: Some((parts, parts)), nothing, ..Self::between(vec![input], range, range) }
+        Self { parts: Some(Box::new((parts, parts))), nothing, ..Self::between(vec![input], range, range) }
     }
 
     /// A day, which may have a time.
@@ -124,7 +125,7 @@ impl Figure {
 
     /// A part of the share that it is; nothing if it is no share.
     pub(crate) fn of_share(&self, part: fn(&Parts) -> Range) -> Option<Self> {
-        let (now, reach) = self.parts.as_ref()?;
+        let (now, reach) = self.parts.as_deref()?;
         Some(Self { open: self.open, ..Self::between(self.inputs.clone(), part(now), part(reach)) })
     }
 

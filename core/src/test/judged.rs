@@ -60,7 +60,12 @@ impl Judged<'_> {
         let (answer, log) = program.runner(today).call(&resolved.judge, &roots, Box::new(facts));
         let verdict = conclude(answer, &log, program.mentions(&resolved.judge).switches, &resolved);
         let found = match verdict {
-            Ok(verdict) => found(&renumber(verdict, &inputs.list()), &resolved, self.options.language),
+            Ok(verdict) => {
+                let known = inputs.list();
+                let reads: Vec<Input> = log.reads.iter().filter_map(|(input, _)| known.get(usize::from(*input)).cloned()).collect();
+                let words = reads.iter().map(|input| Wording::of(input, self.pack.schema(), self.pack.params(), self.options.language)).collect();
+                found(&renumber(verdict, &known, &reads, resolved.measures.len()), &resolved, words, self.options.language)
+            }
             Err(failure) => Found { status: Status::Error, measured: None, gap: None, message: failed(&failure, self.options.language) },
         };
         let lacking: Vec<String> = lacking.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
@@ -70,20 +75,14 @@ impl Judged<'_> {
     }
 }
 
-fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, language: Language) -> Found {
+fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, reads: Vec<Wording>, language: Language) -> Found {
     let test = match &verdict.deciding().kind {
         Kind::Test(test) => Some(test),
         _ => None,
     };
-    let wording = |measure: &PlannedMeasure| Wording {
-        label: measure.label.clone(),
-        unit: measure.unit.clone(),
-        keys: measure.keys.clone(),
-        due: None,
-        open: false,
-        past: false,
-    };
-    let wordings: Vec<Wording> = resolved.measures.iter().map(wording).collect();
+    let wording =
+        |measure: &PlannedMeasure| Wording { label: measure.label.clone(), unit: measure.unit.clone(), keys: measure.keys.clone(), ..Wording::default() };
+    let wordings: Vec<Wording> = resolved.measures.iter().map(wording).chain(reads).collect();
     Found {
         status: verdict.status,
         measured: test.and_then(|test| Shown::of(&test.measured)),

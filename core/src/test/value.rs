@@ -49,7 +49,7 @@ pub(super) fn measured(schema: &Schema, measure: &PlannedMeasure, given: &Given,
     {
         let (met, total) = if let Given::Ratio(met, total) = given { (*met, *total) } else { (0, 0) };
         let (share, growth) = (Figure::share(met, total, input), growth(&measure.plan));
-        let later = |(now, _): (Parts, Parts)| (now, if open { now.freed(growth.parts) } else { now });
+        let later = |parts: Box<(Parts, Parts)>| Box::new((parts.0, if open { parts.0.freed(growth.parts) } else { parts.0 }));
         let reach = if open { growth.open.freed(share.now) } else { share.now };
         return (met <= total).then(|| Fact::Figure(Figure { reach, open, parts: share.parts.map(later), ..share }));
     }
