@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod book;
 pub mod maker;
 pub mod naive;
+pub mod oracle;
 pub mod random;
 
 /// The examples of the README.

@@ -1,0 +1,144 @@
+//! Judges a pack's plain data row by row and unit by unit. It is slow on purpose: each step is one of the sentences of ARCHITECTURE.md.
+
+mod calendar;
+mod closures;
+mod conditions;
+mod data;
+mod figures;
+mod keys;
+mod measures;
+mod records;
+mod verdicts;
+
+use std::cell::Cell as Shared;
+use std::collections::BTreeMap;
+
+use dudao::{Day, HolidayKind, Span, WorkingDays};
+
+use super::Finding;
+use super::pack::{Pack, Rule};
+use crate::book::Book;
+use calendar::{Period, in_force, is_open, periods, window};
+use closures::Call;
+use conditions::{Three, all};
+use data::{Data, Row};
+use measures::measure;
+use records::Unit;
+
+/// Judges a record book on a day: all findings by rule, entity, first day and id of the period.
+pub fn judge(pack: &Pack, book: &Book, as_of: Day) -> Vec<Finding> {
+    let data = Data::new(pack, book);
+    let calendar = working_days(&data);
+    let mut findings = Vec::new();
+    for rule in &pack.rules {
+        let Some(entity) = pack.entity(&rule.entity) else { continue };
+        for id in data.ids(&entity.table) {
+            let Some(row) = data.seen(&entity.table, &id) else { continue };
+            for period in periods(&data, &rule.grain, as_of) {
+                let judged = Judged { data: &data, calendar: &calendar, rule, table: &entity.table, id: &id, row: &row, period, as_of };
+                findings.extend(judged.finding());
+            }
+        }
+    }
+    findings
+}
+
+/// One unit of one rule.
+struct Judged<'a> {
+    data: &'a Data<'a>,
+    calendar: &'a WorkingDays,
+    rule: &'a Rule,
+    table: &'a str,
+    id: &'a str,
+    row: &'a Row,
+    period: Period,
+    as_of: Day,
+}
+
+impl Judged<'_> {
+    /// The order of the answers is part of what they mean.
+    fn finding(mut self) -> Option<Finding> {
+        let force = in_force(self.data);
+        let outside = !force.encloses(&self.period.span);
+        if outside && self.rule.partial {
+            self.period.span = self.period.span.within(&force);
+        }
+        let day = self.period.span.first;
+        let unit = Unit { data: self.data, table: self.table, id: self.id, row: self.row, day, as_of: self.as_of };
+        let asked = unit.asked(self.table, self.row);
+        let entity = self.data.pack.entity(&self.rule.entity)?;
+        let is_one = all(entity.having.iter().map(|having| asked.having(having)));
+        if is_one == Three::False || !self.exists() {
+            return None;
+        }
+        if outside && !self.rule.partial {
+            return Some(self.not_judged("not_applicable"));
+        }
+        if is_one == Three::Undecided {
+            return Some(self.not_judged("unknown"));
+        }
+        match all(self.rule.only.iter().map(|only| asked.having(only))) {
+            Three::False => return Some(self.not_judged("not_applicable")),
+            Three::Undecided => return Some(self.not_judged("unknown")),
+            Three::True => {}
+        }
+        if self.rule.measures.iter().any(|(_, query)| !self.data.has_table(&query.table)) {
+            return Some(self.not_judged("unknown"));
+        }
+        let windows: Option<Vec<Span>> = self.rule.measures.iter().map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window)).collect();
+        let Some(windows) = windows else { return Some(self.not_judged("unknown")) };
+        Some(self.judged(&unit, &windows))
+    }
+
+    /// A unit exists from the first day of its period, or of a window if that is earlier.
+    fn exists(&self) -> bool {
+        let windows = self.rule.measures.iter().filter_map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window));
+        windows.map(|window| window.first).chain([self.period.span.first]).any(|first| first <= self.as_of)
+    }
+
+    fn judged(&self, unit: &Unit, windows: &[Span]) -> Finding {
+        let opened: Vec<bool> = windows
+            .iter()
+            .zip(&self.rule.measures)
+            .map(|(window, (_, query))| !unit.is_standing(query) && is_open(self.data, &self.period, *window, self.as_of))
+            .collect();
+        let measured: BTreeMap<String, _> = self
+            .rule
+            .measures
+            .iter()
+            .zip(windows.iter().zip(&opened))
+            .map(|((name, query), (window, open))| (name.clone(), measure(unit, query, *window, *open)))
+            .collect();
+        let call = Call { unit, record: None, measures: &measured, calendar: self.calendar, waits: Shared::new(false) };
+        let outcome = call.answer(&self.rule.judge);
+        let shown =
+            self.rule.measures.iter().zip(&opened).map(|((name, _), open)| (name.clone(), measured.get(name).and_then(measures::Value::shown_alone), *open));
+        Finding { measured: outcome.measured, gap: outcome.gap, noted: outcome.noted, measures: shown.collect(), ..self.not_judged(outcome.status) }
+    }
+
+    fn not_judged(&self, status: &'static str) -> Finding {
+        Finding {
+            rule: self.rule.id.clone(),
+            entity: self.id.to_owned(),
+            period: self.period.id.clone(),
+            status,
+            measured: None,
+            gap: None,
+            noted: false,
+            measures: Vec::new(),
+        }
+    }
+}
+
+/// Working days by the record book's own table of holidays, where it has one.
+fn working_days(data: &Data) -> WorkingDays {
+    let row = |row: &Row| {
+        let kind = match row.cell("kind").text() {
+            Some("holiday") => Some(HolidayKind::Holiday),
+            Some("make_up_workday") => Some(HolidayKind::MakeUpWorkday),
+            _ => None,
+        };
+        Some((row.cell("date").day()?, kind))
+    };
+    WorkingDays::with(data.rows("holidays").iter().filter_map(row))
+}
