@@ -115,12 +115,20 @@ impl Builder {
                     BAD
                 }
             }),
-            Kind::Choices(list, names) => list.push(parts(cell).map(|part| {
-                names.number(part).unwrap_or_else(|| {
-                    bad(Code::DataChoice, part);
-                    BAD
-                })
-            })),
+            Kind::Choices(list, names) => {
+                // A choice named twice is one choice; what is none may be any.
+                let mut members: Vec<u32> = Vec::new();
+                for part in parts(cell) {
+                    let number = names.number(part).unwrap_or_else(|| {
+                        bad(Code::DataChoice, part);
+                        BAD
+                    });
+                    if number == BAD || !members.contains(&number) {
+                        members.push(number);
+                    }
+                }
+                list.push(members);
+            }
             Kind::Coded(codes, dictionary) => codes.push(if cell.is_empty() { BLANK } else { dictionary.number(cell) }),
             Kind::CodedList(list, dictionary) => {
                 // A member named twice is one member.

@@ -129,6 +129,15 @@ impl Column {
         }
     }
 
+    /// Whether it holds any number below zero.
+    pub(crate) fn has_negative(&self) -> bool {
+        match self {
+            Self::Integers(values) => values.iter().any(|value| value.value().is_some_and(i64::is_negative)),
+            Self::Numbers(values) => values.iter().any(|value| value.value().is_some_and(|value| value.is_sign_negative() && !value.is_zero())),
+            _ => false,
+        }
+    }
+
     pub(crate) fn flag(&self, row: usize) -> Content<bool> {
         match self {
             Self::Flags(values) => values[row],

@@ -6,7 +6,7 @@ use super::raw::{RawTable, decode, json_tables};
 use super::table::{Header, Table};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
-use crate::pack::{Column, Pack, Schema, SharedSchema};
+use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -113,8 +113,13 @@ impl Dataset {
 
     fn read(&self, mut needs: Needs, threads: usize) -> Result<Loaded, Problems> {
         for (table, columns) in &mut needs {
-            // The layout, and what tells records apart in time, is always wanted.
+            // The layout is always wanted, and whether an end can be used hangs on the start.
             columns.extend(self.schema.table(*table).partition_column());
+            if let Dated::Spell(start, end) = self.schema.table(*table).dated
+                && columns.contains(&end)
+            {
+                columns.insert(start);
+            }
         }
         let wanted: Vec<(usize, &Source, &BTreeSet<usize>)> =
             needs.iter().filter_map(|(table, columns)| Some((*table, self.raw[*table].as_ref()?, columns))).collect();
@@ -173,7 +178,7 @@ impl Dataset {
     /// Tables whose rows are looked up by id: those that something links to, that units may be made from, and that tell periods.
     fn targets(&self) -> BTreeSet<usize> {
         let linked = self.schema.tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.kind.target());
-        let standing = self.schema.tables.iter().filter(|table| table.dated == crate::pack::Dated::Standing).map(|table| table.name.as_str());
+        let standing = self.schema.tables.iter().filter(|table| table.dated == Dated::Standing).map(|table| table.name.as_str());
         let periods = crate::calendar::PeriodKind::ALL.iter().filter_map(|(kind, _, _)| kind.table());
         linked.chain(standing).chain(periods).filter_map(|name| self.schema.table_index(name)).collect()
     }

@@ -303,7 +303,7 @@ fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
 pub(crate) fn remedy(verdict: &Verdict, wordings: &[Wording], language: Language) -> Option<String> {
     match &verdict.kind {
         Kind::Test(test) => step(test, test.input.and_then(|input| wordings.get(usize::from(input))), language),
-        Kind::Said(_) => None,
+        Kind::Said(_) | Kind::Pending(_) => None,
         Kind::All(parts) => {
             join(&parts.iter().filter_map(|part| remedy(part, wordings, language)).collect::<Vec<_>>(), &say(language, "；".into(), "; and ".into()))
         }

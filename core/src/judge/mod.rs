@@ -17,4 +17,4 @@ pub(crate) use rule::{Case, Outcome, Raw, Taken, conclude, judge, may_come, not_
 pub use status::Status;
 pub(crate) use tally::{Entry, Tally};
 pub(crate) use together::Together;
-pub use verdict::{Amount, Comparison, Kind, SharedVerdict, Test, Verdict, settle};
+pub use verdict::{Amount, Comparison, Kind, Pending, SharedVerdict, Test, Verdict, settle};

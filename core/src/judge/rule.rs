@@ -405,7 +405,7 @@ pub(crate) fn renumber(mut verdict: Verdict, known: &[Input], reads: &[Input], m
         }
         Kind::All(parts) => Kind::All(parts.into_iter().map(part).collect()),
         Kind::Any(parts) => Kind::Any(parts.into_iter().map(part).collect()),
-        said @ Kind::Said(_) => said,
+        other @ (Kind::Said(_) | Kind::Pending(_)) => other,
     };
     verdict
 }
@@ -425,8 +425,7 @@ pub(crate) fn conclude(answer: Answer, log: &crate::script::Log, switches: bool,
                 return undecided(open);
             }
             match as_verdict(&value) {
-                Some(verdict) if log.open => Ok(verdict.awaiting()),
-                Some(verdict) => Ok(verdict),
+                Some(verdict) => Ok(verdict.concluded(log.open)),
                 None => Err(Box::new(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
                         .help(

@@ -109,6 +109,17 @@ pub enum Kind {
     All(Vec<Verdict>),
     /// One part is enough.
     Any(Vec<Verdict>),
+    /// What follows from others as soon as it is known whether they have to wait; a verdict that is concluded holds none.
+    Pending(Box<Pending>),
+}
+
+/// A verdict that follows from others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pending {
+    /// The opposite.
+    Not(Verdict),
+    /// A duty, the second, that holds only where its trigger, the first, does.
+    When(Verdict, Verdict),
 }
 
 /// A verdict.
@@ -151,25 +162,89 @@ impl Verdict {
         Self { status, kind: Kind::Any(parts), notes: Vec::new(), bare: false }
     }
 
-    /// Turns every bare yes or no into `not_due`, since an input that was read is still open, and folds anew.
+    /// Whether a bare yes or no in it would have to wait, if an input that was read is still open.
+    fn may_wait(&self) -> bool {
+        match &self.kind {
+            Kind::All(parts) | Kind::Any(parts) => parts.iter().any(Self::may_wait),
+            Kind::Pending(_) => true,
+            Kind::Test(_) | Kind::Said(_) => self.bare && matches!(self.status, Status::Pass | Status::Fail),
+        }
+    }
+
+    /// The same verdict, as it stands whatever is still open.
     #[must_use]
-    pub fn awaiting(mut self) -> Self {
-        if self.bare && matches!(self.status, Status::Pass | Status::Fail) {
-            self.status = Status::NotDue;
+    pub fn final_word(mut self) -> Self {
+        self.bare = false;
+        match &mut self.kind {
+            Kind::All(parts) | Kind::Any(parts) => parts.iter_mut().for_each(|part| *part = part.clone().final_word()),
+            Kind::Pending(_) => return self.concluded(false).final_word(),
+            Kind::Test(_) | Kind::Said(_) => {}
         }
-        match self.kind {
-            Kind::All(parts) => {
-                let mut whole = Self::all(parts.into_iter().map(Self::awaiting).collect());
-                whole.notes = self.notes;
-                whole
+        self
+    }
+
+    /// The opposite.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let waits = self.may_wait() && !matches!(self.kind, Kind::Said(_));
+        let turned = self.clone().turned();
+        if waits { Self { kind: Kind::Pending(Box::new(Pending::Not(self))), bare: false, ..turned } } else { turned }
+    }
+
+    fn turned(self) -> Self {
+        let status = self.status.negated();
+        // The parts said the opposite; what stands is the whole.
+        let kind = match self.kind {
+            Kind::Test(test) => Kind::Test(Test { status, comparison: test.comparison.negated(), ..test }),
+            _ => Kind::Said(None),
+        };
+        Self { status, kind, ..self }
+    }
+
+    /// A duty that holds only where its trigger does.
+    #[must_use]
+    pub fn when(trigger: Self, duty: Self) -> Self {
+        let waits = trigger.may_wait() || duty.may_wait();
+        let decided = Self::triggered(trigger.clone(), duty.clone());
+        if waits { Self { kind: Kind::Pending(Box::new(Pending::When(trigger, duty))), bare: false, ..decided } } else { decided }
+    }
+
+    fn triggered(trigger: Self, duty: Self) -> Self {
+        match trigger.status {
+            Status::Pass | Status::Informational => duty,
+            Status::Fail | Status::NotApplicable => {
+                Self { status: Status::NotApplicable, kind: trigger.deciding().kind.clone(), notes: Vec::new(), bare: false }
             }
-            Kind::Any(parts) => {
-                let mut whole = Self::any(parts.into_iter().map(Self::awaiting).collect());
-                whole.notes = self.notes;
-                whole
-            }
-            _ => self,
+            // Whatever the trigger turns out to be, the duty is done.
+            _ if duty.status == Status::Pass => duty,
+            // The trigger tells how things stand, but nothing of what the duty comes to, or whether there is one.
+            status => Self::all(vec![trigger, Self::said(status, None)]),
         }
+    }
+
+    /// What it comes to: where an input that was read is still `open`, every bare yes or no is not due yet, and what follows from it follows anew.
+    #[must_use]
+    pub fn concluded(self, open: bool) -> Self {
+        let conclude = |parts: Vec<Self>| parts.into_iter().map(|part| part.concluded(open)).collect();
+        let waits = open && self.bare && matches!(self.status, Status::Pass | Status::Fail);
+        let mut notes = self.notes;
+        let mut whole = match self.kind {
+            Kind::All(parts) => Self::all(conclude(parts)),
+            Kind::Any(parts) => Self::any(conclude(parts)),
+            Kind::Pending(pending) => match *pending {
+                Pending::Not(verdict) => verdict.concluded(open).turned(),
+                Pending::When(trigger, duty) => Self::triggered(trigger.concluded(open), duty.concluded(open)),
+            },
+            kind @ (Kind::Test(_) | Kind::Said(_)) => {
+                Self { status: if waits { Status::NotDue } else { self.status }, kind, notes: Vec::new(), bare: self.bare }
+            }
+        };
+        if whole.status == Status::Pass {
+            whole.notes.retain(|note| !notes.contains(note));
+            notes.append(&mut whole.notes);
+            whole.notes = notes;
+        }
+        whole
     }
 
     /// The part that decides: the first one that has the whole's status, again and again.
@@ -184,7 +259,7 @@ impl Verdict {
     pub fn tests(&self) -> Vec<&Test> {
         match &self.kind {
             Kind::Test(test) => vec![test],
-            Kind::Said(_) => Vec::new(),
+            Kind::Said(_) | Kind::Pending(_) => Vec::new(),
             Kind::All(parts) | Kind::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
         }
     }

@@ -65,7 +65,7 @@ impl Calendar {
             PeriodKind::AcademicYear => self.academic_years.clone()?,
             PeriodKind::CalendarYear => calendar_years(force, as_of),
             PeriodKind::Month => months(force, as_of),
-            PeriodKind::Week => self.terms.as_ref()?.iter().flat_map(weeks).collect(),
+            PeriodKind::Week => self.weeks()?,
             PeriodKind::Phase => {
                 grain.phase.and_then(|phase| phases.get(phase)).map(|phase| Period::plain(grain.kind, &phase.id, phase.span)).into_iter().collect()
             }
@@ -74,6 +74,13 @@ impl Calendar {
         let mut touched: Vec<Period> = all.into_iter().filter(|period| grain.kind == PeriodKind::Phase || force.touches(&period.span)).collect();
         touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span));
         Some(touched)
+    }
+
+    /// The weeks of all terms, in the order of their days; those of terms that overlap lie between each other.
+    fn weeks(&self) -> Option<Vec<Period>> {
+        let mut all: Vec<Period> = self.terms.as_ref()?.iter().flat_map(weeks).collect();
+        all.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
+        Some(all)
     }
 
     /// The working days of a stretch that lie in a term.
@@ -97,14 +104,15 @@ impl Calendar {
         match period.kind {
             PeriodKind::Term => earlier(self.terms.as_deref()?),
             PeriodKind::AcademicYear => earlier(self.academic_years.as_deref()?),
-            PeriodKind::Week => earlier(&self.terms.as_deref()?.iter().flat_map(weeks).collect::<Vec<_>>()),
+            PeriodKind::Week => earlier(&self.weeks()?),
             PeriodKind::CalendarYear => {
                 let year = first.year() - i32::from(back);
                 Some(Span::new(Day::from_ymd(year, 1, 1)?, Day::from_ymd(year, 12, 31)?))
             }
             PeriodKind::Month => {
-                let ends_before = (0..back).try_fold(first, |first, _| Some(month_of(first.plus(-1))?.first))?;
-                month_of(ends_before)
+                // Counted from the month's own first day: the time in force may have cut it.
+                let begins = (0..back).try_fold(month_of(first)?.first, |first, _| Some(month_of(first.plus(-1))?.first))?;
+                month_of(begins)
             }
             PeriodKind::Phase | PeriodKind::Policy => None,
         }

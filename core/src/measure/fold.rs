@@ -7,8 +7,9 @@ use super::days::RecordDays;
 use super::scan::{Field, Remarks, scan};
 use super::sieve::Sieve;
 use super::tally::{Tallies, tally};
+use crate::data::{Column, Loaded};
 use crate::judge::{Growth, Key, Moments, Parts, Range, Together, Trend, Truth, late, number_of};
-use crate::pack::{Aggregate, Filter, Placing, Plan, Presence, RecordPlan};
+use crate::pack::{Aggregate, Filter, Path, Placing, Plan, Presence, RecordPlan};
 use crate::script::{Closure, Nothing, Runner};
 use rust_decimal::Decimal;
 
@@ -50,11 +51,11 @@ pub(crate) struct Measured {
 /// Takes a measure.
 pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize) -> Measured {
     let size = field.members.cells();
-    // Sums of a tally are not looked through for negative values, and so might fall.
-    let mut negative = field.plan.keys().is_some();
+    // Records to come, and those that are not handed in, may be like any that the table has.
+    let negative = field.plan.aggregate == Aggregate::Sum && field.plan.values.iter().any(|path| has_negative(field.loaded, path));
     let (cells, remarks) = match field.plan.aggregate {
         _ if field.plan.keys().is_some() => {
-            let (tallies, remarks) = tally(field, runner, parameters, size);
+            let (tallies, remarks) = tally(field, runner, parameters, size, negative);
             (Cells::Tallies(tallies), remarks)
         }
         Aggregate::Count => {
@@ -70,11 +71,17 @@ pub(crate) fn measure(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters
         Aggregate::Share => share(field, runner, parameters, size),
         aggregate => {
             let (groups, remarks) = values(field, runner, parameters, size);
-            negative = groups.iter().flatten().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
             (values_of(groups.iter().map(|group| fold(aggregate, group, negative))), remarks)
         }
     };
     Measured { cells, growth: of_records(field.plan, negative), waits: None, remarks }
+}
+
+/// Whether a column holds any number below zero.
+fn has_negative(loaded: &Loaded, path: &Path) -> bool {
+    let Some(column) = path.steps.last() else { return false };
+    let column = loaded.table(loaded.schema.end_table(path)).and_then(|table| table.column(*column));
+    column.is_some_and(Column::has_negative)
 }
 
 /// Which way further records move a measure; a sum is moved either way by values that may be negative.

@@ -39,7 +39,7 @@ type Records = Vec<(Seen, Truth)>;
 type Groups = BTreeMap<String, Records>;
 
 /// Takes the plan's measure for each key.
-pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize) -> (Tallies, Remarks) {
+pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: impl Fn(&Closure) -> usize, size: usize, negative: bool) -> (Tallies, Remarks) {
     let Some(keys) = field.plan.keys() else { return (Tallies { cells: Vec::new(), tallies: Vec::new() }, Remarks::default()) };
     let mut groups: FxHashMap<usize, Groups> = FxHashMap::default();
     let mut spare: FxHashMap<usize, u32> = FxHashMap::default();
@@ -77,7 +77,7 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
         if field.plan.per.is_none() {
             all = by_day(field, keys, all);
         }
-        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group))).collect();
+        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).collect();
         Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0) })
     });
     let (cells, tallies) = intern(tallies);
@@ -147,7 +147,7 @@ fn amount(field: &Field<'_>, path: &Path, found: &Found<'_>) -> Amount {
     }
 }
 
-fn entry(plan: &RecordPlan, group: Records) -> Entry {
+fn entry(plan: &RecordPlan, group: Records, negative: bool) -> Entry {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let certain = number(group.iter().filter(|(_, truth)| *truth == Truth::Yes).count());
     let possible = number(group.len()) - certain;
@@ -170,7 +170,6 @@ fn entry(plan: &RecordPlan, group: Records) -> Entry {
         }
         aggregate => {
             let numbers: Group = group.into_iter().map(|(seen, truth)| (if let Seen::Number(number) = seen { number } else { None }, truth)).collect();
-            let negative = numbers.iter().any(|(value, _)| value.is_some_and(|value| value.is_sign_negative() && !value.is_zero()));
             let value = fold(aggregate, &numbers, negative);
             // A key with uncertain records only may have no value at all.
             let (range, times) = if certain == 0 { (Range::EVERYTHING, None) } else { (value.range, value.times) };

@@ -93,7 +93,7 @@ impl<'a> Ties<'a> {
         let Tie::Link { record, unit } = tie else { return Some(Self::All(units)) };
         let here = loaded.table(table)?;
         let told = loaded.is_dated(record);
-        let supplied = told || record.steps.first().is_none_or(|column| here.column(*column).is_some());
+        let supplied = told || is_supplied(loaded, record);
         let sides = if loaded.is_dated(unit) { periods.max(1) } else { 1 };
         let sides = (0..sides).map(|period| Side::new(loaded, unit, units, supplied, |unit| unit_at(unit, period))).collect();
         let direct = match record.steps.as_slice() {
@@ -232,6 +232,16 @@ impl Linked<'_> {
         }
         false
     }
+}
+
+/// Whether the input has every column that a path follows.
+fn is_supplied(loaded: &Loaded, path: &Path) -> bool {
+    let mut table = Some(path.table);
+    path.steps.iter().all(|step| {
+        let here = table.and_then(|here| loaded.table(here));
+        table = table.and_then(|here| loaded.target(here, *step));
+        here.is_some_and(|here| here.column(*step).is_some())
+    })
 }
 
 fn as_row(found: &Found<'_>) -> Option<u32> {

@@ -57,7 +57,7 @@ impl Way<'_> {
         match &verdict.kind {
             _ if matches!(verdict.status, Status::NotApplicable | Status::Informational) => None,
             Kind::Test(test) => Some(self.test(test, look(test).is_settled)),
-            Kind::Said(_) => Some(bare(verdict.status)),
+            Kind::Said(_) | Kind::Pending(_) => Some(bare(verdict.status)),
             Kind::All(all) => parts(all).into_iter().reduce(|(a, b), (c, d)| (a.min(c), b.min(d))),
             Kind::Any(any) => parts(any).into_iter().reduce(|(a, b), (c, d)| (a.max(c), b.max(d))),
         }
@@ -93,7 +93,7 @@ impl Way<'_> {
 fn only_compares(verdict: &Verdict, look: &impl Fn(&Test) -> Look) -> bool {
     match &verdict.kind {
         Kind::Test(test) => matches!(test.status, Status::Pass | Status::Fail) || look(test).is_there,
-        Kind::Said(_) => matches!(verdict.status, Status::Pass | Status::Fail),
+        Kind::Said(_) | Kind::Pending(_) => matches!(verdict.status, Status::Pass | Status::Fail),
         Kind::All(parts) | Kind::Any(parts) => parts.iter().all(|part| only_compares(part, look)),
     }
 }

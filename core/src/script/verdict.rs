@@ -51,7 +51,9 @@ impl Compared {
             return Ok(rank);
         }
         let other = call.figure(index)?;
-        let Some(value) = other.reach.value().filter(|_| !other.missing) else { return Err(Stop::Undecided { open: other.open && !other.missing }) };
+        let Some(value) = other.reach.value().filter(|_| !other.missing && other.nothing == Nothing::No) else {
+            return Err(Stop::Undecided { open: other.open && !other.missing });
+        };
         let apart = other.is_day != self.figure.is_day && !self.figure.missing && self.figure.nothing == Nothing::No;
         if apart || self.ranks.is_some() { Err(mixed(call, &call.args[0], &call.args[index])) } else { Ok(value) }
     }
@@ -327,28 +329,12 @@ pub(super) fn share_at_least(call: &mut Call<'_>) -> Outcome {
 
 /// A duty that holds only where its trigger does.
 pub(super) fn when(call: &mut Call<'_>) -> Outcome {
-    let (trigger, duty) = (verdict(call, 0)?, verdict(call, 1)?);
-    Ok(Dynamic::from(match trigger.status {
-        Status::Pass | Status::Informational => duty,
-        Status::Fail | Status::NotApplicable => Verdict { status: Status::NotApplicable, ..trigger },
-        // Whatever the trigger turns out to be, the duty is done.
-        _ if duty.status == Status::Pass => duty,
-        // The trigger tells how things stand, but nothing of what the duty comes to, or whether there is one.
-        status => Verdict::all(vec![trigger, Verdict::said(status, None)]),
-    }))
+    Ok(Dynamic::from(Verdict::when(verdict(call, 0)?, verdict(call, 1)?)))
 }
 
 pub(super) fn not(call: &mut Call<'_>) -> Outcome {
     if call.is::<Verdict>(0) {
-        let mut verdict = verdict(call, 0)?;
-        verdict.status = verdict.status.negated();
-        let status = verdict.status;
-        // The parts said the opposite; what stands is the whole.
-        verdict.kind = match verdict.kind {
-            Kind::Test(test) => Kind::Test(Test { status, comparison: test.comparison.negated(), ..test }),
-            _ => Kind::Said(None),
-        };
-        return Ok(Dynamic::from(verdict));
+        return Ok(Dynamic::from(verdict(call, 0)?.negated()));
     }
     let inner = call.unpicked_condition(0).ok_or_else(|| call.wants(0, "判定或条件", "a verdict or a condition"))?;
     condition(Condition::Not(Box::new(inner)))
@@ -418,9 +404,7 @@ pub(super) fn note(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn final_word(call: &mut Call<'_>) -> Outcome {
-    let mut verdict = verdict(call, 0)?;
-    verdict.bare = false;
-    Ok(Dynamic::from(verdict))
+    Ok(Dynamic::from(verdict(call, 0)?.final_word()))
 }
 
 pub(super) fn holds(call: &mut Call<'_>) -> Outcome {

@@ -1,7 +1,7 @@
 //! How large the language's own values may grow: rhai bounds texts, lists and maps, but does not look into these.
 
 use super::value::Picked;
-use crate::judge::{Kind, Verdict};
+use crate::judge::{Kind, Pending, Verdict};
 use crate::pack::{Condition, Having, Literal, Operand, Pick, Query, Source};
 use rhai::Dynamic;
 
@@ -60,6 +60,10 @@ impl Scale {
         match &verdict.kind {
             Kind::All(parts) | Kind::Any(parts) => parts.iter().try_for_each(|part| self.verdict(part, depth + 1)),
             Kind::Said(why) => why.iter().try_for_each(|why| self.text(why)),
+            Kind::Pending(pending) => match &**pending {
+                Pending::Not(inner) => self.verdict(inner, depth + 1),
+                Pending::When(trigger, duty) => [trigger, duty].into_iter().try_for_each(|part| self.verdict(part, depth + 1)),
+            },
             Kind::Test(_) => Some(()),
         }
     }
