@@ -753,13 +753,12 @@ fn switched(facts: &DryFacts, names: &[String]) -> Option<Diagnostic> {
     let (zh, en, help) = match measure {
         Some(measure) if measure.share => ("占比", "a share", ("改用 if 比较", "compare it with `if`")),
         Some(measure) if measure.keys.is_some() && measure.one.is_none() => ("分列的统计", "a tally", ("改用 if 比较", "compare it with `if`")),
-        Some(_) => return None,
         // Parameters and readings are plain values.
         None if matches!(facts.settings.read(&facts.inputs, &written, Day::from_number(0)), Read::Value { .. }) => return None,
         None if facts.column(facts.record, names) == Ok(None) || facts.column(facts.unit, names) == Ok(None) => {
             ("关联", "a link", ("后面加 .id，如 m.area.id", "add .id, as in m.area.id"))
         }
-        None => return None,
+        _ => return None,
     };
     let problem = Diagnostic::error(
         Code::ScriptMixed,

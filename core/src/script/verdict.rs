@@ -438,17 +438,22 @@ pub(super) fn unknown(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn informational(call: &mut Call<'_>) -> Outcome {
-    let figure = call.figure(0)?;
-    let measured = amount(&figure);
-    let test = Test {
-        comparison: Comparison::Present,
-        input: figure.input(),
-        required: Amount::Nothing,
-        measured,
-        status: Status::Informational,
-        gap: None,
-        open: figure.open,
+    let value = &call.args[0];
+    let (measured, open) = if let Some(tally) = value.read_lock::<TallyFigure>() {
+        tally.inputs.iter().for_each(|input| call.session.take(*input));
+        (tally.keys(), tally.open)
+    } else if value.is_string() {
+        (Amount::Text(value.to_string()), false)
+    } else if let Ok(flag) = value.as_bool() {
+        (Amount::Flag(flag), false)
+    } else if value.is_array() {
+        (Amount::Keys(super::keys::list(call, 0)?), false)
+    } else {
+        let figure = call.figure(0)?;
+        (amount(&figure), figure.open)
     };
+    let input = named::input(value);
+    let test = Test { comparison: Comparison::Present, input, required: Amount::Nothing, measured, status: Status::Informational, gap: None, open };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 

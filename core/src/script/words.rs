@@ -184,10 +184,10 @@ words! {
         "present" "已有" [0, 1], "present(m.approved)", "已经有了", "has a value", verdict::present;
         "by_date" "不晚于" [1, 2], "m.founded.by_date(\"2019-12-30\")", "在那天或之前", "on that day or before", verdict::by_date;
         "within_workdays" "工作日内" [3], "m.completed.within_workdays(m.raised, 5)", "从起算日的次日算起，在几个工作日之内", "within so many working days after a day", verdict::within_workdays;
-        "covers" "齐全" [1, 2, 3], "m.matters.covers([\"safety\", \"canteen\"])", "要有的每一样都有；可要求各有几次(#{safety: 2})，或各自合乎条件", "every key that is wanted is there; with a map, so often; with a condition, its value satisfies it", keys::covers;
-        "some_of" "含有" [1, 2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)", "at least so many of the wanted keys are there (one, if nothing is said)", keys::some_of;
-        "within" "不超出" [1, 2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的", "no key is there beside these", keys::within;
-        "disjoint" "互不相同" [1, 2], "m.a.disjoint(m.b)", "没有共同的", "they have no key in common", keys::disjoint;
+        "covers" "齐全" [1, 2, 3], "m.matters.covers([\"safety\", \"canteen\"])", "要有的每一样都有；可要求各有几次(#{safety: 2})，或各自合乎条件；作条件时，一列里这些都有", "every key that is wanted is there; with a map, so often; with a condition, its value satisfies it; as a condition, a column has all of these", keys::covers;
+        "some_of" "含有" [1, 2, 3], "m.matters.some_of([\"safety\", \"canteen\"], 1)", "要有的里面至少有几样(不写即一样)；作条件时，一列里有这些中的几样", "at least so many of the wanted keys are there (one, if nothing is said); as a condition, a column has so many of these", keys::some_of;
+        "within" "不超出" [1, 2], "m.kinds.within([\"a\", \"b\"])", "没有这些以外的；作条件时，一列只有这些，单个值是其中之一", "no key is there beside these; as a condition, a column has nothing else, and a single value is one of these", keys::within;
+        "disjoint" "互不相同" [1, 2], "m.a.disjoint(m.b)", "没有共同的；作条件时，一列里这些都没有", "they have no key in common; as a condition, a column has none of these", keys::disjoint;
         "in_order" "依次" [1, 2], "m.steps.in_order([\"filing\", \"summary\"])", "各步按先后发生(没有发生的不算)", "the steps came one after the other; those that did not happen are left aside", order::in_order;
         "graded" "评定" [1, 2, 3], "m.grade.graded(\"three_grades\")", "由人评定：是即达标，否即不达标；写明等级的，评了就达标；各项的，每一项都要。没有人评过即待评定", "what a person says: yes passes, no fails; with a scale, any of its grades passes; with keys, each of them. Until somebody has said it, it needs review", grade::graded;
         "fits" "符合格式" [2, 3], "m.title.fits(\"第{n}责任区报告\", #{ n: m.area.number })", "写成这个格式：{名字} 处是它的值，数可写成数字或汉字", "is written as the pattern: {name} stands for its value, a number in digits or in Chinese numerals", fits::fits;
