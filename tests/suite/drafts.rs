@@ -3,22 +3,23 @@
 #![expect(clippy::print_stdout, reason = "a test says what it counted")]
 
 use dudao::{Diagnostic, Pack, PackSource, TestOptions};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-fn drafts() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("drafts");
-    let mut folders: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+/// The folders below one, or the files in it, in order.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
-fn source(folder: &Path) -> PackSource {
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).map(|path| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, fs::read_to_string(&path).unwrap())
-    });
-    PackSource::new(files).with_library(dudao_rules::library())
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn source(folder: &Path) -> io::Result<PackSource> {
+    let files = entries(folder)?.iter().map(|path| Ok((name(path), fs::read_to_string(path)?))).collect::<io::Result<Vec<_>>>()?;
+    Ok(PackSource::new(files).with_library(dudao_rules::library()))
 }
 
 fn told(problem: &Diagnostic) -> String {
@@ -29,9 +30,9 @@ fn told(problem: &Diagnostic) -> String {
 fn every_draft_loads_clean_and_its_tests_hold() {
     let mut wrong = Vec::new();
     let (mut rules, mut clauses, mut tests) = (0, 0, 0);
-    for folder in drafts() {
-        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        match Pack::load(&source(&folder)) {
+    for folder in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("drafts")).unwrap() {
+        let name = name(&folder);
+        match Pack::load(&source(&folder).unwrap()) {
             Ok(pack) => {
                 rules += pack.rules().len();
                 clauses += pack.clauses().len();
