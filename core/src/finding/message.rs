@@ -43,11 +43,26 @@ fn amount(amount: &Amount, unit: &str, language: Language) -> String {
     }
 }
 
+/// A share in percent, with two digits behind the point at most.
+fn percent(share: Decimal) -> Number {
+    Number((share * Decimal::ONE_HUNDRED).round_dp(2))
+}
+
+/// How much a measure lacks, in words: of a share, so many of the hundred.
+fn shortfall(gap: Decimal, wording: Option<&Wording>, language: Language) -> String {
+    if wording.is_some_and(|wording| wording.share) {
+        let points = percent(gap);
+        return say(language, format!("{points} 个百分点"), format!("{points} percentage points"));
+    }
+    amount(&Amount::Number(Range::exactly(gap)), wording.map_or("", |wording| wording.unit.as_str()), language)
+}
+
 /// An amount of a measure in words: choices by their labels, numbers with the measure's unit.
 fn worded(value: &Amount, wording: Option<&Wording>, language: Language) -> String {
     let unit = wording.map_or("", |wording| wording.unit.as_str());
     let label = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
     match value {
+        Amount::Number(value) if wording.is_some_and(|wording| wording.share) => range(value, |share| format!("{}%", percent(share)), language),
         Amount::Text(text) => label(text),
         Amount::Keys(keys) => amount(&Amount::Keys(keys.iter().map(label).collect()), unit, language),
         other => amount(other, unit, language),
@@ -173,6 +188,7 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
         | Comparison::Graded
         | Comparison::Fits
         | Comparison::AllPass => ("", ""),
+        Comparison::Present if test.status == Status::Pass => return say(language, "已有".into(), "it is there".into()),
         Comparison::Present => return say(language, "要有".into(), "it must be there".into()),
         Comparison::ByDate => {
             let due = match &test.required {
@@ -288,8 +304,10 @@ fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
     // Keys are named, not counted; and of findings it was said how many pass of how many.
     let counted = !matches!(test.measured, Amount::Keys(_)) && test.comparison != Comparison::AllPass;
     let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue) && counted)?;
-    let unit = wording.map_or("", |wording| wording.unit.as_str());
-    let gap = amount(&Amount::Number(Range::exactly(gap)), if test.comparison == Comparison::ByDate { "天" } else { unit }, language);
+    let gap = match test.comparison {
+        Comparison::ByDate => amount(&Amount::Number(Range::exactly(gap)), "天", language),
+        _ => shortfall(gap, wording, language),
+    };
     let (zh, en) = match test.comparison {
         Comparison::AtMost | Comparison::LessThan => ("超出", "too many by"),
         Comparison::ByDate => ("晚了", "late by days:"),
@@ -342,13 +360,20 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
     if !matches!(test.status, Status::Fail | Status::NotDue) {
         return None;
     }
-    let (label, unit) = (plain_label(wording, language), wording.map_or("", |wording| wording.unit.as_str()));
+    let label = plain_label(wording, language);
     let more = matches!(test.comparison, Comparison::AtLeast | Comparison::MoreThan | Comparison::Between | Comparison::Exactly);
     let due = wording.and_then(|wording| wording.due);
     let open = wording.is_some_and(|wording| wording.open);
     match test.gap {
+        Some(gap) if more && wording.is_some_and(|wording| wording.share) => {
+            let gap = shortfall(gap, wording, language);
+            Some(match due.filter(|_| open) {
+                Some(due) => say(language, format!("{due} 以前把 {label} 达标的占比提高 {gap}"), format!("{gap} more of {label} to satisfy it by {due}")),
+                None => say(language, format!("{label} 达标的占比少 {gap}"), format!("{label} falls short by {gap}")),
+            })
+        }
         Some(gap) if more => {
-            let gap = amount(&Amount::Number(Range::exactly(gap)), unit, language);
+            let gap = shortfall(gap, wording, language);
             let past = wording.is_some_and(|wording| wording.past);
             Some(match (open, due) {
                 (true, Some(due)) if past => say(

@@ -15,6 +15,8 @@ pub(crate) struct Wording {
     pub(crate) keys: BTreeMap<String, String>,
     pub(crate) due: Option<Day>,
     pub(crate) open: bool,
+    /// Whether it is a share, which people tell in percent.
+    pub(crate) share: bool,
     /// Whether it is only open because the calendar says that its term is not closed.
     pub(crate) past: bool,
 }

@@ -422,6 +422,7 @@ fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wordin
             label: measure.label.clone(),
             unit: measure.unit.clone(),
             keys: measure.keys.clone(),
+            share: measure.plan.aggregate() == Aggregate::Share,
             due,
             open,
             past: open && due.is_some_and(|due| due < as_of),

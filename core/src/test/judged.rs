@@ -10,7 +10,7 @@ use crate::evaluate::Options;
 use crate::finding::{Number, Shown, Wording, message};
 use crate::judge::{Kind, Status, conclude, may_come, not_yet, renumber};
 use crate::measure::{Input, Inputs, Settings, columns};
-use crate::pack::{ColumnType, Pack, Path, PlannedMeasure, Resolved, Resolver, SharedSchema};
+use crate::pack::{Aggregate, ColumnType, Pack, Path, PlannedMeasure, Resolved, Resolver, SharedSchema};
 use crate::script::{Columns, Fact, Facts, Read, Root, Today, with_stack};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -80,8 +80,13 @@ fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, reads: Vec<Wordin
         Kind::Test(test) => Some(test),
         _ => None,
     };
-    let wording =
-        |measure: &PlannedMeasure| Wording { label: measure.label.clone(), unit: measure.unit.clone(), keys: measure.keys.clone(), ..Wording::default() };
+    let wording = |measure: &PlannedMeasure| Wording {
+        label: measure.label.clone(),
+        unit: measure.unit.clone(),
+        keys: measure.keys.clone(),
+        share: measure.plan.aggregate() == Aggregate::Share,
+        ..Wording::default()
+    };
     let wordings: Vec<Wording> = resolved.measures.iter().map(wording).chain(reads).collect();
     Found {
         status: verdict.status,
