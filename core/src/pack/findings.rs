@@ -123,7 +123,11 @@ pub(super) fn over_findings(rule: &Rule) -> impl Iterator<Item = (&Query, &Findi
 
 /// The numbers of the rules that a name or pattern means. `*` leaves out those that measure findings themselves.
 pub(super) fn meant(declarations: &Declarations, name: &str) -> Vec<usize> {
-    let all = declarations.rules.iter().enumerate();
+    let all = &declarations.rules;
+    if !name.contains('*') {
+        return all.iter().position(|rule| rule.id == name).into_iter().collect();
+    }
+    let all = all.iter().enumerate();
     let takes = |rule: &Rule| matches(name, &rule.id) && (name != "*" || over_findings(rule).next().is_none());
     all.filter(|(_, rule)| takes(rule)).map(|(number, _)| number).collect()
 }
