@@ -95,12 +95,20 @@ fn agree(one: &oracle::Finding, other: &oracle::Finding) -> bool {
         && one.noted == other.noted
         && (one.measured == other.measured || keys(one) || keys(other) || one.status == "not_applicable")
         && (one.gap == other.gap || !matches!(one.status, "fail" | "not_due" | "unknown"))
-        && (one.measures.is_empty() || one.measures.iter().zip(&other.measures).all(|(one, other)| same_measure(one, other)))
+        && one.measures.iter().zip(&other.measures).all(|(one, other)| same_measure(one, other))
 }
 
-/// The one value is shown also where it is not certain.
+/// The engine shows the one value also where it is not certain.
 fn same_measure(one: &Measure, other: &Measure) -> bool {
-    one == other || (one.1.is_none() && matches!(other.1, Some(oracle::Shown::Text(_))))
+    one == other || (one.1.is_none() && one.0 == other.0 && one.2 == other.2 && is_one_value(&other.1))
+}
+
+fn is_one_value(shown: &Option<oracle::Shown>) -> bool {
+    match shown {
+        Some(oracle::Shown::Text(_) | oracle::Shown::Flag(_)) => true,
+        Some(oracle::Shown::Numbers((low, high)) | oracle::Shown::Days((low, high))) => low.is_some() && low == high,
+        _ => false,
+    }
 }
 
 type Measure = (String, Option<oracle::Shown>, bool);

@@ -117,7 +117,7 @@ impl Writer<'_> {
                 let listed: Vec<String> = choices.iter().map(|(id, label)| format!("\"{id} {label}\"")).collect();
                 format!(", [{}]", listed.join(", "))
             }
-            Kind::Link(table) | Kind::Links(table) => format!(", {table:?}"),
+            Kind::Link(table) | Kind::Links(table) => format!(", {}", self.table_name(table)),
             _ => String::new(),
         };
         let mut text = format!(".{}({:?}, {:?}{more})", self.word(word), column.name, column.label);

@@ -91,7 +91,9 @@ fn records(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
             let mut twin = pick(rng, &rows.rows).clone();
             if !table.columns.is_empty() && chance(rng, 70) {
                 let place = rng.usize(..table.columns.len());
-                if !(is_passed_through(&table.name) && matches!(table.columns[place].kind, Kind::Link(_))) {
+                let kind = &table.columns[place].kind;
+                // The engine takes a list that rows of one id tell differently for one with one member that cannot be read.
+                if !(is_passed_through(&table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
                     twin[place + 1] = cell(rng, &table.columns[place], damage);
                 }
             }

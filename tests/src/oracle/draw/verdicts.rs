@@ -200,8 +200,7 @@ fn tally(rng: &mut Rng, scene: Scene<'_>, sorts: &Sorts, value: Expression, kind
     match rng.u8(..20) {
         0..=3 => Verdict::Covers(value, wanted(rng, scene, kind), None),
         4..=5 => Verdict::Covers(value, Wanted::Counts(keys(rng, kind).into_iter().map(|key| (key, rng.u32(1..=3))).collect()), None),
-        // Of values by key that are not handed in the engine takes those that are for all.
-        6..=8 if scene.pack.table("submissions").is_none() => {
+        6..=8 => {
             let condition = if of_days {
                 Condition::Is(Comparison::AtMost, Operand::Scalar(scalar(rng, &Kind::Date)))
             } else {
@@ -219,8 +218,7 @@ fn tally(rng: &mut Rng, scene: Scene<'_>, sorts: &Sorts, value: Expression, kind
                 |(name, _)| Verdict::Disjoint(value.clone(), Expression::Measure(name.clone())),
             )
         }
-        // And of steps that are not handed in it takes those that are for all.
-        16..=17 if of_days && scene.pack.table("submissions").is_none() => Verdict::StepsInOrder(value, keys(rng, kind)),
+        16..=17 if of_days => Verdict::StepsInOrder(value, keys(rng, kind)),
         _ => Verdict::Is(comparison(rng), Expression::Size(Box::new(value)), small(rng)),
     }
 }

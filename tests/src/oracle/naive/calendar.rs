@@ -45,7 +45,7 @@ fn all_periods(data: &Data, grain: &Grain, force: Span) -> Vec<Period> {
 pub(super) fn periods(data: &Data, grain: &Grain, as_of: Day) -> Vec<Period> {
     let force = in_force(data);
     let mut periods = all_periods(data, grain, force);
-    periods.retain(|period| period.span.touches(&force));
+    periods.retain(|period| period.span.touches(&force) || matches!(grain, Grain::Phase(_)));
     if matches!(grain, Grain::CalendarYear | Grain::Month) {
         periods.retain(|period| period.span.first <= as_of);
     }

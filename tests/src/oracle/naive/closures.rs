@@ -12,7 +12,7 @@ use super::figures::{Figure, Trend, abs, compare, larger, minus, plus, scaled, s
 use super::measures::{Value, of_cell};
 use super::records::Unit;
 use crate::oracle::Ends;
-use crate::oracle::pack::{Expression, Part, Scalar, Truth};
+use crate::oracle::pack::{Blank, Expression, Part, Scalar, Truth};
 
 /// A closure that was called.
 pub(super) struct Call<'a> {
@@ -51,7 +51,7 @@ impl Call<'_> {
         match expression {
             Expression::Scalar(scalar) => of_scalar(scalar),
             Expression::Param(id) => parameter(self.unit.data.pack, id, self.unit.day).map_or(Value::Missing, |scalar| of_scalar(&scalar)),
-            Expression::Unit(path) => of_cell(&self.unit.data.path(self.unit.table, self.unit.row, path)),
+            Expression::Unit(path) => self.own_cell(path),
             Expression::Record(path) => self.record.map_or(Value::Missing, |(table, row)| of_cell(&self.unit.data.path(table, row, path))),
             Expression::Measure(name) => self.measures.get(name).cloned().unwrap_or(Value::Missing),
             Expression::Size(of) => size(&self.value(of)),
@@ -82,16 +82,9 @@ impl Call<'_> {
             Expression::Part(a, part) => match self.value(a) {
                 Value::Figure(figure) => figure.settled().map_or(Value::Missing, |number| Value::Figure(Figure::known(part_of(day_of(number), *part)))),
                 Value::NotYet => Value::NotYet,
+                Value::Nothing => Value::Nothing,
                 _ => Value::Missing,
             },
-        }
-    }
-
-    /// A value; the size of what is missing ends the call.
-    pub(super) fn taken(&self, expression: &Expression) -> Result<Value, Ended> {
-        match (expression, self.value(expression)) {
-            (Expression::Size(_), Value::Missing) => Err(Ended { waits: false }),
-            (_, value) => Ok(value),
         }
     }
 
@@ -105,6 +98,15 @@ impl Call<'_> {
 
     fn two(&self, a: &Expression, b: &Expression, ends: impl Fn(Ends, Ends) -> Ends) -> Value {
         reckon(self.value(a), self.value(b), ends)
+    }
+
+    /// A cell of the unit. What is not yet there may still come while its period is open.
+    fn own_cell(&self, path: &str) -> Value {
+        let blank = self.unit.data.pack.column(self.unit.table, path).map(|column| column.blank);
+        match of_cell(&self.unit.data.path(self.unit.table, self.unit.row, path)) {
+            Value::Nothing if self.unit.open && self.record.is_none() && matches!(blank, Some(Blank::NotYet | Blank::Open)) => Value::NotYet,
+            value => value,
+        }
     }
 
     fn difference(&self, a: &Expression, b: &Expression) -> Value {

@@ -21,8 +21,6 @@ pub(super) struct Figure {
     pub(super) open: bool,
     /// Whether records are still to be handed in.
     pub(super) awaited: bool,
-    /// Whether it is the one value of a column.
-    pub(super) one: bool,
 }
 
 /// Which way further records can move a figure.
@@ -71,7 +69,7 @@ impl Figure {
     /// A value that is known and stays.
     pub(super) fn known(value: Decimal) -> Self {
         let ends = (Some(value), Some(value));
-        Self { is_day: false, now: ends, trend: Trend::Stays, there: Three::True, open: false, awaited: false, one: false }
+        Self { is_day: false, now: ends, trend: Trend::Stays, there: Three::True, open: false, awaited: false }
     }
 
     pub(super) fn day(day: Day) -> Self {
@@ -104,7 +102,6 @@ impl Figure {
             there: self.there.min(other.there),
             open: self.open || other.open,
             awaited: self.awaited || other.awaited,
-            one: false,
         }
     }
 }

@@ -15,7 +15,7 @@ fn tally(found: &Value) -> Option<Tally> {
     match found {
         Value::Tally(tally) => Some(tally.clone()),
         Value::List(members, missing) => {
-            let entry = || Entry { certain: 1, possible: 0, now: (Some(Decimal::ONE), Some(Decimal::ONE)), figure: Figure::known(Decimal::ONE) };
+            let entry = || Entry { certain: 1, possible: 0, figure: Figure::known(Decimal::ONE) };
             Some(Tally { entries: members.iter().map(|member| (member.clone(), entry())).collect(), spare: *missing, open: false, awaited: false })
         }
         _ => None,
@@ -40,7 +40,6 @@ fn is_there(tally: &Tally, key: &str, count: u32, condition: Option<&Condition>)
         Three::False
     };
     let good = condition.map_or(Three::True, |condition| match entry.figure.there {
-        Three::True if satisfies(condition, entry.now) == Three::False => Three::False,
         Three::True => satisfies(condition, entry.figure.later()),
         Three::Undecided => Three::Undecided,
         Three::False => Three::False,
@@ -49,8 +48,8 @@ fn is_there(tally: &Tally, key: &str, count: u32, condition: Option<&Condition>)
 }
 
 pub(super) fn covers(found: &Value, wanted: &Wanted, condition: Option<&Condition>) -> Outcome {
-    let Some(tally) = tally(found) else { return not_a_tally(found) };
     let wanted = wanted_counts(wanted);
+    let Some(tally) = tally(found) else { return Outcome { gap: gap(wanted.len()), ..not_a_tally(found) } };
     if wanted.is_empty() {
         return Outcome::of("not_applicable", found.shown());
     }
@@ -82,7 +81,7 @@ fn gap(lacking: usize) -> Option<Decimal> {
 }
 
 pub(super) fn some_of(found: &Value, wanted: &Wanted, count: u32) -> Outcome {
-    let Some(tally) = tally(found) else { return not_a_tally(found) };
+    let Some(tally) = tally(found) else { return Outcome { gap: gap(count as usize), ..not_a_tally(found) } };
     let there: Vec<Three> = wanted_counts(wanted).iter().map(|(key, often)| is_there(&tally, key, *often, None)).collect();
     let certain = there.iter().filter(|there| **there == Three::True).count();
     let perhaps = there.iter().filter(|there| **there != Three::False).count();

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dudao::{Decimal, Span};
 
-use super::closures::day_of;
 use super::conditions::Three;
 use super::data::{Cell, Row};
 use super::figures::{Figure, Trend};
@@ -43,8 +42,6 @@ pub(super) struct Tally {
 pub(super) struct Entry {
     pub(super) certain: u32,
     pub(super) possible: u32,
-    /// Between which ends its value may come to be, if all is handed in.
-    pub(super) now: Ends,
     pub(super) figure: Figure,
 }
 
@@ -57,17 +54,6 @@ impl Value {
             Self::Tally(tally) => Some(Shown::Keys(tally.entries.iter().filter(|(_, entry)| entry.certain > 0).map(|(key, _)| key.clone()).collect())),
             Self::List(members, _) => Some(Shown::Keys(members.iter().cloned().collect())),
             Self::Nothing | Self::NotYet | Self::Missing => None,
-        }
-    }
-
-    /// The value of a measure. The one value is written as it stands in its column.
-    pub(super) fn shown_alone(&self) -> Option<Shown> {
-        match self {
-            Self::Figure(figure) if figure.one => {
-                figure.settled().map(|number| Shown::Text(if figure.is_day { day_of(number).to_string() } else { number.normalize().to_string() }))
-            }
-            Self::Flag(flag) => Some(Shown::Text(flag.to_string())),
-            _ => self.shown(),
         }
     }
 
@@ -95,18 +81,18 @@ pub(super) fn measure(unit: &Unit, query: &Query, window: Span, open: bool) -> V
     let measured: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| has_value(row)).copied().collect();
     let bears = |row: &Row, key: Option<&str>| keys(unit, query, row, per).iter().any(|borne| borne.as_deref() == key);
     let all: BTreeSet<String> = measured.iter().flat_map(|(row, _)| keys(unit, query, row, per)).flatten().collect();
+    let spare = number(measured.iter().filter(|(row, _)| bears(row, None)).count());
+    // A record without a key may bear any, and change its value as a further record would.
+    let counted = query.aggregate == Aggregate::Count && !open && !awaited;
+    let may_move = open || awaited || (spare > 0 && !counted);
     let entries = all.into_iter().map(|key| {
         let bearing: Vec<(&Row, Three)> = measured.iter().filter(|(row, _)| bears(row, Some(&key))).copied().collect();
         let certain = number(bearing.iter().filter(|(_, counts)| *counts == Three::True).count());
-        let entry = Entry {
-            certain,
-            possible: number(bearing.len()) - certain,
-            now: of_key(query, aggregate(unit, query, &bearing, open, false), certain).later(),
-            figure: of_key(query, aggregate(unit, query, &bearing, open, awaited), certain),
-        };
-        (key, entry)
+        let figure = of_key(query, aggregate(unit, query, &bearing, may_move, false), certain);
+        let most = figure.now.1.map(|high| if counted { high + Decimal::from(spare) } else { high });
+        let figure = Figure { now: (figure.now.0, most), ..figure };
+        (key, Entry { certain, possible: number(bearing.len()) - certain, figure })
     });
-    let spare = number(measured.iter().filter(|(row, _)| bears(row, None)).count());
     Value::Tally(Tally { entries: entries.collect(), spare, open, awaited })
 }
 
@@ -153,14 +139,10 @@ fn the_one_value(unit: &Unit, query: &Query, records: &[(&Row, Three)], open: bo
     // A record whose value is nothing says nothing.
     let records: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| value(row) != Cell::Nothing).copied().collect();
     let cells: Vec<Cell> = records.iter().map(|(row, _)| value(row)).collect();
-    let first = match cells.first() {
-        None if open => return Value::NotYet,
-        Some(first) if some(&records) == Three::True && cells.iter().all(|cell| cell == first) && !awaited => first,
-        _ => return Value::Missing,
-    };
-    match of_cell(first) {
-        Value::Figure(figure) => Value::Figure(Figure { one: true, ..figure }),
-        other => other,
+    match cells.first() {
+        None if open => Value::NotYet,
+        Some(first) if some(&records) == Three::True && cells.iter().all(|cell| cell == first) && !awaited => of_cell(first),
+        _ => Value::Missing,
     }
 }
 
@@ -172,11 +154,9 @@ pub(super) fn of_cell(cell: &Cell) -> Value {
         Cell::Day(day) => Value::Figure(Figure::day(*day)),
         Cell::Flag(flag) => Value::Flag(*flag),
         Cell::List(members) => {
-            // A list of which a member is missing is missing.
-            match members.iter().map(|member| member.text().map(str::to_owned)).collect::<Option<_>>() {
-                Some(members) => Value::List(members, 0),
-                None => Value::Missing,
-            }
+            let known: BTreeSet<String> = members.iter().filter_map(|member| member.text().map(str::to_owned)).collect();
+            let missing = number(members.len() - known.len());
+            Value::List(known, missing)
         }
         Cell::Nothing => Value::Nothing,
         Cell::Missing(_) => Value::Missing,
@@ -202,7 +182,7 @@ fn aggregate(unit: &Unit, query: &Query, records: &[(&Row, Three)], open: bool, 
         trend => trend,
     };
     let there = if awaited { there.max(Three::Undecided) } else { there };
-    let figure = Figure { is_day: matches!(query.aggregate, Aggregate::Latest | Aggregate::Earliest), now, trend, there, open, awaited, one: false };
+    let figure = Figure { is_day: matches!(query.aggregate, Aggregate::Latest | Aggregate::Earliest), now, trend, there, open, awaited };
     if awaited { Figure { now: figure.later(), ..figure } } else { figure }
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use dudao::{Day, HolidayKind, Span, WorkingDays};
 
 use super::Finding;
-use super::pack::{Pack, Rule};
+use super::pack::{Grain, Pack, Rule, Window};
 use crate::book::Book;
 use calendar::{Period, in_force, is_open, periods, window};
 use closures::Call;
@@ -59,12 +59,21 @@ impl Judged<'_> {
     /// The order of the answers is part of what they mean.
     fn finding(mut self) -> Option<Finding> {
         let force = in_force(self.data);
-        let outside = !force.encloses(&self.period.span);
+        // A phase is judged whole wherever it lies: the policy itself names it.
+        let outside = !force.encloses(&self.period.span) && !matches!(self.rule.grain, Grain::Phase(_));
         if outside && self.rule.partial {
             self.period.span = self.period.span.within(&force);
         }
         let day = self.period.span.first;
-        let unit = Unit { data: self.data, table: self.table, id: self.id, row: self.row, day, as_of: self.as_of };
+        let unit = Unit {
+            data: self.data,
+            table: self.table,
+            id: self.id,
+            row: self.row,
+            day,
+            as_of: self.as_of,
+            open: is_open(self.data, &self.period, self.period.span, self.as_of),
+        };
         let asked = unit.asked(self.table, self.row);
         let entity = self.data.pack.entity(&self.rule.entity)?;
         let is_one = all(entity.having.iter().map(|having| asked.having(having)));
@@ -90,9 +99,11 @@ impl Judged<'_> {
         Some(self.judged(&unit, &windows))
     }
 
-    /// A unit exists from the first day of its period, or of a window if that is earlier.
+    /// A unit exists from the first day of its period, or of a window if that is earlier and does not merely look back.
     fn exists(&self) -> bool {
-        let windows = self.rule.measures.iter().filter_map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window));
+        let looks_back = |window| matches!(window, Window::SoFar | Window::Anytime | Window::Previous(_));
+        let measures = self.rule.measures.iter().filter(|(_, query)| !looks_back(query.window));
+        let windows = measures.filter_map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window));
         windows.map(|window| window.first).chain([self.period.span.first]).any(|first| first <= self.as_of)
     }
 
@@ -111,8 +122,7 @@ impl Judged<'_> {
             .collect();
         let call = Call { unit, record: None, measures: &measured, calendar: self.calendar, waits: Shared::new(false) };
         let outcome = call.answer(&self.rule.judge);
-        let shown =
-            self.rule.measures.iter().zip(&opened).map(|((name, _), open)| (name.clone(), measured.get(name).and_then(measures::Value::shown_alone), *open));
+        let shown = self.rule.measures.iter().zip(&opened).map(|((name, _), open)| (name.clone(), measured.get(name).and_then(measures::Value::shown), *open));
         Finding { measured: outcome.measured, gap: outcome.gap, noted: outcome.noted, measures: shown.collect(), ..self.not_judged(outcome.status) }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Unit<'a> {
     /// The day that fixes the values of parameters.
     pub(super) day: Day,
     pub(super) as_of: Day,
+    /// Whether more may still be said of its period.
+    pub(super) open: bool,
 }
 
 impl Unit<'_> {

@@ -89,7 +89,7 @@ fn bound_of(bound: Value) -> Result<Value, Ended> {
 
 /// The day from which working days count may not have come.
 fn start_of(start: Value) -> Result<Value, Ended> {
-    if matches!(start, Value::Nothing) { Ok(start) } else { bound_of(start) }
+    if matches!(start, Value::Nothing | Value::NotYet) { Ok(start) } else { bound_of(start) }
 }
 
 impl Call<'_> {
@@ -178,24 +178,24 @@ impl Call<'_> {
             Verdict::Said(Said::NotApplicable) => Outcome::new("not_applicable"),
             Verdict::Said(Said::Unknown) => Outcome::new("unknown"),
             Verdict::Informational(value) => {
-                let value = self.taken(value)?;
+                let value = self.value(value);
                 Outcome::of("informational", value.shown())
             }
-            Verdict::Is(comparison, value, bound) => compared(*comparison, &self.taken(value)?, &bound_of(self.value(bound))?),
+            Verdict::Is(comparison, value, bound) => compared(*comparison, &self.value(value), &bound_of(self.value(bound))?),
             Verdict::Between(value, low, high) => between(&self.value(value), &bound_of(self.value(low))?, &bound_of(self.value(high))?),
             Verdict::ShareAtLeast(value, percent) => {
                 let bound = Value::Figure(Figure::known(*percent / Decimal::from(100)));
                 compared(Comparison::AtLeast, &self.value(value), &bound)
             }
-            Verdict::Present(value) => present(&self.taken(value)?),
+            Verdict::Present(value) => present(&self.value(value)),
             Verdict::ByDate(value, due) => self.by_date(&self.value(value), &bound_of(self.value(due))?),
             Verdict::WithinWorkdays(value, start, days) => self.within_workdays(&self.value(value), &start_of(self.value(start))?, *days)?,
             Verdict::InOrder(days) => in_order(&days.iter().map(|day| self.value(day)).collect::<Vec<_>>(), false),
             Verdict::StepsInOrder(tally, steps) => keys::in_order(&self.value(tally), steps),
-            Verdict::Covers(found, wanted, condition) => keys::covers(&bound_of(self.value(found))?, wanted, condition.as_ref()),
-            Verdict::SomeOf(found, wanted, count) => keys::some_of(&bound_of(self.value(found))?, wanted, count.unwrap_or(1)),
-            Verdict::Within(found, allowed) => keys::within(&bound_of(self.value(found))?, allowed),
-            Verdict::Disjoint(a, b) => keys::disjoint(&bound_of(self.value(a))?, &bound_of(self.value(b))?),
+            Verdict::Covers(found, wanted, condition) => keys::covers(&self.value(found), wanted, condition.as_ref()),
+            Verdict::SomeOf(found, wanted, count) => keys::some_of(&self.value(found), wanted, count.unwrap_or(1)),
+            Verdict::Within(found, allowed) => keys::within(&self.value(found), allowed),
+            Verdict::Disjoint(a, b) => keys::disjoint(&self.value(a), &self.value(b)),
         })
     }
 
@@ -232,6 +232,7 @@ impl Call<'_> {
     fn within_workdays(&self, value: &Value, start: &Value, days: i32) -> Result<Outcome, Ended> {
         Ok(match start {
             Value::Nothing => Outcome::of("not_applicable", None),
+            Value::NotYet => Outcome::new("not_due"),
             Value::Figure(start) => match start.settled() {
                 Some(first) => match self.calendar.plus(day_of(first), days) {
                     Some(due) => self.by_date(value, &Value::Figure(Figure::day(due))),
@@ -260,6 +261,7 @@ fn compared(comparison: Comparison, value: &Value, bound: &Value) -> Outcome {
             let gap = if from_above { lacking(b.now.0, a.now.1, status) } else { lacking(a.now.0, b.now.0, status) };
             Outcome { gap, ..outcome(status) }
         }
+        (Value::Nothing, Value::Text(_) | Value::Flag(_)) => Outcome::new("fail"),
         (Value::Text(a), Value::Text(b)) => outcome(status(Three::from(a == b), false)),
         (Value::Flag(a), Value::Flag(b)) => outcome(status(Three::from(a == b), false)),
         _ => Outcome::new("not_applicable"),
@@ -348,6 +350,7 @@ pub(super) fn in_order(days: &[Value], open: bool) -> Outcome {
             _ => None,
         })
         .collect();
+    let open = open || days.iter().any(|day| matches!(day, Value::NotYet));
     let turned = happened
         .iter()
         .enumerate()
