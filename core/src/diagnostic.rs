@@ -1,6 +1,8 @@
 //! The one shape in which every error and warning reaches a person: what is wrong, where, and how to mend it.
 
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A sentence in the two languages that dudao speaks.
@@ -196,19 +198,55 @@ impl Diagnostic {
         self
     }
 
+    /// Says what can be written instead; nothing if there is nothing.
+    #[must_use]
+    pub(crate) fn help_with(self, known: &[String]) -> Self {
+        match known {
+            [] => self,
+            known => self.help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
+        }
+    }
+
+    /// Names what was written, and what to write in its stead.
+    #[must_use]
+    pub(crate) fn instead(mut self, given: &str, insert: &str) -> Self {
+        self.given = Some((given.to_string(), Some(insert.to_string())));
+        self.help(format!("把 {given} 写成 {insert}"), format!("write {insert} in place of {given}"))
+    }
+
     /// Suggests the nearest of the names that could have been meant, or lists them if they are few.
     #[must_use]
-    pub fn suggest<'a>(mut self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
-        let near = nearest(given, &known);
-        self.given = Some((given.to_string(), near.map(String::from)));
-        if let Some(near) = near {
-            return self.help(format!("是不是想写“{near}”？"), format!("did you mean `{near}`?"));
+    pub fn suggest<'a>(self, given: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut seen = BTreeSet::new();
+        let known: Vec<&str> = known.into_iter().filter(|name| seen.insert(*name)).collect();
+        match self.near(given, &known) {
+            Ok(told) => told,
+            Err(untold) if known.is_empty() || known.len() > FEW => untold,
+            Err(untold) => untold.help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", "))),
         }
-        if known.is_empty() || known.len() > 24 {
-            return self;
+    }
+
+    /// The same of what has a name and a label; each language lists its own.
+    #[must_use]
+    pub fn suggest_named<'a>(self, given: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let (names, labels): (Vec<&str>, Vec<&str>) = known.into_iter().unzip();
+        match self.near(given, &[names.as_slice(), labels.as_slice()].concat()) {
+            Ok(told) => told,
+            Err(untold) if names.is_empty() || names.len() > MANY => untold,
+            Err(untold) => untold.help(format!("可以写：{}", labels.join("、")), format!("known: {}", names.join(", "))),
         }
-        self.help(format!("可以写：{}", known.join("、")), format!("known: {}", known.join(", ")))
+    }
+
+    /// Says which of the names is nearest, if there is one.
+    fn near(mut self, given: &str, known: &[&str]) -> Result<Self, Self> {
+        let near = equally_near(given, known);
+        // Where several are as near, nobody knows which is the one.
+        self.given = Some((given.to_string(), if let [only] = near.as_slice() { Some((*only).to_string()) } else { None }));
+        if !near.is_empty() {
+            let some = near.get(..near.len().min(NEAR)).unwrap_or_default();
+            return Ok(self.help(format!("是不是想写“{}”？", some.join("”或“")), format!("did you mean `{}`?", some.join("` or `"))));
+        }
+        Err(self)
     }
 }
 
@@ -221,21 +259,51 @@ impl fmt::Display for Diagnostic {
 /// Characters of a name that could be a slip of the pen; nobody means what is longer.
 const LONGEST_NAME: usize = 64;
 
+/// Names that are listed; and names that have labels.
+const FEW: usize = 24;
+const MANY: usize = 40;
+
+/// Names that are offered where several are as near.
+const NEAR: usize = 4;
+
 /// The known name that is nearest to what was written, if it is near enough to be what was meant.
 pub fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    equally_near(given, known).first().copied()
+}
+
+/// The known names that are nearest to what was written, if they are near enough to be what was meant.
+fn equally_near<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
     let length = given.chars().count();
     if length > LONGEST_NAME {
-        return None;
+        return Vec::new();
     }
     // One slip in a short word, about one in three characters of a long one.
     let allowed = if length <= 4 { 1 } else { length.div_ceil(3) };
-    known
+    let mut near: Vec<(usize, Reverse<usize>, &'a str)> = known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(given, name), *name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
-        // Among equally near ones, the one that begins alike.
-        .min_by_key(|(distance, name)| (*distance, std::cmp::Reverse(given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count()), *name))
-        .map(|(_, name)| name)
+        // Among equally near ones, those that begin alike.
+        .map(|(distance, name)| (distance, Reverse(given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count()), name))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let Some((distance, alike, _)) = near.first().copied() else { return only_part(given, known).into_iter().collect() };
+    near.into_iter().take_while(|(other, others, _)| (*other, *others) == (distance, alike)).map(|(_, _, name)| name).collect()
+}
+
+/// The one known name that is a part of what was written, or of which it is a part, as `日期` is of `督导日期`.
+fn only_part<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    // Two characters say something in Chinese only; in English a part is a word.
+    let part_of = |part: &str, whole: &str| {
+        if part.is_ascii() {
+            part.len() >= 4 && whole.contains('_') && whole.split('_').any(|word| word == part)
+        } else {
+            part.chars().count() >= 2 && whole.contains(part)
+        }
+    };
+    let mut parts = known.iter().filter(|name| part_of(name, given) || part_of(given, name));
+    parts.next().copied().filter(|first| parts.all(|other| other == first))
 }
 
 /// Every problem found in one piece of work: a pack that was loaded, data that was read, a call that was made.

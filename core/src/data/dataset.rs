@@ -280,7 +280,7 @@ impl DatasetBuilder {
                     format!("the record book has no table `{name}`; it was not read"),
                 )
                 .at(place)
-                .suggest(name, schema.tables.iter().flat_map(|table| [table.name.as_str(), table.label.as_str()])),
+                .suggest_named(name, schema.tables.iter().map(|table| (table.name.as_str(), table.label.as_str()))),
             );
             return;
         };
@@ -329,7 +329,7 @@ impl Source {
                             format!("table `{}` has no column `{name}`; it was not read", shape.name),
                         )
                         .at(Place::column(&shape.name, name))
-                        .suggest(name, shape.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()])),
+                        .suggest_named(name, shape.columns.iter().map(|column| (column.name.as_str(), column.label.as_str()))),
                     );
                     continue;
                 }

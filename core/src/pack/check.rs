@@ -294,6 +294,8 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         let named = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).scales);
         found.extend(named.filter(|(id, _)| declarations.scoring.scale(id).is_none()).map(|(id, place)| declarations.scoring.unknown_scale(&id, &place)));
         let mut inside = Inside::default();
+        let shares = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).shares);
+        found.extend(shares.filter_map(|(measure, percent, place)| no_share(rule, &measure, percent, &place)));
         for choices in variations(declarations, program, rule, &usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.rule(rule, &mut found) else { continue };
@@ -327,6 +329,24 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     super::score_check::tied(declarations, &usual, &mut needs, problems);
     want_histories(&declarations.schema, &mut needs);
     (needs, uses)
+}
+
+/// Of a measure whose share is asked for: that it only counts, or that the percentage is written as a part of one.
+fn no_share(rule: &Rule, name: &str, percent: Option<Decimal>, place: &Place) -> Option<Diagnostic> {
+    let measure = rule.measures.iter().find(|measure| measure.name == name)?;
+    if measure.query.options().iter().any(|query| matches!(query.aggregate, Aggregate::Count | Aggregate::Distinct)) {
+        let problem = Diagnostic::error(Code::SchemaType, format!("“{name}”是计数，没有占比"), format!("`{name}` is a count, which has no share"));
+        let help = ("计数写 .至少(…)；要算占比，统计写成 占比(…).达标(…)", "of a count write .at_least(…); for a share, measure share(…).that(…)");
+        return Some(problem.help(help.0, help.1).at(place.clone()));
+    }
+    let percent = percent.filter(|percent| *percent > Decimal::ZERO && *percent < Decimal::ONE)?;
+    let meant = (percent * Decimal::ONE_HUNDRED).normalize();
+    let problem = Diagnostic::warning(
+        Code::PackValue,
+        format!("“占比至少”写的是百分数：{percent} 是百分之 {percent}"),
+        format!("share_at_least counts in percent: {percent} is {percent} %"),
+    );
+    Some(problem.help(format!("想说百分之 {meant} 的，写 {meant}"), format!("for {meant} % write {meant}")).at(place.clone()))
 }
 
 /// The usual choices, and with each reading of the rule at each of its other choices.
@@ -532,6 +552,7 @@ struct DryMeasure {
 
 struct DryFacts {
     schema: Schema,
+    readings: Vec<Reading>,
     settings: Settings,
     inputs: Inputs,
     measures: Vec<DryMeasure>,
@@ -580,6 +601,12 @@ impl Facts for DryFacts {
 
     fn columns(&self, input: u16) -> Columns<'_> {
         columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
+    }
+
+    fn doubts(&self, input: u16, text: &str) -> Option<Diagnostic> {
+        let Some(Input::Reading(id)) = self.inputs.get(input) else { return None };
+        let reading = self.readings.iter().find(|reading| reading.id == id)?;
+        (!reading.choices.iter().any(|(choice, _)| choice == text)).then(|| no_choice(reading, text))
     }
 }
 
@@ -660,6 +687,7 @@ fn dry_run(
     let read: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let facts = |fill: Fill, record: usize| DryFacts {
         schema: declarations.schema.clone(),
+        readings: declarations.readings.clone(),
         settings: Settings { params: declarations.params.clone(), choices: choices.clone() },
         inputs: Inputs::default(),
         measures: resolved

@@ -75,7 +75,11 @@ pub(super) fn complete(declarations: &Declarations, problems: &mut Vec<Diagnosti
         for (pattern, place) in &profile.rules {
             let all = || declarations.rules.iter().map(|rule| rule.id.as_str());
             if !all().any(|rule| matches(pattern, rule)) {
-                problems.push(unknown("规则", "rule", pattern, place, all()));
+                let problem = unknown("规则", "rule", pattern, place, all());
+                problems.push(match &problem.help {
+                    Some(_) => problem,
+                    None => problem.help("写规则的名字；* 可代表任何字，如 \"4.*\"", "write the id of a rule; * stands for anything, as in \"4.*\""),
+                });
             }
         }
         for (number, value) in profile.values.iter().enumerate() {

@@ -350,8 +350,18 @@ impl Resolver<'_> {
     /// Resolves a rule; every problem it has is added to `problems`.
     pub(crate) fn rule(&self, rule: &Rule, problems: &mut Vec<Diagnostic>) -> Option<Resolved> {
         let (Some((entity, place)), Some((judge, _))) = (&rule.entity, &rule.judge) else { return None };
-        let (entity, table, members) = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok()?;
-        let period = self.picked(&rule.period, place).and_then(|name| self.grain(name, place)).map_err(|problem| problems.push(problem)).ok()?;
+        let turned = self.turned(rule, place);
+        if let Some(problem) = turned {
+            problems.push(problem);
+            return None;
+        }
+        let entity = self.entity(entity, place).map_err(|problem| problems.push(problem)).ok();
+        let period = self.picked(&rule.period, place).and_then(|name| self.grain(name, place)).map_err(|problem| problems.push(problem)).ok();
+        let (Some((entity, table, members)), Some(period)) = (entity, period) else {
+            // What its measures name is known without the unit.
+            rule.measures.iter().for_each(|measure| problems.extend(self.names(&measure.query, &measure.place)));
+            return None;
+        };
         let only = rule.only.iter().map(|having| self.limit(having, table)).collect::<Result<_>>().map_err(|problem| problems.push(problem)).ok()?;
         let mut measures = Vec::new();
         for measure in &rule.measures {
@@ -388,6 +398,31 @@ impl Resolver<'_> {
         })
     }
 
+    /// That a rule says over what it judges before it says whom.
+    fn turned(&self, rule: &Rule, place: &Place) -> Option<Diagnostic> {
+        let (entity, period) = (self.picked(&rule.entity.as_ref()?.0, place).ok()?, self.picked(&rule.period, place).ok()?);
+        let is_entity = |name: &str| self.declarations.entities.iter().any(|entity| entity.id == name || entity.label == name);
+        let turned = !is_entity(entity) && is_entity(period) && self.grain(entity, place).is_ok();
+        turned.then(|| {
+            Diagnostic::error(Code::PackUnknown, format!("没有名为“{entity}”的考核对象，它是考核期"), format!("`{entity}` is no entity but a period"))
+                .help(format!("先写考核谁，再写按什么期：\"{period}\", \"{entity}\""), format!("say first who is judged: \"{period}\", \"{entity}\""))
+                .given(entity)
+                .at(place.clone())
+        })
+    }
+
+    /// What is wrong with the names of a query, as far as can be told without knowing who is judged.
+    fn names(&self, query: &Pick<Query>, place: &Place) -> Vec<Diagnostic> {
+        let Ok(query) = self.picked(query, place) else { return Vec::new() };
+        let Source::Table(name) = &query.source else { return Vec::new() };
+        let table = match self.table(name, &query.place) {
+            Ok(table) => table,
+            Err(problem) => return vec![problem],
+        };
+        let columns = query.having.iter().chain(&query.that).map(|having| (&having.column, &having.place));
+        columns.filter_map(|(column, place)| self.schema().resolve(table, column, place).err()).collect()
+    }
+
     /// The periods that a name stands for.
     pub(super) fn grain(&self, name: &str, place: &Place) -> Result<Grain> {
         if let Some(kind) = PeriodKind::from_name(name).filter(|kind| *kind != PeriodKind::Phase) {
@@ -397,10 +432,16 @@ impl Resolver<'_> {
         if let Some(phase) = phases.iter().position(|phase| phase.id == name || phase.title == name) {
             return Ok(Grain { kind: PeriodKind::Phase, phase: Some(phase) });
         }
-        let kinds = PeriodKind::ALL.iter().filter(|(kind, _, _)| *kind != PeriodKind::Phase).flat_map(|(_, en, zh)| [*zh, *en]);
-        Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`"))
-            .at(place.clone())
-            .suggest(name, kinds.chain(phases.iter().map(|phase| phase.id.as_str()))))
+        if let Some(kind) = name.strip_prefix(['每', '各', '本']).filter(|kind| PeriodKind::from_name(kind).is_some()) {
+            return Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`"))
+                .at(place.clone())
+                .suggest(name, [kind]));
+        }
+        let kinds = PeriodKind::ALL.iter().filter(|(kind, _, _)| *kind != PeriodKind::Phase).map(|(_, en, zh)| (*en, *zh));
+        Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`")).at(place.clone()).suggest_named(
+            name,
+            kinds.chain(phases.iter().map(|phase| (phase.id.as_str(), if phase.title.is_empty() { &phase.id } else { &phase.title }.as_str()))),
+        ))
     }
 
     pub(super) fn entity(&self, entity: &Pick<String>, place: &Place) -> Result<(usize, usize, Vec<Filter>)> {
@@ -409,7 +450,7 @@ impl Resolver<'_> {
         let Some(index) = entities.iter().position(|entity| entity.id == *name || entity.label == *name) else {
             return Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核对象"), format!("there is no entity `{name}`"))
                 .at(place.clone())
-                .suggest(name, entities.iter().flat_map(|entity| [entity.id.as_str(), entity.label.as_str()])));
+                .suggest_named(name, entities.iter().map(|entity| (entity.id.as_str(), entity.label.as_str()))));
         };
         let (table, members) = self.members(index)?;
         Ok((index, table, members))
@@ -443,7 +484,10 @@ impl Resolver<'_> {
         let mut take = |result: Result<Path>| result.map_err(|problem| problems.push(problem)).ok();
         let values = query.columns.iter().filter_map(|column| take(self.measured(query, table, column))).collect();
         let per = query.per.as_ref().and_then(|column| take(self.keys(query, table, column)));
+        // What fails as a condition cannot tie; that it does not is no second problem.
+        let tied_by_condition = query.belonging == Belonging::Implied && filters.len() < query.having.len();
         let tie = match &blanks {
+            _ if tied_by_condition => None,
             // Every unit is the record of its own cells.
             Some(Blanks { rows: None, .. }) => Some(Tie::Link { record: Path::new(unit, Vec::new()), unit: Path::new(unit, Vec::new()) }),
             _ => self.tie(query, table, unit, &filters).map_err(|problem| problems.push(problem)).ok(),
@@ -548,7 +592,8 @@ impl Resolver<'_> {
                     format!("`{name}` does not link to `{}`", self.schema().table(unit).name),
                 )
                 .at(place.clone())
-                .suggest("", self.links_to(table, unit)))
+                .given(name)
+                .help_with(&self.ways_to(table, unit, !name.is_ascii())))
             }
             Belonging::Implied => {
                 let links = self.links_to(table, unit);
@@ -580,7 +625,28 @@ impl Resolver<'_> {
         self.schema().table(table).columns.iter().filter(|column| column.kind.target() == Some(target)).map(|column| column.name.as_str()).collect()
     }
 
+    /// The paths by which a row of a table leads to one of another: its links, or else those of the rows that its own links lead to.
+    fn ways_to(&self, table: usize, unit: usize, labelled: bool) -> Vec<String> {
+        let schema = self.schema();
+        let name = |column: &Column| if labelled { column.label.clone() } else { column.name.clone() };
+        let direct: Vec<String> =
+            schema.table(table).columns.iter().filter(|column| column.kind.target() == Some(&schema.table(unit).name)).map(name).collect();
+        if !direct.is_empty() {
+            return direct;
+        }
+        let single = schema.table(table).columns.iter().filter(|column| matches!(column.kind, ColumnType::Link(_)));
+        let through = single.filter_map(|column| Some((column, schema.table_index(column.kind.target()?)?)));
+        through.flat_map(|(column, there)| self.ways_of(there, unit).into_iter().map(move |link| format!("{}.{}", name(column), name(link)))).collect()
+    }
+
+    fn ways_of(&self, table: usize, unit: usize) -> Vec<&Column> {
+        let target = self.schema().table(unit).name.as_str();
+        self.schema().table(table).columns.iter().filter(|column| column.kind.target() == Some(target)).collect()
+    }
+
     fn unclear_tie(&self, query: &Query, table: usize, unit: usize, links: &[&str]) -> Diagnostic {
+        let chinese = matches!(&query.source, Source::Table(name) if !name.is_ascii());
+        let far = if links.is_empty() { self.ways_to(table, unit, chinese) } else { Vec::new() };
         let (table, unit) = (self.schema().table(table), self.schema().table(unit));
         let problem = Diagnostic::error(
             Code::SchemaTie,
@@ -588,10 +654,20 @@ impl Resolver<'_> {
             format!("it is not clear to which of `{}` a row of `{}` belongs", unit.name, table.name),
         )
         .at(query.place.clone());
+        let by = if chinese { "归于" } else { "by" };
+        if !far.is_empty() {
+            let ways: Vec<String> = far.iter().map(|way| format!(".{by}(\"{way}\")")).collect();
+            return problem.help(
+                format!("写明其中一个：{}；或写 .其中(列, 本单元的(列))、.不限归属()", ways.join(" ")),
+                format!("write one of: {}; or .having(column, of_unit(column)), or .everywhere()", ways.join(" ")),
+            );
+        }
         if links.is_empty() {
             return problem.help("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()", "say it with .having(column, of_unit(column)), or write .everywhere()");
         }
-        let ways: Vec<String> = links.iter().map(|link| format!(".by(\"{link}\")")).collect();
+        let label = |link: &&str| table.columns.iter().find(|column| column.name == **link).map_or_else(|| (*link).to_string(), |column| column.label.clone());
+        let ways = links.iter().map(|link| if chinese { label(link) } else { (*link).to_string() });
+        let ways: Vec<String> = ways.map(|link| format!(".{by}(\"{link}\")")).collect();
         problem.help(format!("写明其中一个：{}", ways.join(" ")), format!("write one of: {}", ways.join(" ")))
     }
 
@@ -612,7 +688,7 @@ impl Resolver<'_> {
         let Some(part) = PeriodPart::from_name(part) else {
             return Err(Diagnostic::error(Code::SchemaUnknown, format!("考核期没有“{part}”"), format!("a period has no `{part}`"))
                 .at(having.place.clone())
-                .suggest(part, PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])));
+                .suggest_named(part, PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh))));
         };
         let column =
             Column { name: having.column.clone(), label: having.column.clone(), kind: part.kind(), blank: Blank::Unknown, ordered: false, owner: false };
@@ -723,10 +799,15 @@ impl Resolver<'_> {
 
 /// Whether a window can be told of the rule's periods and the table's rows.
 fn check_window(window: Window, period: Grain, place: &Place, problems: &mut Vec<Diagnostic>) -> bool {
-    let counts = !matches!(window, Window::Weeks(..)) || period.kind == PeriodKind::Term;
+    let (zh, en) = match window {
+        Window::Weeks(..) => ("只有按学期考核才能说第几周", "weeks are counted within a term only"),
+        Window::MiddleWeek => ("只有按学期考核才有期中周", "only a term has a middle week"),
+        _ => return true,
+    };
+    let counts = period.kind == PeriodKind::Term;
     if !counts {
         problems.push(
-            Diagnostic::error(Code::SchemaType, "只有按学期考核才能说第几周", "weeks are counted within a term only")
+            Diagnostic::error(Code::SchemaType, zh, en)
                 .help("把考核期写成“学期”，或改用 起止、月份", "judge over each term, or use dates or months")
                 .at(place.clone()),
         );
@@ -752,10 +833,11 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
         return items.iter().map(|item| cell(item, compared, place)).collect::<Result<_>>().map(Cell::List);
     }
     let name = &compared.name;
+    let names = (compared.column.filter(|_| !name.contains('.')).map_or(name.as_str(), |column| &column.label), name.as_str());
     let Some(column) = compared.column else {
         return match literal {
             Literal::Text(text) => Ok(Cell::Text(text.clone())),
-            _ => Err(wrong_type(name, ("文字", "text"), literal, place)),
+            _ => Err(wrong_type(names, ("文字", "text"), literal, place)),
         };
     };
     match (&column.kind, literal) {
@@ -768,7 +850,7 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
                     format!("column `{}` has no choice `{text}`", column.name),
                 )
                 .at(place.clone())
-                .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+                .suggest_named(text, choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str())))
             })
         }
         (ColumnType::Number | ColumnType::Integer, Literal::Number(number)) => Ok(Cell::Number(*number)),
@@ -777,10 +859,10 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
         (ColumnType::Date | ColumnType::Moment, Literal::Day(_)) => Err(timed(name, place)),
         (ColumnType::Moment, Literal::Text(text)) if Day::parse_moment(text).is_some_and(|day| day.minute().is_some()) => Err(timed(name, place).given(text)),
         (ColumnType::Date | ColumnType::Moment, Literal::Text(text)) => {
-            Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(name, ("日期", "date"), literal, place))
+            Day::parse(text).map(Cell::Day).ok_or_else(|| wrong_type(names, ("日期", "date"), literal, place))
         }
         (ColumnType::Text | ColumnType::Tags | ColumnType::Link(_) | ColumnType::Links(_), Literal::Text(text)) => Ok(Cell::Text(text.clone())),
-        (kind, _) => Err(wrong_type(name, kind.describe(), literal, place)),
+        (kind, _) => Err(wrong_type(names, kind.describe(), literal, place)),
     }
 }
 
@@ -825,7 +907,7 @@ pub(super) fn complete(query: &Query, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {
+fn wrong_type((label, column): (&str, &str), kind: (&str, &str), literal: &Literal, place: &Place) -> Diagnostic {
     let (zh, en) = match kind.1 {
         "number" | "integer" => ("写不带引号的数", "write a number without quotes"),
         "flag" => ("写 true 或 false", "write true or false"),
@@ -834,14 +916,21 @@ fn wrong_type(column: &str, kind: (&str, &str), literal: &Literal, place: &Place
     };
     let problem = Diagnostic::error(
         Code::SchemaType,
-        format!("列“{column}”是{}，不能和这样的值比较", kind.0),
+        format!("列“{label}”的类型是“{}”，不能和这样的值比较", kind.0),
         format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1),
     )
     .help(zh, en)
     .at(place.clone());
-    match literal {
-        Literal::Text(text) => problem.given(text),
-        _ => problem,
+    let Literal::Text(text) = literal else { return problem };
+    let meant = match (kind.1, text.as_str()) {
+        ("flag", "是") => Some("true"),
+        ("flag", "否") => Some("false"),
+        ("number" | "integer", text) => Some(text).filter(|text| text.parse::<Decimal>().is_ok()),
+        _ => None,
+    };
+    match meant {
+        Some(meant) => problem.instead(&format!("\"{text}\""), meant),
+        None => problem.given(text),
     }
 }
 

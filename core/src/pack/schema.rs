@@ -348,7 +348,7 @@ impl Schema {
         while let Some(name) = parts.next() {
             let shape = &self.tables[here];
             let Some(index) = shape.column_index(name) else {
-                return Err(self.unknown_column(here, name, place));
+                return Err(self.pointed(here, name, place).unwrap_or_else(|| self.unknown_column(here, name, place)));
             };
             path.steps.push(index);
             if parts.peek().is_none() {
@@ -378,11 +378,20 @@ impl Schema {
         Ok(path)
     }
 
+    /// The error for a path whose steps are told apart by something else than a dot: `学校->区县`, `学校的区县`.
+    fn pointed(&self, table: usize, written: &str, place: &Place) -> Option<Diagnostic> {
+        const APART: [&str; 10] = ["->", "→", "—", "·", "．", "。", "的", "/", "、", ","];
+        let dotted = APART.iter().filter(|sign| written.contains(**sign)).map(|sign| written.replace(sign, "."));
+        let path = dotted.into_iter().find(|dotted| !dotted.starts_with('.') && self.resolve(table, dotted, place).is_ok())?;
+        let problem = self.unknown_column(table, written, place);
+        Some(problem.suggest(written, [path.as_str()]).help(format!("路径用点连起来：{path}"), format!("a path is written with dots: {path}")))
+    }
+
     /// The error for a table that is not declared.
     pub fn unknown_table(&self, name: &str, place: &Place) -> Diagnostic {
         Diagnostic::error(Code::SchemaUnknown, format!("没有名为“{name}”的表"), format!("there is no table `{name}`"))
             .at(place.clone())
-            .suggest(name, self.tables.iter().flat_map(|table| [table.name.as_str(), table.label.as_str()]))
+            .suggest_named(name, self.tables.iter().map(|table| (table.name.as_str(), table.label.as_str())))
     }
 
     /// The error for a column that its table does not have.
@@ -390,6 +399,6 @@ impl Schema {
         let table = &self.tables[table];
         Diagnostic::error(Code::SchemaUnknown, format!("表“{}”没有名为“{name}”的列", table.label), format!("table `{}` has no column `{name}`", table.name))
             .at(place.clone())
-            .suggest(name, table.columns.iter().flat_map(|column| [column.name.as_str(), column.label.as_str()]))
+            .suggest_named(name, table.columns.iter().map(|column| (column.name.as_str(), column.label.as_str())))
     }
 }

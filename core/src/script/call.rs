@@ -71,14 +71,17 @@ impl Call<'_> {
             None | Some(0) => ("点前面".to_string(), "before its dot".to_string()),
             Some(number) => (format!("第 {number} 个值"), format!("as value {number}")),
         };
-        Diagnostic::error(
+        let problem = Diagnostic::error(
             Code::ScriptArguments,
             format!("“{twin}”({name}){which_zh}应是{zh}，给的是{given_zh}"),
             format!("`{name}` wants {en} {which_en}, but was given {given_en}"),
         )
         .help(format!("写法：{usage}"), format!("usage: {usage}"))
-        .at(self.place.clone())
-        .into()
+        .at(self.place.clone());
+        match self.args.get(index).filter(|_| en.contains("number") || en.contains("percent")).and_then(quoted_number) {
+            Some(number) => problem.instead(&format!("\"{number}\""), &number).into(),
+            None => problem.into(),
+        }
     }
 
     pub(crate) fn cast<T: Any + Clone + Send + Sync>(&self, index: usize, zh: &str, en: &str) -> Result<T, Stop> {
@@ -112,16 +115,24 @@ impl Call<'_> {
         if let Some(day) = value.clone().try_cast::<Day>() {
             return Ok(day.without_time());
         }
-        let text = self.text(index)?;
+        if let Some((number, day)) = day_in_digits(&value) {
+            return Err(match self.wants(index, "日期", "a day") {
+                Stop::Slip(problem) => problem.instead(&number, &format!("\"{day}\"")).into(),
+                undecided @ Stop::Undecided { .. } => undecided,
+            });
+        }
+        let text = value.into_string().map_err(|_| self.wants(index, "日期", "a day"))?;
         Day::parse(&text).ok_or_else(|| self.no_day(&text))
     }
 
     /// The error that a text is not a day.
     pub(crate) fn no_day(&self, text: &str) -> Stop {
-        Diagnostic::error(Code::PackValue, format!("“{text}”不是日期"), format!("`{text}` is not a date"))
-            .help("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\"")
-            .at(self.place.clone())
-            .into()
+        let problem = match impossible(text) {
+            Some((zh, en)) => Diagnostic::error(Code::PackValue, format!("没有“{text}”这一天"), format!("there is no day `{text}`")).help(zh, en),
+            None => Diagnostic::error(Code::PackValue, format!("“{text}”不是日期"), format!("`{text}` is not a date"))
+                .help("写成 \"2020-01-31\" 的样子", "write it as \"2020-01-31\""),
+        };
+        problem.at(self.place.clone()).given(text).into()
     }
 
     /// From one day to another, both included. A month, such as `2019-02`, stands for its first or its last day.
@@ -136,7 +147,7 @@ impl Call<'_> {
             },
         };
         if span.last.is_some_and(|last| last < span.first) {
-            return Err(Diagnostic::error(Code::PackValue, "末日早于首日", "the last day lies before the first").at(self.place.clone()).into());
+            return Err(backwards(&self.place));
         }
         Ok(span)
     }
@@ -253,6 +264,42 @@ impl Call<'_> {
         }
         as_number(&value).map(|number| Figure::exactly(number, false, input)).ok_or_else(|| self.wants(index, "统计量或数", "a measure or a number"))
     }
+}
+
+/// The error that a last day, week or number comes before the first.
+pub(crate) fn backwards(place: &Place) -> Stop {
+    Diagnostic::error(Code::PackValue, "末日早于首日", "the last day lies before the first")
+        .help("先写首日，后写末日：把两个对调", "the first comes first: turn the two about")
+        .at(place.clone())
+        .into()
+}
+
+/// The day that a number says in eight digits, and the number as it is written.
+pub(super) fn day_in_digits(value: &Dynamic) -> Option<(String, Day)> {
+    let number = value.as_int().ok()?.to_string();
+    let day = Day::parse(&number).filter(|_| number.len() == 8)?;
+    Some((number, day))
+}
+
+/// The number that a text holds.
+pub(super) fn quoted_number(value: &Dynamic) -> Option<String> {
+    let text = value.clone().into_string().ok()?;
+    text.trim().parse::<rust_decimal::Decimal>().ok().map(|_| text)
+}
+
+/// Why there is no such day, of a text that is written like one.
+fn impossible(text: &str) -> Option<(String, String)> {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (year, month, day): (i32, u32, u32) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    if parts.next().is_some() || !(1900..2200).contains(&year) {
+        return None;
+    }
+    if !(1..=12).contains(&month) {
+        return Some((format!("月份从 1 到 12，不会是 {month}"), format!("a month is from 1 to 12, not {month}")));
+    }
+    let days = (28..=31).rev().find(|day| Day::from_ymd(year, month, *day).is_some())?;
+    (!(1..=days).contains(&day))
+        .then(|| (format!("那个月最后一天是 {year}-{month:02}-{days}"), format!("the last day of that month is {year}-{month:02}-{days}")))
 }
 
 /// The literal in a script's value.

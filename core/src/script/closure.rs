@@ -174,6 +174,12 @@ pub(crate) trait Facts: Send + Sync {
 
     /// Which columns stand behind an input that was read.
     fn columns(&self, input: u16) -> Columns<'_>;
+
+    /// What is wrong with comparing an input with a text that a script wrote: only of a pack that is checked.
+    fn doubts(&self, input: u16, text: &str) -> Option<Diagnostic> {
+        let _ = (input, text);
+        None
+    }
 }
 
 #[derive(Debug, Default)]
@@ -222,6 +228,10 @@ impl CallState {
         self.facts.columns(input)
     }
 
+    pub(crate) fn doubts(&self, input: u16, text: &str) -> Option<Diagnostic> {
+        self.facts.doubts(input, text)
+    }
+
     /// Notes that something uncertain got where no word can answer for it any more.
     pub(crate) fn spoil(&self, open: bool) {
         self.log().pending.push((u16::MAX, open));
@@ -261,9 +271,20 @@ impl Subject {
                     Root::Parameters => ("没有声明过参数或口径", "there is no parameter or reading"),
                     Root::Record | Root::Unit => ("没有这一列：", "there is no column"),
                 };
-                Err(Diagnostic::error(Code::RuleInput, format!("{zh}“{name}”"), format!("{en} `{name}`"))
-                    .suggest(name, known.iter().map(String::as_str))
-                    .into())
+                let problem = Diagnostic::error(Code::RuleInput, format!("{zh}“{name}”"), format!("{en} `{name}`"));
+                // What belongs to the other of the two objects that judge.
+                let other = match self.root {
+                    Root::Measures if self.path.is_empty() => Some((Root::Parameters, "参数或口径", "a parameter or reading", "p")),
+                    Root::Parameters => Some((Root::Measures, "统计或列", "a measure or column", "m")),
+                    _ => None,
+                };
+                let meant = other.filter(|(root, ..)| !matches!(self.call.facts.read(*root, &path), Read::Unknown(_)));
+                Err(match meant {
+                    Some((_, zh, en, object)) => {
+                        problem.given(name).help(format!("“{name}”是{zh}，写成 {object}.{name}"), format!("`{name}` is {en}: write {object}.{name}")).into()
+                    }
+                    None => problem.suggest(name, known.iter().map(String::as_str)).into(),
+                })
             }
             Read::Value { input, key, fact } => {
                 let mut log = self.call.log();

@@ -16,10 +16,10 @@ pub(super) fn duplicate(zh: &str, en: &str, id: &str, place: &Place) -> Diagnost
 }
 
 /// The error for a name that is not among those the language knows at this place.
-pub(super) fn not_among(call: &Call<'_>, given: &str, known: impl IntoIterator<Item = &'static str>) -> Stop {
+pub(super) fn not_among(call: &Call<'_>, given: &str, known: impl IntoIterator<Item = (&'static str, &'static str)>) -> Stop {
     Diagnostic::error(Code::PackValue, format!("这里不能写“{given}”"), format!("`{given}` cannot stand here"))
         .at(call.place.clone())
-        .suggest(given, known)
+        .suggest_named(given, known)
         .into()
 }
 
@@ -115,7 +115,7 @@ pub(super) fn in_force(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn standing(call: &mut Call<'_>) -> Outcome {
     let name = call.text(1)?;
-    let standing = Standing::from_name(&name).ok_or_else(|| not_among(call, &name, Standing::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    let standing = Standing::from_name(&name).ok_or_else(|| not_among(call, &name, Standing::ALL.iter().map(|(_, en, zh)| (*en, *zh))))?;
     change_policy(call, |policy| policy.standing = standing)
 }
 
@@ -186,7 +186,7 @@ pub(super) fn says(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn level_named(call: &Call<'_>) -> Result<Level, Stop> {
     let name = call.text(1)?;
-    Level::from_name(&name).ok_or_else(|| not_among(call, &name, Level::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))
+    Level::from_name(&name).ok_or_else(|| not_among(call, &name, Level::ALL.iter().map(|(_, en, zh)| (*en, *zh))))
 }
 
 pub(super) fn force(call: &mut Call<'_>) -> Outcome {
@@ -196,7 +196,7 @@ pub(super) fn force(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {
     let (name, why) = (call.text(1)?, call.text(2)?);
-    let kind = UnruledKind::from_name(&name).ok_or_else(|| not_among(call, &name, UnruledKind::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    let kind = UnruledKind::from_name(&name).ok_or_else(|| not_among(call, &name, UnruledKind::ALL.iter().map(|(_, en, zh)| (*en, *zh))))?;
     change_clause(call, |clause| clause.unruled = Some(Unruled { kind, why }))
 }
 

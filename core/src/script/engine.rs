@@ -344,14 +344,8 @@ fn take_figures(session: &Session, args: &[&Dynamic]) {
 
 fn compare(context: &NativeCallContext<'_>, session: &Session, operator: &str, left: &Dynamic, right: &Dynamic) -> Native {
     let mixed = || {
-        let ((left_zh, left_en), (right_zh, right_en)) = (super::value::describe(left), super::value::describe(right));
-        let problem = Diagnostic::error(Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"));
-        let problem = if left.is::<Verdict>() || right.is::<Verdict>() {
-            problem.help("判定直接作为结果，或用 都须、任一、非、若 合起来", "return a verdict as it is, or combine it by all, any, not or when")
-        } else {
-            problem
-        };
-        Stop::from(problem).into_rhai(context.call_position())
+        let place = session.place(context);
+        Stop::from(super::explain::mixed(left, right, session.is_chinese(&place)).at(place)).into_rhai(context.call_position())
     };
     if left.is_string() && right.is_string() {
         return compare_texts(context, session, operator, left, right);
@@ -398,9 +392,12 @@ fn compare(context: &NativeCallContext<'_>, session: &Session, operator: &str, l
 fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &str, left: &Dynamic, right: &Dynamic) -> Native {
     let call = session.call();
     let (own, other) = (named::column(call.as_ref(), left), named::column(call.as_ref(), right));
-    let (left, right) = (left.to_string(), right.to_string());
     let place = || session.place(context);
     let stopped = |stop: Stop| stop.into_rhai(context.call_position());
+    if let Some(doubt) = named::doubt(call.as_ref(), left, right) {
+        return Err(stopped(doubt.at(place()).into()));
+    }
+    let (left, right) = (left.to_string(), right.to_string());
     let holds = |order: Ordering| match operator {
         "==" => order.is_eq(),
         "!=" => order.is_ne(),

@@ -1,12 +1,14 @@
 //! What rhai complains of, in words for people.
 
-use super::call::Stop;
+use super::call::{Stop, day_in_digits, quoted_number};
 use super::engine::{FORBIDDEN, NATIVE};
 use super::session::Session;
+use super::value::{Figure, as_number, describe};
 use super::words;
-use crate::calendar::DayPart;
+use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use rhai::{EvalAltResult, LexError, ParseErrorType};
+use crate::judge::Verdict;
+use rhai::{Dynamic, EvalAltResult, LexError, ParseErrorType};
 
 /// The error for a word of rhai that packs may not use.
 pub(super) fn forbidden(name: &str) -> Diagnostic {
@@ -89,6 +91,7 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
             _ => break,
         }
     }
+    place = session.at_name(place);
     let text = error.to_string();
     let diagnostic = match error {
         EvalAltResult::ErrorRuntime(value, _) => match value.try_cast::<Stop>() {
@@ -107,7 +110,12 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => mismatch(&signature),
         EvalAltResult::ErrorMismatchDataType(..) | EvalAltResult::ErrorMismatchOutputType(..) => {
-            Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text)
+            let verdict = text.contains("Verdict");
+            let problem = match &error {
+                _ if verdict => Diagnostic::error(Code::ScriptMixed, "这里要写“是或否”，给的是判定", "a yes or no is wanted here, not a verdict"),
+                _ => Diagnostic::error(Code::ScriptMixed, "这里的值不是所要的那种", text),
+            };
+            if verdict { no_truth(problem) } else { problem }
         }
         EvalAltResult::ErrorParsing(kind, _) => syntax(&kind),
         EvalAltResult::ErrorDotExpr(..) if text.contains("setter") => {
@@ -137,20 +145,83 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
     diagnostic.at(place)
 }
 
+/// Values of different types are compared, with the repair where the one that a script wrote can only have been meant as the other.
+pub(super) fn mixed(left: &Dynamic, right: &Dynamic, chinese: bool) -> Diagnostic {
+    let ((left_zh, left_en), (right_zh, right_en)) = (describe(left), describe(right));
+    let problem = Diagnostic::error(Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"));
+    if left.is::<Verdict>() || right.is::<Verdict>() {
+        return problem.help("判定直接作为结果，或用 都须、任一、非、若 合起来", "return a verdict as it is, or combine it by all, any, not or when");
+    }
+    for (one, other) in [(left, right), (right, left)] {
+        let Ok(text) = one.clone().into_string() else {
+            if let Some((number, day)) = day_in_digits(one).filter(|_| is_day(other)) {
+                return problem.instead(&number, &written_day(&day.to_string(), chinese));
+            }
+            if as_number(one).is_some() && is_day(other) {
+                let day = written_day("2020-01-31", chinese);
+                return problem
+                    .help(format!("日期写成 {day}；只看年、月、日的，写 .年、.月、.日"), format!("write a day as {day}; for its parts, .year, .month, .day"));
+            }
+            continue;
+        };
+        let quoted = format!("\"{text}\"");
+        if other.is_bool() {
+            return match text.as_str() {
+                "是" | "真" | "true" => problem.instead(&quoted, "true"),
+                "否" | "假" | "false" => problem.instead(&quoted, "false"),
+                _ => problem.help("是写 true，否写 false", "write true for yes, false for no"),
+            };
+        }
+        if is_day(other) && Day::parse(&text).is_some() {
+            return problem.instead(&quoted, &written_day(&text, chinese));
+        }
+        if as_number(other).is_some() && quoted_number(one).is_some() {
+            return problem.instead(&quoted, &text);
+        }
+    }
+    problem
+}
+
+fn is_day(value: &Dynamic) -> bool {
+    value.is::<Day>() || value.read_lock::<Figure>().is_some_and(|figure| figure.is_day)
+}
+
+fn written_day(text: &str, chinese: bool) -> String {
+    format!("{}(\"{text}\")", if chinese { "日" } else { "day" })
+}
+
+/// What a type of rhai's is called in messages.
+fn kind_of(kind: &str) -> (&'static str, &'static str) {
+    match kind.rsplit("::").next().unwrap_or(kind) {
+        "i64" | "decimal" | "Decimal" => ("数", "a number"),
+        "string" | "&str" | "ImmutableString" => ("文字", "text"),
+        "bool" => ("是或否", "a flag"),
+        "array" => ("列表", "a list"),
+        "map" => ("对照表", "a map"),
+        "day" | "Day" => ("日期", "a day"),
+        "measure" | "Figure" => ("统计量", "a measure"),
+        "tally" | "TallyFigure" => ("分列的统计", "a tally"),
+        "subject" | "Subject" => ("一行", "a row"),
+        "Verdict" => ("判定", "a verdict"),
+        "Condition" => ("条件", "a condition"),
+        "Query" => ("统计", "a query"),
+        _ => ("这样的值", "such a value"),
+    }
+}
+
+/// A verdict stands where a yes or no is wanted.
+fn no_truth(problem: Diagnostic) -> Diagnostic {
+    problem.help(
+        "判定合起来写 都须(甲, 乙) 或 任一(甲, 乙)，反过来写 非(甲)；if 后面写 m.课次 >= 3 这样的比较",
+        "verdicts are joined by all(a, b) or any(a, b) and turned by not(a); behind if write a comparison such as m.lessons >= 3",
+    )
+}
+
 /// A value does not have what is read of it; rhai names both between quotes.
 fn no_property(said: &str) -> Diagnostic {
     let mut quoted = said.split('\'').skip(1).step_by(2);
     let (Some(name), Some(kind)) = (quoted.next(), quoted.next()) else { return Diagnostic::error(Code::ScriptError, "脚本出错", said) };
-    let (zh, en) = match kind {
-        "i64" | "decimal" => ("数", "a number"),
-        "string" => ("文字", "text"),
-        "bool" => ("是或否", "a flag"),
-        "array" => ("列表", "a list"),
-        "day" => ("日期", "a day"),
-        "measure" => ("统计量", "a measure"),
-        "tally" => ("分列的统计", "a tally"),
-        _ => ("这样的值", "such a value"),
-    };
+    let (zh, en) = kind_of(kind);
     let known = match kind {
         "day" => DayPart::all_names().collect(),
         "array" | "tally" => vec!["size", "个数"],
@@ -167,5 +238,10 @@ fn mismatch(signature: &str) -> Diagnostic {
     if name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && !NATIVE.contains(&name) {
         return Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`")).suggest(name, words::names());
     }
-    Diagnostic::error(Code::ScriptMixed, format!("“{name}”不能用在这样的值上"), format!("`{name}` cannot be used on such values: {signature}"))
+    let values = signature.split_once('(').and_then(|(_, values)| values.strip_suffix(')')).unwrap_or_default();
+    let kinds: Vec<(&str, &str)> = values.split(", ").map(kind_of).collect();
+    let (zh, en): (Vec<&str>, Vec<&str>) = kinds.iter().copied().unzip();
+    let problem =
+        Diagnostic::error(Code::ScriptMixed, format!("“{name}”不能用在{}上", zh.join("和")), format!("`{name}` cannot be used on {}", en.join(" and ")));
+    if zh.contains(&"判定") { no_truth(problem) } else { problem }
 }

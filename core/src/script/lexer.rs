@@ -288,6 +288,8 @@ impl Statement<'_> {
     pub fn declares(&self) -> Option<&str> {
         match self.tokens.as_slice() {
             [first, second, ..] if matches!(first.text, "let" | "const") => Some(second.text),
+            // By whatever word it was to be declared.
+            [first, second, third, ..] if first.kind == TokenKind::Name && second.kind == TokenKind::Name && third.text == "=" => Some(second.text),
             _ => None,
         }
     }
@@ -332,8 +334,10 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
     let mut current = Statement { text: String::new(), tokens: Vec::new(), broken: false };
     let mut open: Vec<Token<'a>> = Vec::new();
     for (index, token) in all.iter().enumerate() {
-        if token.unclosed {
-            problems.push(unclosed(file, token));
+        // The end of a text that was cut off at the end of a line.
+        let ends_text = token.unclosed && current.is_cut() && token.text.trim_start_matches('"').trim_start().chars().next().is_none_or(|c| ",);]".contains(c));
+        if token.unclosed && !ends_text {
+            problems.push(lost_quote(file, all.get(..index).unwrap_or_default(), token).unwrap_or_else(|| unclosed(file, token)));
         }
         if statements.len() >= STATEMENTS {
             problems.push(too_large(file, token));
@@ -361,7 +365,9 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
                 Some(opened) => {
                     problems.extend((!current.is_cut()).then(|| unclosed(file, &opened)));
                     current.broken = true;
-                    open.clear();
+                    // What it does close was opened before.
+                    let closes = |opened: &Token<'_>| matches!((bracket(opened), closing), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}'));
+                    open.truncate(open.iter().rposition(closes).unwrap_or(0));
                 }
                 None => {
                     current.broken = true;
@@ -436,9 +442,30 @@ fn unclosed(file: &str, token: &Token<'_>) -> Diagnostic {
         _ => ("\"", "\""),
     };
     let (what_zh, what_en) = if opening == closing { ("引号", "quote ") } else { ("", "") };
+    let (line_zh, line_en) = if opening == "\"" { ("；文字要写在一行里", "; a text stands on one line") } else { ("", "") };
     Diagnostic::error(Code::ScriptUnclosed, format!("“{opening}”没有收尾"), format!("`{opening}` is not closed"))
-        .help(format!("在该结束的地方补上{what_zh}“{closing}”"), format!("add {what_en}`{closing}` where it ends"))
+        .help(format!("在该结束的地方补上{what_zh}“{closing}”{line_zh}"), format!("add {what_en}`{closing}` where it ends{line_en}"))
         .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
+}
+
+/// Of a line whose quotes do not pair up: the first place where a text and a name touch, which is where a quote lacks.
+fn lost_quote(file: &str, before: &[Token<'_>], last: &Token<'_>) -> Option<Diagnostic> {
+    if !last.text.starts_with('"') {
+        return None;
+    }
+    let is_text = |token: &Token<'_>| token.kind == TokenKind::Text && token.text.starts_with('"');
+    let line = before.iter().rposition(|token| token.line != last.line).map_or(0, |index| index + 1);
+    let (token, mended) = before.get(line..)?.windows(2).find_map(|two| match two {
+        [name, text] if name.kind == TokenKind::Name && is_text(text) => Some((name, format!("\"{}", name.text))),
+        [text, name] if is_text(text) && name.kind == TokenKind::Name => {
+            let (said, rest) = text.text.split_at(text.text.find([',', ')', ']', ';'])?);
+            Some((text, format!("{said}\"{rest}")))
+        }
+        _ => None,
+    })?;
+    let place = place(file, token);
+    let problem = Diagnostic::error(Code::ScriptUnclosed, "引号不成对", "the quotes do not pair up");
+    Some(problem.help(format!("把 {} 写成 {mended}", token.text), format!("write {mended} in place of {}", token.text)).at(place.clone()).fix(place, mended))
 }
 
 /// Where a token stands.
@@ -458,7 +485,7 @@ pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &
     let mut depth = 0_i32;
     for token in tokens_from(source.from(from.0, from.1), from.0, from.1) {
         match token.kind {
-            TokenKind::Name if token.text == given => return Some(place(file, &token)),
+            TokenKind::Name | TokenKind::Number | TokenKind::Text if token.text == given => return Some(place(file, &token)),
             TokenKind::Text if !token.unclosed => {
                 let content = token.text.trim_matches(['"', '`']);
                 if content == given {
@@ -475,6 +502,15 @@ pub(crate) fn find_given(file: &str, source: &Source, from: (u32, u32), given: &
         }
     }
     None
+}
+
+/// Where the texts of a script stand that say just this.
+pub(super) fn texts(file: &str, source: &Source, said: &str) -> Vec<Place> {
+    if !source.has(said) {
+        return Vec::new();
+    }
+    let says = |token: &Token<'_>| token.kind == TokenKind::Text && !token.unclosed && token.text.trim_matches(['"', '`']) == said;
+    tokens_from(source.from(1, 1), 1, 1).filter(says).map(|token| place_inside(file, &token)).collect()
 }
 
 /// Where in a text like `host.role`, or `第{area.number}责任区`, a step of the path stands.

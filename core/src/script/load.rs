@@ -8,12 +8,17 @@ use super::mentions::Index;
 use super::program::{File, Program};
 use super::session::{Deferred, Session};
 use super::source::Source;
+use super::undefined::{Nameable, undefined};
 use super::words;
+use super::written;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::Declarations;
 use rhai::{AST, ASTNode, Engine, Expr, Module, ParseErrorType, Position, Scope, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// Names that stand for nothing and are reported of one statement.
+const UNDEFINED: usize = 20;
 
 /// What running the files gave.
 pub(crate) struct Loaded {
@@ -43,7 +48,11 @@ impl Lost {
     fn add(&mut self, path: &str, statement: &Statement<'_>) {
         let (Some(first), Some(last)) = (statement.tokens.first(), statement.tokens.last()) else { return };
         self.stretches.push((path.into(), first.line, last.line));
-        self.names.extend(statement.tokens.iter().map(|token| token.text.trim_matches(['"', '`', '\'']).to_string()));
+        for token in &statement.tokens {
+            let text = token.text.trim_matches(['"', '`', '\'']);
+            // A choice is declared with its label behind it.
+            self.names.extend(text.split_whitespace().chain([text]).map(String::from));
+        }
         self.schema |= statement.tokens.iter().any(|token| matches!(token.text, "table" | "表" | "entity" | "对象"));
         self.computed |= statement.tokens.iter().any(|token| token.text.starts_with('`') && token.text.contains("${"));
         self.uses |= statement.tokens.iter().any(|token| matches!(token.text, "uses" | "引用" | "import"));
@@ -87,8 +96,8 @@ pub(crate) fn load(files: &[(String, String)]) -> Loaded {
 struct Loader {
     engine: Engine,
     session: Arc<Session>,
-    /// Every function of the pack so far: numbers of parameters, and where it is defined.
-    functions: BTreeMap<String, (BTreeSet<usize>, Place)>,
+    /// Every function of the pack so far: its parameters, by their number, and where it is defined.
+    functions: BTreeMap<String, (BTreeMap<usize, Vec<String>>, Place)>,
     index: Index,
     problems: Vec<Diagnostic>,
     lost: Lost,
@@ -129,6 +138,7 @@ impl Loader {
                 self.problems.push(forbidden(word).at(Place::Script { file: path.into(), line: token.line, column: token.column, length }));
             }
         }
+        self.problems.extend(written::slips(path, tokens));
         let cut = tokens.iter().any(|token| token.kind == TokenKind::FullWidth || token.unclosed);
         !statement.broken && !cut && self.problems.len() == before
     }
@@ -142,12 +152,12 @@ impl Loader {
             match self.engine.compile(statement.padded()) {
                 Ok(function) => {
                     for definition in function.iter_functions().filter(|definition| !definition.name.starts_with("anon$")) {
-                        self.define(path, statement, definition.name, definition.params.len());
+                        self.define(path, statement, definition.name, &definition.params);
                     }
                     self.index.add(&function, &|position| self.session.place_of(path, position));
                     sound.push(function);
                 }
-                Err(error) => self.problems.push(self.parse_error(path, &statement.tokens, &error.0, error.1)),
+                Err(error) => self.problems.push(self.parse_error(path, &statement.tokens, &error.0, error.1, &Scope::new())),
             }
         }
         for function in sound {
@@ -161,7 +171,7 @@ impl Loader {
         ast
     }
 
-    fn define(&mut self, path: &str, statement: &Statement<'_>, name: &str, parameters: usize) {
+    fn define(&mut self, path: &str, statement: &Statement<'_>, name: &str, parameters: &[&str]) {
         let Some(place) = statement.tokens.iter().find(|token| token.text == name).map(|token| place(path, token)) else { return };
         if words::find(name).is_some() || NATIVE.contains(&name) {
             self.problems.push(
@@ -177,7 +187,7 @@ impl Loader {
         }
         let fresh = !self.functions.get(name).is_some_and(|(known, first)| {
             let elsewhere = !matches!((first, &place), (Place::Script { file: a, .. }, Place::Script { file: b, .. }) if a == b);
-            known.contains(&parameters) || elsewhere
+            known.contains_key(&parameters.len()) || elsewhere
         });
         if !fresh {
             self.problems.push(
@@ -187,7 +197,8 @@ impl Loader {
             );
             return;
         }
-        self.functions.entry(name.into()).or_insert_with(|| (BTreeSet::new(), place)).0.insert(parameters);
+        let known = &mut self.functions.entry(name.into()).or_insert_with(|| (BTreeMap::new(), place)).0;
+        known.insert(parameters.len(), parameters.iter().map(|name| (*name).to_string()).collect());
     }
 
     /// Runs one statement; gives the functions that its closures became, or nothing if it failed.
@@ -207,16 +218,7 @@ impl Loader {
             );
             return None;
         }
-        let uses_lost = statement.tokens.iter().any(|token| token.kind == TokenKind::Name && lost.contains(token.text));
-        let mut ast = match self.engine.compile_with_scope(scope, statement.padded()) {
-            Ok(ast) => ast,
-            Err(error) => {
-                if !(uses_lost && matches!(*error.0, ParseErrorType::VariableUndefined(_))) {
-                    self.problems.push(self.parse_error(path, &statement.tokens, &error.0, error.1));
-                }
-                return None;
-            }
-        };
+        let mut ast = self.compile(path, statement, scope, lost)?;
         ast.set_source(path);
         if self.check_calls(path, &ast, Some(functions)) {
             return None;
@@ -232,6 +234,38 @@ impl Loader {
         }
         self.index.add(&ast, &|position| self.session.place_of(path, position));
         Some(ast.clone_functions_only())
+    }
+
+    /// Compiles a statement. Names that stand for nothing are reported all at once: each is made up in turn, so that rhai goes on.
+    fn compile(&mut self, path: &str, statement: &Statement<'_>, scope: &Scope<'static>, lost: &BTreeSet<String>) -> Option<AST> {
+        let text = statement.padded();
+        let mut made_up = scope.clone();
+        let mut found: Vec<Diagnostic> = Vec::new();
+        let error = loop {
+            let error = match self.engine.compile_with_scope(&made_up, &text) {
+                Ok(ast) if made_up.len() == scope.len() => return Some(ast),
+                Ok(_) => break None,
+                Err(error) => error,
+            };
+            let ParseErrorType::VariableUndefined(name) = &*error.0 else { break Some(error) };
+            if made_up.len() - scope.len() >= UNDEFINED {
+                break None;
+            }
+            if !lost.contains(name) {
+                let problem = self.parse_error(path, &statement.tokens, &error.0, error.1, scope);
+                // One repair may mend several.
+                if !found.iter().any(|other| other.fix.as_ref().zip(problem.fix.as_ref()).is_some_and(|(a, b)| a.place == b.place)) {
+                    found.push(problem);
+                }
+            }
+            made_up.push(name.clone(), ());
+        };
+        // What rhai stumbles over behind a name that it does not know may follow from that name.
+        if let Some(error) = error.filter(|_| made_up.len() == scope.len()) {
+            found.push(self.parse_error(path, &statement.tokens, &error.0, error.1, scope));
+        }
+        self.problems.extend(found);
+        None
     }
 
     /// Reports calls of words that do not exist or take another number of values; true if there were any.
@@ -257,19 +291,65 @@ impl Loader {
         for (position, name, given, before_dot) in calls {
             let place = self.session.place_of(path, position);
             if let Some(word) = words::find(&name) {
+                // Said of a value, a comparison needs what to compare it with; without one it is a condition, which is said of nothing.
+                let condition = matches!(
+                    word.name,
+                    "at_least" | "at_most" | "more_than" | "less_than" | "between" | "exactly" | "by_date" | "covers" | "some_of" | "within" | "disjoint"
+                );
+                let least = word.arities.first().copied().filter(|_| condition && before_dot == 1);
                 // `round` rounds a number as well, which is rhai's own.
-                if !word.arities.contains(&given) && !NATIVE.contains(&name.as_str()) {
+                if (!word.arities.contains(&given) || least == Some(given)) && !NATIVE.contains(&name.as_str()) {
+                    let bare = before_dot == 1 && !word.usage.contains(&format!(".{}(", word.name)) && word.arities.contains(&(given - 1));
+                    let dotted = before_dot == 0 && word.usage.starts_with('.') && word.arities.contains(&(given + 1));
                     let given = given - before_dot;
+                    if bare || dotted {
+                        let (zh, en) = if bare {
+                            (format!("“{name}”不写在点后面"), format!("`{name}` does not stand behind a dot"))
+                        } else {
+                            (format!("“{name}”要写在点后面"), format!("`{name}` stands behind a dot"))
+                        };
+                        // A word that does stand there, and is near.
+                        let method = |other: &&words::Word| other.usage.starts_with('.') && other.arities.contains(&(given + 1));
+                        let others: Vec<&str> =
+                            words::WORDS.iter().filter(method).flat_map(|word| [word.name, word.twin]).filter(|other| *other != name).collect();
+                        let problem = Diagnostic::error(Code::ScriptArguments, zh, en).at(place);
+                        let alike = others.iter().copied().find(|other| name.starts_with(other) || other.starts_with(&name));
+                        self.problems.push(match alike.or_else(|| crate::diagnostic::nearest(&name, &others)).filter(|_| bare) {
+                            Some(other) => problem.help(format!("是不是想写“{other}”？"), format!("did you mean `{other}`?")),
+                            None => problem.help(format!("写法：{}", word.usage_as(&name)), format!("usage: {}", word.usage_as(&name))),
+                        });
+                        continue;
+                    }
                     self.problems.push(
                         Diagnostic::error(
                             Code::ScriptArguments,
-                            format!("“{}”({})不能这样写：给了 {given} 个值", word.twin, word.name),
-                            format!("`{}` does not take {given} values", word.name),
+                            match given {
+                                0 => format!("“{}”({})括号里少了值", word.twin, word.name),
+                                _ => format!("“{}”({})不能这样写：给了 {given} 个值", word.twin, word.name),
+                            },
+                            match given {
+                                0 => format!("`{}` lacks its value", word.name),
+                                1 => format!("`{}` does not take 1 value", word.name),
+                                _ => format!("`{}` does not take {given} values", word.name),
+                            },
                         )
                         .help(format!("写法：{}", word.usage_as(&name)), format!("usage: {}", word.usage_as(&name)))
                         .at(place),
                     );
                 }
+                continue;
+            }
+            if let Some((known, _)) = self.functions.get(&name).filter(|(known, _)| !known.contains_key(&(given - before_dot))) {
+                let usage: Vec<String> = known.values().map(|parameters| format!("{name}({})", parameters.join(", "))).collect();
+                self.problems.push(
+                    Diagnostic::error(
+                        Code::ScriptArguments,
+                        format!("函数“{name}”不能这样用：给了 {} 个值", given - before_dot),
+                        format!("function `{name}` does not take {} values", given - before_dot),
+                    )
+                    .help(format!("写法：{}", usage.join("，或 ")), format!("usage: {}", usage.join(", or ")))
+                    .at(place),
+                );
                 continue;
             }
             // A script cannot write `curry`; rhai itself calls it to hand a closure its captures.
@@ -280,29 +360,49 @@ impl Loader {
             }
             // A word that takes as many values is likelier to be meant than one that does not.
             let fitting: Vec<&str> = words::WORDS.iter().filter(|word| word.arities.contains(&given)).flat_map(|word| [word.name, word.twin]).collect();
-            let fitting = crate::diagnostic::nearest(&name, &fitting).map(String::from);
+            let fitting: Vec<String> =
+                crate::diagnostic::nearest(&name, &fitting).map(|_| fitting.iter().map(|word| (*word).to_string()).collect()).unwrap_or_default();
             let candidates: Vec<String> = words::names().chain(NATIVE.iter().copied()).map(String::from).chain(self.functions.keys().cloned()).collect();
             let problem = if FORBIDDEN.contains(&name.as_str()) || name == "sleep" {
                 forbidden(&name).at(place)
             } else {
                 Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
                     .at(place)
-                    .suggest(&name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_none())).map(String::as_str))
+                    .suggest(&name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_empty())).map(String::as_str))
             };
             self.problems.push(problem);
         }
         self.problems.len() > before
     }
 
-    fn parse_error(&self, path: &str, tokens: &[Token<'_>], error: &ParseErrorType, position: Position) -> Diagnostic {
+    fn parse_error(&self, path: &str, tokens: &[Token<'_>], error: &ParseErrorType, position: Position, scope: &Scope<'_>) -> Diagnostic {
         let here = position.line().zip(position.position());
         let number = here.and_then(|(line, column)| tokens.iter().position(|token| (token.line as usize, token.column as usize) == (line, column)));
         let token = number.and_then(|number| tokens.get(number));
-        if let Some(Habit { problem, at, instead }) = habit(error, tokens, number) {
-            let place = at.or(token).map_or_else(|| self.session.place_of(path, position), |token| place(path, token));
+        let meant = |name: &str| {
+            let declarations = self.session.declarations();
+            let settings: Vec<String> =
+                declarations.params.iter().map(|param| param.id.clone()).chain(declarations.readings.iter().map(|reading| reading.id.clone())).collect();
+            let ids: Vec<String> = declarations.scoring.scales.iter().map(|scale| scale.id.clone()).collect();
+            let known = Nameable { variables: scope.iter().map(|(name, _, _)| name.to_string()).collect(), settings: &settings, ids: &ids };
+            undefined(name, tokens, number?, &known)
+        };
+        let habit = habit(error, tokens, number).or_else(|| match error {
+            ParseErrorType::VariableUndefined(name) => meant(name),
+            _ => None,
+        });
+        if let Some(Habit { problem, at, instead, of, length }) = habit {
+            let stands = |token: Option<&Token<'_>>| {
+                let mut place = token.map_or_else(|| self.session.place_of(path, position), |token| place(path, token));
+                if let (Some(covered), Place::Script { length, .. }) = (length, &mut place) {
+                    *length = covered;
+                }
+                place
+            };
+            let problem = problem.at(stands(at.or(token)));
             return match instead {
-                Some(instead) => problem.at(place.clone()).fix(place, instead),
-                None => problem.at(place),
+                Some(instead) => problem.fix(stands(of.or(at).or(token)), instead),
+                None => problem,
             };
         }
         let problem = syntax(error);

@@ -1,9 +1,11 @@
 //! What the code of a closure names: which columns must be read for it, and which readings it can depend on.
 
 use super::closure::Closure;
+use super::value::as_number;
 use super::words;
 use crate::diagnostic::Place;
-use rhai::{AST, ASTNode, Dynamic, Expr, FnPtr, Position, Stmt};
+use rhai::{AST, ASTNode, BinaryExpr, Dynamic, Expr, FnPtr, Position, Stmt};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a closure's code mentions.
@@ -17,6 +19,8 @@ pub(crate) struct Mentions {
     pub(crate) switched: Vec<(Vec<String>, Place)>,
     /// Scales that it names, and where.
     pub(crate) scales: Vec<(String, Place)>,
+    /// Measures whose share it asks for, with the percentage if it is written there, and where.
+    pub(crate) shares: Vec<(String, Option<Decimal>, Place)>,
     /// Functions and closures that it may call.
     called: BTreeSet<String>,
 }
@@ -40,6 +44,7 @@ impl Mentions {
                     self.scales.push((scale.to_string(), place(*position)));
                 }
             }
+            ASTNode::Expr(Expr::Dot(read, ..)) => self.shares.extend(share(read, place)),
             ASTNode::Stmt(Stmt::Switch(switch, _)) => {
                 self.switches = true;
                 let on = &switch.0;
@@ -70,6 +75,7 @@ impl Mentions {
         self.called.extend(other.called.iter().cloned());
         self.switches |= other.switches;
         self.scales.extend(other.scales.iter().cloned());
+        self.shares.extend(other.shares.iter().cloned());
         self.switched.extend(other.switched.iter().cloned());
     }
 }
@@ -96,6 +102,17 @@ fn behind_dots(expression: &Expr) -> Option<Vec<String>> {
             _ => return None,
         }
     }
+}
+
+/// Of `m.reports.share_at_least(80)`: the measure, the percentage and the word's place.
+fn share(read: &BinaryExpr, place: &dyn Fn(Position) -> Place) -> Option<(String, Option<Decimal>, Place)> {
+    let (Expr::Variable(..), Expr::Dot(rest, ..)) = (&read.lhs, &read.rhs) else { return None };
+    let Expr::Property(measure, _) = &rest.lhs else { return None };
+    let said = if let Expr::Dot(more, ..) = &rest.rhs { &more.lhs } else { &rest.rhs };
+    let Expr::MethodCall(call, position) = said else { return None };
+    words::find(&call.name).filter(|word| word.name == "share_at_least")?;
+    let percent = call.args.first().and_then(|arg| as_number(&arg.get_literal_value(None)?));
+    Some((measure.2.to_string(), percent, place(*position)))
 }
 
 /// What each function of a pack mentions, by its name.

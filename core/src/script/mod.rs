@@ -27,10 +27,12 @@ mod session;
 mod source;
 mod table;
 mod test;
+mod undefined;
 mod value;
 mod verdict;
 mod weight;
 pub mod words;
+mod written;
 
 pub use closure::Closure;
 pub(crate) use closure::{Columns, Fact, Facts, Log, Read, Root};

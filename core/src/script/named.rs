@@ -24,6 +24,16 @@ pub(super) fn column<'c>(call: Option<&'c Arc<CallState>>, value: &Dynamic) -> O
     call?.columns(input(value)?).own
 }
 
+/// What is wrong with comparing two texts of which a script wrote one: a reading has no other choices than those that are declared.
+pub(super) fn doubt(call: Option<&Arc<CallState>>, left: &Dynamic, right: &Dynamic) -> Option<Diagnostic> {
+    let (read, written) = match (input(left), input(right)) {
+        (Some(read), None) => (read, right),
+        (None, Some(read)) => (read, left),
+        _ => return None,
+    };
+    call?.doubts(read, &written.clone().into_string().ok()?)
+}
+
 /// A text as a column knows it: a choice by its id. What the record book says stands as it is; what a script wrote must be a choice.
 pub(super) fn id(column: Option<&Column>, text: &str, written: bool, place: &Place) -> Result<String, Stop> {
     let Some((column, choices)) = column.and_then(|column| Some((column, column.kind.choices()?))) else { return Ok(text.into()) };
@@ -36,7 +46,7 @@ pub(super) fn id(column: Option<&Column>, text: &str, written: bool, place: &Pla
             format!("column `{}` has no choice `{text}`", column.name),
         )
         .at(place.clone())
-        .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
+        .suggest_named(text, choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str())))
         .into()),
         None => Ok(text.into()),
     }

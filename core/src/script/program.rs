@@ -51,6 +51,12 @@ impl Program {
         self.sources.get(path)
     }
 
+    /// Where a text stands, if just one of all scripts says it.
+    pub(crate) fn only_text(&self, text: &str) -> Option<Place> {
+        let mut found = self.sources.iter().flat_map(|(path, source)| super::lexer::texts(path, source, text));
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// Something that calls the program's closures on a given day.
     pub(crate) fn runner(&self, today: Today) -> Runner<'_> {
         let session = Arc::new(Session::judging(self.sources.clone(), self.known.clone(), today));

@@ -107,7 +107,7 @@ pub(super) fn share(call: &mut Call<'_>) -> Outcome {
 pub(super) fn blanks(call: &mut Call<'_>) -> Outcome {
     let part = call.optional_text(1)?;
     if let Some(unknown) = part.as_ref().filter(|part| FormPart::from_name(part).is_none()) {
-        return Err(not_among(call, unknown, FormPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])));
+        return Err(not_among(call, unknown, FormPart::ALL.iter().map(|(_, en, zh)| (*en, *zh))));
     }
     let form = Source::Form(call.text(0)?);
     Ok(Dynamic::from(Query { columns: part.into_iter().collect(), ..Query::new(form, Aggregate::Blanks, call.place.clone()) }))
@@ -267,13 +267,9 @@ pub(super) fn day(call: &mut Call<'_>) -> Outcome {
 fn offsets(call: &Call<'_>) -> Result<(i32, i32), Stop> {
     let (first, last) = (call.integer(0)?, call.integer(1)?);
     if last < first {
-        return Err(backwards(call));
+        return Err(super::call::backwards(&call.place));
     }
     Ok((first, last))
-}
-
-fn backwards(call: &Call<'_>) -> Stop {
-    Diagnostic::error(Code::PackValue, "末日早于首日", "the window ends before it begins").at(call.place.clone()).into()
 }
 
 pub(super) fn from_start(call: &mut Call<'_>) -> Outcome {
@@ -298,6 +294,12 @@ pub(super) fn dates(call: &mut Call<'_>) -> Outcome {
 pub(super) fn months(call: &mut Call<'_>) -> Outcome {
     let list = call.args.first().and_then(|list| list.clone().into_array().ok());
     let numbers: Option<Vec<i32>> = list.and_then(|list| list.iter().map(|item| i32::try_from(item.as_int().ok()?).ok()).collect());
+    if let Some(month) = numbers.iter().flatten().find(|month| !(1..=12).contains(*month)) {
+        return Err(Diagnostic::error(Code::PackValue, format!("没有 {month} 月"), format!("there is no month {month}"))
+            .help("月份从 1 到 12", "months are from 1 to 12")
+            .at(call.place.clone())
+            .into());
+    }
     numbers
         .and_then(|numbers| Months::new(&numbers))
         .map(|months| Dynamic::from(Window::Months(months)))
@@ -311,7 +313,7 @@ pub(super) fn weeks(call: &mut Call<'_>) -> Outcome {
     };
     let (first, last) = (week(0)?, week(1)?);
     if last < first {
-        return Err(backwards(call));
+        return Err(super::call::backwards(&call.place));
     }
     Ok(Dynamic::from(Window::Weeks(first, last)))
 }

@@ -244,7 +244,7 @@ pub(super) fn stepped(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn roll_up(call: &mut Call<'_>) -> Outcome {
     let name = call.text(1)?;
-    let roll_up = RollUp::from_name(&name).ok_or_else(|| not_among(call, &name, RollUp::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    let roll_up = RollUp::from_name(&name).ok_or_else(|| not_among(call, &name, RollUp::ALL.iter().map(|(_, en, zh)| (*en, *zh))))?;
     last_item(call, |item| item.roll_up = roll_up)
 }
 

@@ -173,6 +173,18 @@ impl Session {
         matches!(place, Place::Script { file, line, column, .. } if self.sources.get(file).is_some_and(|source| source.follows_dot(*line, *column)))
     }
 
+    /// A place that is a dot, as rhai gives that of what is read, moved to the name before it.
+    pub(super) fn at_name(&self, place: Place) -> Place {
+        let Place::Script { file, line, column, length } = place else { return place };
+        let before = self.sources.get(&file).filter(|source| source.from(line, column).starts_with('.')).map_or(0, |source| source.name_before(line, column));
+        if before == 0 { Place::Script { file, line, column, length } } else { Place::Script { file, line, column: column - before, length: before } }
+    }
+
+    /// Whether the script at a place judges in Chinese words.
+    pub(crate) fn is_chinese(&self, place: &Place) -> bool {
+        matches!(place, Place::Script { file, .. } if self.sources.get(file).is_some_and(|source| source.has("判定(")))
+    }
+
     /// Where a call stands.
     pub(crate) fn place(&self, context: &NativeCallContext<'_>) -> Place {
         match context.call_source().or_else(|| context.fn_source()) {

@@ -24,6 +24,18 @@ impl Source {
         rest.get(skipped..).unwrap_or("")
     }
 
+    /// How many characters of a name end right before a place.
+    pub(crate) fn name_before(&self, line: u32, column: u32) -> u32 {
+        let before: Vec<char> = self.from(line, 1).chars().take((column as usize).saturating_sub(1)).collect();
+        let length = before.iter().rev().take_while(|c| c.is_alphanumeric() || **c == '_').count();
+        u32::try_from(length).unwrap_or(0)
+    }
+
+    /// Whether a piece of text stands in it.
+    pub(crate) fn has(&self, piece: &str) -> bool {
+        self.text.contains(piece)
+    }
+
     /// Length in characters of the name or text that stands at a place; 1 where nothing does.
     pub(crate) fn length_at(&self, line: u32, column: u32) -> u32 {
         let rest = self.from(line, column).lines().next().unwrap_or("");

@@ -221,13 +221,13 @@ pub(super) fn more(call: &mut Call<'_>) -> Outcome {
                 refused = Some(Diagnostic::error(Code::SchemaType, format!("列“{name}”不是选项列"), format!("column `{name}` holds no choices")));
             }
             None => {
-                let known = table.columns.iter().map(|column| column.name.as_str());
+                let known = table.columns.iter().map(|column| (column.name.as_str(), column.label.as_str()));
                 let problem = Diagnostic::error(
                     Code::SchemaUnknown,
                     format!("表“{label}”没有名为“{name}”的列"),
                     format!("table `{}` has no column `{name}`", table.name),
                 );
-                refused = Some(problem.suggest(&name, known));
+                refused = Some(problem.suggest_named(&name, known));
             }
         }
     })?;
@@ -255,7 +255,7 @@ pub(super) fn ordered(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn blank(call: &mut Call<'_>) -> Outcome {
     let name = call.text(1)?;
-    let blank = Blank::from_name(&name).ok_or_else(|| not_among(call, &name, Blank::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])))?;
+    let blank = Blank::from_name(&name).ok_or_else(|| not_among(call, &name, Blank::ALL.iter().map(|(_, en, zh)| (*en, *zh))))?;
     last_column(call, |column| column.blank = blank)
 }
 

@@ -165,7 +165,7 @@ fn expected(call: &Call<'_>, index: usize) -> Result<Expected, Stop> {
             Some(_) => expected.message = Some(text()?),
             None => {
                 let problem = Diagnostic::error(Code::PackUnknown, format!("结果里没有“{key}”"), format!("a finding has no `{key}`"));
-                call.session.report(problem.at(call.place.clone()).suggest(key, FIELDS.iter().flat_map(|(name, twin)| [*name, *twin])));
+                call.session.report(problem.at(call.place.clone()).suggest_named(key, FIELDS.iter().copied()));
             }
         }
     }
@@ -180,8 +180,8 @@ fn status(call: &Call<'_>, name: &str) -> Option<Status> {
     let status = Status::from_name(name);
     if status.is_none() {
         let problem = Diagnostic::error(Code::PackValue, format!("没有“{name}”这种结果"), format!("there is no status `{name}`"));
-        let known = Status::ALL.iter().flat_map(|(_, name, label)| [*name, *label]);
-        call.session.report(problem.at(call.place.clone()).suggest(name, known));
+        let known = Status::ALL.iter().map(|(_, name, label)| (*name, *label));
+        call.session.report(problem.at(call.place.clone()).suggest_named(name, known));
     }
     status
 }

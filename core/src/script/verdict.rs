@@ -3,7 +3,7 @@
 use super::call::{Call, Outcome, Stop};
 use super::named;
 use super::satisfy::Asked;
-use super::value::{Figure, Nothing, TallyFigure, as_number, describe, input_of, number};
+use super::value::{Figure, Nothing, TallyFigure, as_number, input_of, number};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Amount, Comparison, Kind, Range, Status, Test, Truth, Verdict, settle};
@@ -33,6 +33,11 @@ impl Compared {
         let Some(text) = call.args.iter().position(Dynamic::is_string) else { return Ok(Self { figure: call.figure(0)?, ranks: None }) };
         let running = call.session.call();
         let column = call.args.iter().find_map(|arg| named::column(running.as_ref(), arg));
+        // Of a day that is missing, only the column tells what it would be.
+        if call.args.iter().any(Dynamic::is::<Day>) || column.is_some_and(|column| column.kind.is_day()) {
+            let day = Dynamic::from(Day::from_number(0));
+            return Err(mixed(call, if text == 0 { &call.args[0] } else { &day }, if text == 0 { &day } else { &call.args[text] }));
+        }
         let column = column.ok_or_else(|| call.wants(text, "统计量或数", "a measure or a number"))?;
         let ranks = named::ranks(column, &call.place)?;
         let figure = match rank(call, 0, &ranks)? {
@@ -114,10 +119,7 @@ fn rank(call: &Call<'_>, index: usize, ranks: &[String]) -> Result<Option<Decima
 }
 
 fn mixed(call: &Call<'_>, left: &Dynamic, right: &Dynamic) -> Stop {
-    let ((left_zh, left_en), (right_zh, right_en)) = (describe(left), describe(right));
-    Diagnostic::error(Code::ScriptMixed, format!("{left_zh}不能和{right_zh}比较"), format!("{left_en} cannot be compared with {right_en}"))
-        .at(call.place.clone())
-        .into()
+    super::explain::mixed(left, right, call.name == call.word.twin).at(call.place.clone()).into()
 }
 
 fn condition(condition: Condition) -> Outcome {
@@ -139,8 +141,24 @@ fn compare(
     }
     let compared = Compared::new(call)?;
     let bound = compared.bound(call, 1)?;
+    if compared.figure.parts.is_some() && bound > Decimal::ONE {
+        return Err(no_percent(call, bound));
+    }
     let required = compared.shown(Range::exactly(bound));
     Ok(Dynamic::from(compared.judge(comparison, required, gap(&compared.figure, bound), |range| holds(range, bound))))
+}
+
+/// A share lies between nought and one; whoever compares it with more counts in percent.
+fn no_percent(call: &Call<'_>, bound: Decimal) -> Stop {
+    let problem = Diagnostic::error(
+        Code::ScriptMixed,
+        format!("占比在 0 到 1 之间，不能和 {bound} 比"),
+        format!("a share lies between 0 and 1 and cannot be compared with {bound}"),
+    );
+    problem
+        .help("按百分数写 .占比至少(80)，或写成小数 0.8", "in percent write .share_at_least(80), or write a decimal such as 0.8")
+        .at(call.place.clone())
+        .into()
 }
 
 /// How far the lower end lies under what is required.
@@ -185,6 +203,9 @@ pub(super) fn exactly(call: &mut Call<'_>) -> Outcome {
 /// Texts and flags, of which each is known, missing or nothing, but never between two ends.
 fn equal(call: &Call<'_>) -> Outcome {
     let running = call.session.call();
+    if let Some(doubt) = named::doubt(running.as_ref(), &call.args[0], &call.args[1]) {
+        return Err(doubt.at(call.place.clone()).into());
+    }
     let side = |index: usize| -> Result<Result<Amount, Figure>, Stop> {
         let (value, beside) = (&call.args[index], &call.args[1 - index]);
         if let Ok(flag) = value.as_bool() {
@@ -221,6 +242,13 @@ pub(super) fn between(call: &mut Call<'_>) -> Outcome {
     }
     let compared = Compared::new(call)?;
     let (low, high) = (compared.bound(call, 1)?, compared.bound(call, 2)?);
+    // What a script wrote itself; values that were read may cross in one unit and not in another.
+    if low > high && call.args.iter().skip(1).all(|bound| !bound.is::<Figure>() && input_of(bound).is_none()) {
+        return Err(Diagnostic::error(Code::PackValue, "“介于”的下限高于上限", "the lower bound of `between` lies above the upper one")
+            .help("先写小的，后写大的", "write the smaller one first")
+            .at(call.place.clone())
+            .into());
+    }
     let required = match (compared.shown(Range::exactly(low)), compared.shown(Range::exactly(high))) {
         (Amount::Text(low), Amount::Text(high)) => Amount::Keys(vec![low, high]),
         _ => compared.shown(Range { low: Some(low), high: Some(high) }),
@@ -251,7 +279,7 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
     }
     if call.args[0].is_bool() {
         return Err(Diagnostic::error(Code::ScriptArguments, "“是否”列总有回答，不能问“已有”", "a flag cannot be asked whether it is present")
-            .help("写 等于(true)", "write exactly(true)")
+            .help("写 m.列.等于(true) 或 m.列.等于(false)", "write m.column.exactly(true) or m.column.exactly(false)")
             .at(call.place.clone())
             .into());
     }
@@ -369,7 +397,10 @@ fn combine(call: &Call<'_>, fold: fn(Vec<Verdict>) -> Verdict, build: fn(Vec<Con
         return condition(build(parts.into_iter().filter_map(rhai::Dynamic::try_cast::<Condition>).collect()));
     }
     let verdicts: Option<Vec<Verdict>> = parts.iter().map(verdict_of).collect();
-    let verdicts = verdicts.ok_or_else(|| call.wants(0, "判定，或判定的列表", "verdicts, or a list of verdicts"))?;
+    let verdicts = verdicts.ok_or_else(|| {
+        let wrong = call.args.iter().position(|part| verdict_of(part).is_none()).unwrap_or(0);
+        call.wants(wrong, "判定，或判定的列表", "verdicts, or a list of verdicts")
+    })?;
     Ok(Dynamic::from(fold(verdicts)))
 }
 

@@ -61,9 +61,68 @@ impl Word {
         }
         let tokens = super::lexer::tokens(self.usage);
         let calls = |index: usize| tokens.get(index + 1).is_some_and(|next| next.text == "(");
-        tokens.iter().enumerate().map(|(index, token)| find(token.text).filter(|_| calls(index)).map_or(token.text, |word| word.twin)).collect()
+        // What is declared gets its name from whoever declares it.
+        let declares = matches!(self.group, Group::Pack | Group::Data | Group::Score);
+        let named = |text: &str| EXAMPLES.iter().find(|(name, _)| *name == text && !declares).map(|(_, twin)| *twin);
+        let written = |(index, token): (usize, &super::lexer::Token<'_>)| match find(token.text).filter(|_| calls(index)) {
+            Some(word) => word.twin.to_string(),
+            None => match named(token.text.trim_matches('"')) {
+                Some(twin) if token.text.starts_with('"') => format!("\"{twin}\""),
+                Some(twin) => twin.into(),
+                None => token.text.into(),
+            },
+        };
+        tokens.iter().enumerate().map(written).collect()
     }
 }
+
+/// What the usages speak of by way of example, and what it is called where they are written in Chinese words.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("activities", "活动"),
+    ("activities.kind", "活动.类型"),
+    ("approved", "立项"),
+    ("canteen", "食堂"),
+    ("completed", "整改完成"),
+    ("date", "日期"),
+    ("evaluated", "已评课"),
+    ("fail", "未达标"),
+    ("figures", "数据"),
+    ("filing", "备案"),
+    ("founded", "成立"),
+    ("grade", "等第"),
+    ("headcount", "人数"),
+    ("header", "表头"),
+    ("heads", "组长"),
+    ("kind", "类型"),
+    ("kinds", "类型"),
+    ("last", "去年"),
+    ("lead_school", "牵头校"),
+    ("lecture", "专题讲座"),
+    ("lessons", "示范课"),
+    ("matters", "督导事项"),
+    ("narrative", "情况简述"),
+    ("now", "今年"),
+    ("participants", "参加学校"),
+    ("point", "要点序号"),
+    ("raised", "反馈日期"),
+    ("ratings", "评定"),
+    ("received", "收到"),
+    ("reports", "报告"),
+    ("safety", "安全"),
+    ("school", "学校"),
+    ("schools", "学校"),
+    ("severe", "重大问题"),
+    ("signature", "签名"),
+    ("steps", "步骤"),
+    ("summary", "总结"),
+    ("teachers", "教师数"),
+    ("term", "学期"),
+    ("trip", "研修"),
+    ("value", "数值"),
+    ("a", "甲"),
+    ("b", "乙"),
+    ("x", "甲"),
+];
 
 macro_rules! words {
     ($($group:ident { $($name:literal $twin:literal $arities:expr, $usage:literal, $zh:literal, $en:literal, $handler:path;)* })*) => {

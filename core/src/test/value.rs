@@ -5,7 +5,7 @@ use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Moments, Parts, Range, Status, Tally, Together, day_of, not_yet, number_of};
 use crate::measure::growth;
-use crate::pack::{Aggregate, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
+use crate::pack::{Aggregate, Choice, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -159,8 +159,11 @@ pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &V
     let measures = &resolved.measures;
     for (name, given) in values {
         match measure_of(measures, name) {
-            Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => problems.push(misfit(name, place)),
-            Some(_) => {}
+            Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => {
+                let choices = measure.plan.one_value(schema).and_then(|kind| Some(kind.choices()?.to_vec()));
+                problems.push(choices.and_then(|choices| unlisted(name, given, &choices, place)).unwrap_or_else(|| misfit(name, place)));
+            }
+            Some((_, measure)) => problems.extend(unkeyed(measure, name, given, place)),
             None if name == "id" && cell(&ColumnType::Text, given).is_some() => {}
             None if PeriodPart::PERIOD.contains(&name.as_str()) && schema.table(resolved.table).column_index(name).is_none() => {
                 problems.extend(period(name, given, place));
@@ -186,7 +189,7 @@ fn period(name: &str, given: &Given, place: &Place) -> Vec<Diagnostic> {
         None => Some(
             Diagnostic::error(Code::PackUnknown, format!("考核期没有“{name}”"), format!("a period has no `{name}`"))
                 .at(place.clone())
-                .suggest(name, PeriodPart::ALL.iter().flat_map(|(_, en, zh)| [*en, *zh])),
+                .suggest_named(name, PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh))),
         ),
     };
     parts.iter().filter_map(wrong).collect()
@@ -212,16 +215,31 @@ fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, 
             }
         }
         (ColumnType::Link(_), Given::Missing | Given::NotYet | Given::Value(Literal::Text(_))) => {}
-        (kind, given) if cell(kind, given).is_none() => problems.push(match (kind.choices(), given) {
-            (Some(choices), Given::Value(Literal::Text(text))) => {
-                Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"))
-                    .at(place.clone())
-                    .suggest(text, choices.iter().flat_map(|choice| [choice.id.as_str(), choice.label.as_str()]))
-            }
-            _ => misfit(name, place),
-        }),
+        (kind, given) if cell(kind, given).is_none() => {
+            problems.push(kind.choices().and_then(|choices| unlisted(name, given, choices, place)).unwrap_or_else(|| misfit(name, place)));
+        }
         _ => {}
     }
+}
+
+/// A choice that a column does not have.
+fn unlisted(name: &str, given: &Given, choices: &[Choice], place: &Place) -> Option<Diagnostic> {
+    let Given::Value(Literal::Text(text)) = given else { return None };
+    let problem = Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"));
+    Some(problem.at(place.clone()).suggest_named(text, choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str()))))
+}
+
+/// Keys that a measure by key cannot have, since they are no choices of its column.
+fn unkeyed(measure: &PlannedMeasure, name: &str, given: &Given, place: &Place) -> Option<Diagnostic> {
+    let keys: Vec<&String> = match given {
+        Given::Row(values) => values.keys().collect(),
+        Given::List(names) => names.iter().collect(),
+        _ => Vec::new(),
+    };
+    let known = |key: &String| measure.keys.iter().any(|(id, label)| id == key || label == key);
+    let wrong = keys.into_iter().find(|key| measure.plan.has_keys() && !measure.keys.is_empty() && !known(key))?;
+    let problem = Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{wrong}”这一项"), format!("`{name}` has no key `{wrong}`"));
+    Some(problem.at(place.clone()).suggest_named(wrong, measure.keys.iter().map(|(id, label)| (id.as_str(), label.as_str()))))
 }
 
 fn misfit(name: &str, place: &Place) -> Diagnostic {
