@@ -624,7 +624,7 @@ impl DryFacts {
     fn tally(&self, input: u16, keys: &[String], held: &ColumnType) -> Fact {
         let entry = Entry { certain: 1000, ..self.value(held).of_key().unwrap_or_else(|| Entry::counted(1000)) };
         let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).collect();
-        let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
+        let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing), unbounded: false });
         let growth = Growth { added: Trend::Rises, open: Trend::Rises, parts: Trend::Rises, by_one: false };
         Fact::Tally(TallyFigure { inputs: vec![input], tally, growth, open: false, handed_in: true })
     }
