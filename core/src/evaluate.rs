@@ -229,6 +229,8 @@ impl Run<'_> {
         };
         if rule.partial {
             periods.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| period.span = period.span.within(&force));
+            // Of periods that overlap, those that are cut begin on one day.
+            periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
         }
         let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, &periods, self.options.as_of) else {
             return no_table(&schema.table(resolved.table).name);
@@ -262,13 +264,11 @@ impl Run<'_> {
 
     /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
     fn identity(&self, plan: &RecordPlan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
-        let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing, &plan.blanks);
-        let units = (resolved.table, &resolved.members, resolved.period, windows);
+        let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing, &plan.blanks, plan.window);
+        // Who is judged in which period, and on which day a unit is looked at, depends on the time in force as well.
+        let days: Vec<_> = periods.iter().map(|period| (&period.id, period.span)).collect();
+        let units = (resolved.table, &resolved.members, resolved.period, days, windows, members.own.is_some());
         let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
-        if members.own.is_some() {
-            // Which unit is judged in which period depends on the time in force as well.
-            let _ = write!(identity, " | {:?}", periods.iter().map(|period| (&period.id, period.span)).collect::<Vec<_>>());
-        }
         for (number, closure) in plan.all_closures().enumerate() {
             let mentions = self.pack.program().mentions(closure);
             let params: Vec<_> =

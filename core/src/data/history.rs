@@ -60,10 +60,14 @@ enum Last {
 #[derive(Debug)]
 pub(crate) struct History {
     table: usize,
-    /// For each row of the other table.
+    /// For each row of the other table, in order of their first days.
     spells: Vec<Vec<Spell>>,
     /// Whether a row holds until the next one does.
     lasting: bool,
+    /// The columns that say when a row holds.
+    dated: Dated,
+    /// The link to the other table, where the input does not have it: any row may then speak of anybody.
+    unlinked: Option<usize>,
 }
 
 /// The histories of a record book, and the columns that they tell.
@@ -90,7 +94,7 @@ impl Histories {
                     slot.get_or_insert((index, *there));
                 }
             }
-            histories.issues.extend(history.contradictions(table, &told).map(|issue| (number, issue)));
+            histories.issues.extend(history.contradictions(table, &told).into_iter().map(|issue| (number, issue)));
             histories.all.push(history);
         }
         histories
@@ -110,7 +114,9 @@ impl Histories {
 impl History {
     fn new(schema: &Schema, tables: &[Option<Table>], (number, table): (usize, &Table), link: usize, rows: usize) -> Self {
         let shape = schema.table(number);
-        let mut history = Self { table: number, spells: vec![Vec::new(); rows], lasting: matches!(shape.dated, Dated::Figure(_)) };
+        let lasting = matches!(shape.dated, Dated::Figure(_));
+        let unlinked = (table.counted > 0 && table.column(link).is_none()).then_some(link);
+        let mut history = Self { table: number, spells: vec![Vec::new(); rows], lasting, dated: shape.dated, unlinked };
         let day = |column: usize, row: usize| table.column(column).map_or(Content::Bad, |column| column.day(row));
         let begins = |row: usize| match shape.dated {
             Dated::Standing => Some(Day::from_number(1)),
@@ -137,6 +143,9 @@ impl History {
                 spells.push(spell);
             }
         }
+        // The order of the rows makes no difference.
+        let id = |spell: &Spell| table.ids.get(spell.row);
+        history.spells.iter_mut().for_each(|spells| spells.sort_by(|a, b| (a.first, id(a), a.row).cmp(&(b.first, id(b), b.row))));
         history
     }
 
@@ -144,35 +153,78 @@ impl History {
         self.spells.get(row).map_or(&[], Vec::as_slice)
     }
 
-    /// Rows that hold on the same day and say different things in a column that they tell.
-    fn contradictions<'a>(&'a self, table: &'a Table, told: &'a [(usize, usize)]) -> impl Iterator<Item = CellIssue> + 'a {
-        let differ = |a: &Spell, b: &Spell| told.iter().find(|(_, column)| table.column(*column).is_some_and(|column| !column.same(a.row, b.row)));
-        let overlap = |a: &Spell, b: &Spell| {
-            let ends_before = |one: &Spell, other: &Spell| matches!((one.last, other.first), (Last::On(last), Some(first)) if last < first);
-            a.first.is_some() && b.first.is_some() && !ends_before(a, b) && !ends_before(b, a)
+    /// Rows that hold on the same day as an earlier one and say something else in a column that they tell, each once. Of the rows that began
+    /// before it, only the one that runs the longest need be looked at, and the longest of those that say something else than that one.
+    fn contradictions(&self, table: &Table, told: &[(usize, usize)]) -> Vec<CellIssue> {
+        let differ =
+            |a: &Spell, b: &Spell| told.iter().map(|(_, column)| *column).find(|column| table.column(*column).is_some_and(|cells| !cells.same(a.row, b.row)));
+        let mut issues = Vec::new();
+        for spells in &self.spells {
+            let (mut longest, mut other): (Option<&Spell>, Option<&Spell>) = (None, None);
+            for spell in spells.iter().filter(|spell| spell.first.is_some()) {
+                let against = longest.and_then(|one| Some((one, differ(one, spell)?))).or_else(|| other.and_then(|one| Some((one, differ(one, spell)?))));
+                if let Some((one, column)) = against.filter(|(one, _)| self.meet(one, spell)) {
+                    let row = table.source.get(spell.row).copied().unwrap_or_default();
+                    issues.push(CellIssue { code: Code::DataOverlap, column, row, text: table.ids.get(one.row).into() });
+                }
+                let lasts_longer = |than: Option<&Spell>| than.is_none_or(|than| self.reach(spell) > self.reach(than));
+                let differs = longest.is_none_or(|longest| differ(longest, spell).is_some());
+                if lasts_longer(longest) {
+                    other = if differs { longest } else { other };
+                    longest = Some(spell);
+                } else if differs && lasts_longer(other) {
+                    other = Some(spell);
+                }
+            }
+        }
+        issues
+    }
+
+    /// How far a row reaches: what may still run, beyond every day; where each lasts until the next one, no further than its beginning.
+    fn reach(&self, spell: &Spell) -> (bool, Option<Day>) {
+        match spell.last {
+            _ if self.lasting => (false, spell.first),
+            Last::On(last) => (false, Some(last)),
+            Last::Running | Last::Missing => (true, None),
+        }
+    }
+
+    /// Whether a row holds on a day on which an earlier one does.
+    fn meet(&self, earlier: &Spell, spell: &Spell) -> bool {
+        let (endless, last) = self.reach(earlier);
+        endless || last >= spell.first
+    }
+
+    /// It cannot be told when a row holds: its first or last day does not tell, or which row of its id is right.
+    fn undated(&self, spell: &Spell, column: usize) -> Then {
+        let cell = match (spell.first, self.dated) {
+            (None, Dated::Event(first) | Dated::Spell(first, _) | Dated::Figure(first)) => first,
+            (Some(_), Dated::Spell(_, last)) => last,
+            _ => column,
         };
-        let pairs = self
-            .spells
-            .iter()
-            .filter(|_| !self.lasting)
-            .flat_map(|spells| spells.iter().enumerate().flat_map(move |(index, one)| spells.iter().skip(index + 1).map(move |other| (one, other))));
-        pairs.filter(move |(one, other)| overlap(one, other)).filter_map(move |(one, other)| {
-            let (_, column) = differ(one, other)?;
-            Some(CellIssue { code: Code::DataOverlap, column: *column, row: *table.source.get(other.row)?, text: table.ids.get(one.row).into() })
-        })
+        Then::Unclear(self.table, cell, spell.row)
     }
 
     /// Where a cell stands on a day.
     fn then(&self, table: &Table, column: usize, at: At) -> Then {
+        if let Some(link) = self.unlinked {
+            return Then::Unclear(self.table, link, 0);
+        }
         let spells = self.of(at.row);
         let Some(first) = spells.first() else { return Then::Own };
         let Some(day) = at.day else { return Then::Unclear(self.table, column, first.row) };
         if self.lasting {
             if let Some(unclear) = spells.iter().find(|spell| spell.first.is_none()) {
-                return Then::Unclear(self.table, column, unclear.row);
+                return self.undated(unclear, column);
             }
-            let before = spells.iter().filter(|spell| spell.first <= Some(day)).max_by_key(|spell| (spell.first, spell.row));
-            return before.map_or(Then::Own, |spell| Then::Told(self.table, column, spell.row));
+            let before = spells.partition_point(|spell| spell.first <= Some(day));
+            let Some(latest) = before.checked_sub(1).and_then(|index| spells.get(index)) else { return Then::Own };
+            let mut same_period = spells.iter().take(before).rev().take_while(|spell| spell.first == latest.first);
+            let agree = |spell: &Spell| table.column(column).is_some_and(|column| column.same(latest.row, spell.row));
+            return match same_period.find(|spell| !agree(spell)) {
+                Some(spell) => Then::Unclear(self.table, column, spell.row),
+                None => Then::Told(self.table, column, latest.row),
+            };
         }
         let mut holding: Option<usize> = None;
         for spell in spells {
@@ -190,7 +242,7 @@ impl History {
                     }
                     _ => holding = Some(spell.row),
                 },
-                _ => return Then::Unclear(self.table, column, spell.row),
+                _ => return self.undated(spell, column),
             }
         }
         holding.map_or(Then::Nothing, |row| Then::Told(self.table, column, row))

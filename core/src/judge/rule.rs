@@ -6,7 +6,7 @@ use crate::data::{At, Loaded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Growth, Moments, Parts, Range, SharedVerdict, Tally, Together, Trend, Truth, day_of};
 use crate::measure::{
-    Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_no_value, of_period, period_key, read_period,
+    Cells, Input, Inputs, Keyed, Measured, Members, Over, Own, Settings, WindowDays, columns, for_unit, is_nothing, of_period, period_key, read_period,
     read_row,
 };
 use crate::pack::{Blank, ColumnType, Limit, Origin, Path, Resolved, Schema, Window};
@@ -507,7 +507,7 @@ pub(crate) fn may_come(schema: &Schema, path: &Path) -> bool {
 
 /// The key of a cell; a blank one differs by whether it may still be filled.
 fn awaited(key: Key, awaits: bool) -> Key {
-    if awaits && is_no_value(key) { (key.0 | 2, key.1) } else { key }
+    if awaits && is_nothing(key) { (key.0 | 2, key.1) } else { key }
 }
 
 /// What has not happened yet, but still may.

@@ -24,6 +24,8 @@ pub(crate) struct Tally {
     pub(crate) entries: BTreeMap<String, Entry>,
     /// Records whose key is missing: each may bear any key.
     pub(crate) spare: u32,
+    /// Whether a list of keys is missing as a whole among them: it may hold any number.
+    pub(crate) unbounded: bool,
 }
 
 impl Entry {
@@ -43,6 +45,6 @@ impl Tally {
     pub(crate) fn size(&self) -> Range {
         let certain = self.entries.values().filter(|entry| entry.certain > 0).count();
         let most = self.entries.len() + self.spare as usize;
-        Range { low: Some(certain.into()), high: Some(most.into()) }
+        Range { low: Some(certain.into()), high: (!self.unbounded).then(|| most.into()) }
     }
 }

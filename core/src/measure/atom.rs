@@ -257,6 +257,11 @@ fn order(a: &Atom<'_>, b: &Atom<'_>) -> Option<std::cmp::Ordering> {
 const NOTHING: Key = (0, u64::MAX);
 const MISSING: Key = (1, u64::MAX);
 
+/// Whether a key stands for what is known to be nothing.
+pub(crate) fn is_nothing(key: Key) -> bool {
+    key == NOTHING
+}
+
 /// Whether a key stands for nothing, or for what is missing.
 pub(crate) fn is_no_value(key: Key) -> bool {
     key == NOTHING || key == MISSING

@@ -1,5 +1,6 @@
 //! The calendar as a record book tells it: periods, previous ones, what is open.
 
+use super::window::EVER;
 use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
 use crate::data::{CellIssue, Content, Loaded};
 use crate::diagnostic::Code;
@@ -86,10 +87,15 @@ impl Calendar {
     /// The working days of a stretch that lie in a term.
     fn teaching_days(&self, span: Span) -> Option<i32> {
         let working_days = self.working_days.as_deref().unwrap_or_else(|| WorkingDays::shipped());
-        let mut days = 0;
+        let (mut days, mut counted) = (0, EVER);
+        // Terms are in order of their first days; where they overlap, a day is counted once.
         for term in self.terms.as_ref()?.iter().filter(|term| term.span.touches(&span)) {
             let taught = term.span.within(&span);
-            days += working_days.between(taught.first.plus(-1), taught.last?)?;
+            let (first, last) = (taught.first.max(counted), taught.last?);
+            if first <= last {
+                days += working_days.between(first.plus(-1), last)?;
+                counted = last.plus(1);
+            }
         }
         Some(days)
     }

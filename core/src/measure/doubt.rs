@@ -18,7 +18,7 @@ pub(crate) enum Matter {
     Blank,
     Unusable,
     NotSupplied,
-    /// Rows that repeat its id disagree.
+    /// Rows that repeat its id, or speak of the same day, disagree.
     Conflict,
 }
 
@@ -62,8 +62,12 @@ pub(crate) fn doubt_of(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Optio
     let matter = match there.column(column) {
         None => Matter::NotSupplied,
         Some(_) if row >= there.counted => Matter::Conflict,
-        Some(cells) if cells.content(row) == Content::Blank => Matter::Blank,
-        Some(_) => Matter::Unusable,
+        Some(cells) => match cells.content(row) {
+            Content::Blank => Matter::Blank,
+            // It can be read; another row says something else of the same day.
+            Content::Value(()) if loaded.schema.table(table).history_of.is_some() => Matter::Conflict,
+            Content::Value(()) | Content::Bad => Matter::Unusable,
+        },
     };
     Some(Doubt { table, id: there.ids.get(row).to_string(), row: there.source.get(row).copied().unwrap_or(0), column: Some(column), matter })
 }

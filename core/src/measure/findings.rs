@@ -280,7 +280,7 @@ fn by_key(ground: &Ground<'_>, size: usize) -> (Cells, Vec<bool>) {
     };
     let tallies = (0..size).map(|cell| {
         let entries = groups.remove(&cell).unwrap_or_default().into_iter().map(|(key, counts)| (key, entry(counts))).collect();
-        Arc::new(Tally { entries, spare: 0 })
+        Arc::new(Tally { entries, ..Tally::default() })
     });
     let (cells, tallies) = intern(tallies);
     (Cells::Tallies(Tallies { cells, tallies }), waits)

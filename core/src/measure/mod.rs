@@ -18,7 +18,7 @@ mod tie;
 mod units;
 mod window;
 
-pub(crate) use atom::{Atom, Found, Keyed, find, is_no_value};
+pub(crate) use atom::{Atom, Found, Keyed, find, is_nothing};
 pub(crate) use blanks::unit_doubts;
 pub(crate) use cache::MeasureCache;
 pub(crate) use calendar::Calendar;

@@ -11,7 +11,7 @@ use crate::calendar::{Day, Period, Span};
 use crate::data::{At, Column, Content, Loaded, Table};
 use crate::diagnostic::Diagnostic;
 use crate::judge::Truth;
-use crate::pack::{Blank, Filter, Placing, RecordPlan, Window};
+use crate::pack::{Blank, Filter, Placing, Presence, RecordPlan, Window};
 use crate::script::{Closure, Runner};
 use std::ops::Range;
 use std::sync::Arc;
@@ -244,11 +244,16 @@ impl<'a> Scan<'a> {
         self.keep_months(placed);
     }
 
-    /// Leaves out what did not happen in the months that count.
+    /// Leaves out what did not happen in the months that count; of a figure, every month of its period is one of them; what runs
+    /// on the last day may have begun in any.
     fn keep_months(&self, placed: &mut Vec<Placed>) {
         let Window::Months(months) = self.field.plan.window else { return };
-        let in_month = |row: u32| self.dates.and_then(|dates| dates.day(row as usize).value()).is_none_or(|day| months.holds(day));
-        placed.retain(|record| in_month(record.row));
+        let in_month = |row: usize| match &self.record_days.figures {
+            Some(figures) => figures.span(row).value().is_none_or(|figure| months.hold(figure)),
+            None if matches!(self.field.plan.placing, Placing::Spell { presence: Presence::AtEnd, .. }) => true,
+            None => self.dates.and_then(|dates| dates.day(row).value()).is_none_or(|day| months.holds(day)),
+        };
+        placed.retain(|record| in_month(record.row as usize));
     }
 
     /// Every record that has happened, in whatever period its unit did.

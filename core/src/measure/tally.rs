@@ -1,6 +1,6 @@
 //! Takes a measure for each key of a column.
 
-use super::atom::{Atom, Found, find, is_no_value, key};
+use super::atom::{Atom, Found, Keyed, find, is_no_value};
 use super::days::RecordDays;
 use super::facts::word;
 use super::fold::{Group, fold, intern};
@@ -10,7 +10,7 @@ use crate::judge::{Amount, Entry, Key, Moments, Range, Tally, Truth, day_of, num
 use crate::pack::{Aggregate, ColumnType, Path, RecordPlan};
 use crate::script::{Closure, Runner};
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -43,6 +43,8 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
     let Some(keys) = field.plan.keys() else { return (Tallies { cells: Vec::new(), tallies: Vec::new() }, Remarks::default()) };
     let mut groups: FxHashMap<usize, Groups> = FxHashMap::default();
     let mut spare: FxHashMap<usize, u32> = FxHashMap::default();
+    let mut unbounded: FxHashSet<usize> = FxHashSet::default();
+    let is_list = field.loaded.schema.end(keys).is_some_and(|column| column.kind.is_list());
     let days = RecordDays::new(field);
     let remarks = scan(field, runner, parameters, |cell, row, truth| {
         let at = days.at(row, field.members.place(cell).1);
@@ -54,6 +56,10 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
         let mut missing = false;
         match find(field.loaded, keys, at) {
             Found::Nothing => {}
+            Found::Missing if is_list => {
+                missing = true;
+                unbounded.insert(cell);
+            }
             Found::List(members) => members.iter().for_each(|member| match key_of(field, keys, member) {
                 Some(key) => borne.push(key),
                 None => missing = true,
@@ -78,7 +84,7 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
             all = by_day(field, keys, all);
         }
         let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).collect();
-        Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0) })
+        Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0), unbounded: unbounded.contains(&cell) })
     });
     let (cells, tallies) = intern(tallies);
     (Tallies { cells, tallies }, remarks)
@@ -124,7 +130,7 @@ fn seen(field: &Field<'_>, at: At) -> Seen {
     };
     match field.plan.aggregate {
         Aggregate::Distinct => {
-            let parts: Vec<Key> = values.iter().map(|path| key(field.loaded, path, at)).collect();
+            let parts: Vec<Key> = values.iter().map(|path| Keyed::new(field.loaded, path).key_of_day(at)).collect();
             Seen::Parts(Some(parts).filter(|parts| !parts.iter().any(|key| is_no_value(*key))))
         }
         Aggregate::Value => Seen::Value(match find(field.loaded, path, at) {

@@ -24,7 +24,7 @@ pub(crate) struct Linked<'a> {
     /// The units' side of the tie: one for all periods, or, where it changes over time, one for each.
     sides: Vec<Side>,
     /// Paths that bound the damage of an unusable tie.
-    scope: Vec<(&'a Path, FxHashMap<u32, Vec<u32>>)>,
+    scope: &'a [Path],
 }
 
 /// Which units hang on which row.
@@ -38,11 +38,14 @@ struct Side {
     plain: bool,
     /// Where the input does not have the link column: the units that any record may belong to.
     anybody: Option<Vec<u32>>,
+    /// For each path that bounds the damage of an unusable tie: the units by the row that they belong to.
+    scope: Vec<FxHashMap<u32, Vec<u32>>>,
 }
 
 impl Side {
     /// `at` gives each unit as it is on the day on which it is looked at.
-    fn new(loaded: &Loaded, path: &Path, units: usize, supplied: bool, at: impl Fn(usize) -> At) -> Self {
+    fn new(loaded: &Loaded, path: &Path, units: usize, supplied: bool, ways: &[Option<Path>], at: impl Fn(usize) -> At) -> Self {
+        let scope = ways.iter().map(|way| way.as_ref().map(|way| in_scope(loaded, way, units, &at)).unwrap_or_default()).collect();
         let mut keyed: Vec<(u32, u32)> = Vec::new();
         let mut unclear = Vec::new();
         for (number, unit) in (0_u32..).zip(0..units) {
@@ -73,7 +76,7 @@ impl Side {
             all.dedup();
             all
         });
-        Self { starts, units, unclear, plain, anybody }
+        Self { starts, units, unclear, plain, anybody, scope }
     }
 
     /// The units that are tied to a row.
@@ -94,14 +97,15 @@ impl<'a> Ties<'a> {
         let here = loaded.table(table)?;
         let told = loaded.is_dated(record);
         let supplied = told || is_supplied(loaded, record);
-        let sides = if loaded.is_dated(unit) { periods.max(1) } else { 1 };
-        let sides = (0..sides).map(|period| Side::new(loaded, unit, units, supplied, |unit| unit_at(unit, period))).collect();
+        let scope = loaded.schema.table(table).scope.as_slice();
+        let ways: Vec<Option<Path>> = scope.iter().map(|path| way_into(loaded, path, members.table)).collect();
+        let told_over_time = loaded.is_dated(unit) || ways.iter().flatten().any(|way| loaded.is_dated(way));
+        let sides = if told_over_time { periods.max(1) } else { 1 };
+        let sides = (0..sides).map(|period| Side::new(loaded, unit, units, supplied, &ways, |unit| unit_at(unit, period))).collect();
         let direct = match record.steps.as_slice() {
             [column] if !told => here.column(*column),
             _ => None,
         };
-        let at = |unit: usize| unit_at(unit, periods.saturating_sub(1));
-        let scope = loaded.schema.table(table).scope.iter().map(|path| (path, in_scope(loaded, path, members.table, units, at))).collect();
         Some(Self::Linked(Box::new(Linked { loaded, path: record, direct, sides, scope })))
     }
 
@@ -220,7 +224,7 @@ impl Linked<'_> {
 
     /// The units that an unusable tie can concern: those in the alliance that the first usable scope path names.
     fn bounded(&self, record: At, side: &Side, certain: &[u32], mut found: impl FnMut(u32, Truth)) -> bool {
-        for (path, units) in &self.scope {
+        for (path, units) in self.scope.iter().zip(&side.scope) {
             if let Found::One(Atom::Row(_, key)) = find(self.loaded, path, record) {
                 for unit in units.get(&key).map_or(&[][..], Vec::as_slice) {
                     if !certain.contains(unit) && !side.unclear.contains(unit) {
@@ -251,13 +255,17 @@ fn as_row(found: &Found<'_>) -> Option<u32> {
     }
 }
 
-/// Units by the row, of the table that a scope path ends in, that they belong to.
-fn in_scope(loaded: &Loaded, scope: &Path, unit_table: usize, count: usize, at: impl Fn(usize) -> At) -> FxHashMap<u32, Vec<u32>> {
+/// The way from a unit to the row, of the table that a scope path ends in, that it belongs to.
+fn way_into(loaded: &Loaded, scope: &Path, unit_table: usize) -> Option<Path> {
+    let target = loaded.schema.end(scope)?.kind.target()?;
+    way_to(loaded, unit_table, loaded.schema.table_index(target)?)
+}
+
+/// Units by the row that they belong to.
+fn in_scope(loaded: &Loaded, way: &Path, count: usize, at: impl Fn(usize) -> At) -> FxHashMap<u32, Vec<u32>> {
     let mut units: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    let Some(target) = loaded.schema.end(scope).and_then(|column| column.kind.target()).and_then(|name| loaded.schema.table_index(name)) else { return units };
-    let Some(own) = way_to(loaded, unit_table, target) else { return units };
     for (number, unit) in (0_u32..).zip(0..count) {
-        if let Found::One(Atom::Row(_, key)) = find(loaded, &own, at(unit)) {
+        if let Found::One(Atom::Row(_, key)) = find(loaded, way, at(unit)) {
             units.entry(key).or_default().push(number);
         }
     }

@@ -100,7 +100,8 @@ fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Re
     }
 }
 
-/// The table whose history another tells, and the link by which it does. Columns of the same name must hold the same.
+/// The table whose history another tells, and the link by which it does. Columns of the same name must hold the same, and each is told once: by
+/// one table, of which nothing is told in turn.
 fn history(schema: &Schema, table: usize, of: &str, link: &str, place: &Place) -> Result<(usize, usize), Diagnostic> {
     let base = schema.table_index(of).ok_or_else(|| schema.unknown_table(of, place))?;
     let (shape, there) = (schema.table(table), schema.table(base));
@@ -114,6 +115,35 @@ fn history(schema: &Schema, table: usize, of: &str, link: &str, place: &Place) -
             return wrong(
                 format!("“{}”的“{}”与“{}”里的不是同一种列", shape.label, column.label, there.label),
                 format!("column `{}` of `{}` is not of the same type as that of `{}`", other.name, shape.name, there.name),
+            );
+        }
+    }
+    if base == table {
+        return wrong(format!("“{}”不能是自己的沿革", shape.label), format!("`{}` cannot tell its own history", shape.name));
+    }
+    if shape.history_of.is_some() {
+        return wrong(format!("“{}”已经是一张表的沿革", shape.label), format!("`{}` tells the history of a table already", shape.name));
+    }
+    if PeriodKind::ALL.iter().any(|(kind, _, _)| kind.table() == Some(&there.name)) {
+        return wrong(format!("校历“{}”没有沿革", there.label), format!("`{}` is the calendar; it has no history", there.name));
+    }
+    if there.history_of.is_some() || schema.tables.iter().any(|other| other.history_of.is_some_and(|(of, _)| of == table)) {
+        return wrong("沿革自己没有沿革".into(), "a history has no history of its own".into());
+    }
+    let told: Vec<usize> = schema.told(table, base).map(|(column, _)| column).collect();
+    if told.is_empty() {
+        return wrong(
+            format!("“{}”没有一列与“{}”里的同名", shape.label, there.label),
+            format!("`{}` has no column of a name that `{}` has", shape.name, there.name),
+        );
+    }
+    let earlier = (0..).zip(&schema.tables).filter(|(_, other)| other.history_of.is_some_and(|(of, _)| of == base));
+    for (number, other) in earlier {
+        if let Some((column, _)) = schema.told(number, base).find(|(column, _)| told.contains(column)) {
+            let column = &there.columns[column];
+            return wrong(
+                format!("“{}”的“{}”已经由“{}”记着沿革", there.label, column.label, other.label),
+                format!("the history of `{}.{}` is told by `{}` already", there.name, column.name, other.name),
             );
         }
     }
@@ -651,7 +681,7 @@ impl DryFacts {
     fn tally(&self, input: u16, keys: &[String], held: &ColumnType) -> Fact {
         let entry = Entry { certain: 1000, ..self.value(held).of_key().unwrap_or_else(|| Entry::counted(1000)) };
         let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).collect();
-        let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing) });
+        let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing), unbounded: false });
         let growth = Growth { added: Trend::Rises, open: Trend::Rises, parts: Trend::Rises, by_one: false };
         Fact::Tally(TallyFigure { inputs: vec![input], tally, growth, open: false, handed_in: true })
     }

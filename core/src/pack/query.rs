@@ -1,6 +1,6 @@
 //! What scripts say when they ask for a measure, before it is resolved against a schema and a choice of readings.
 
-use crate::calendar::Day;
+use crate::calendar::{Day, Span, month_of};
 use crate::diagnostic::Place;
 use crate::script::{Closure, Figure};
 use rust_decimal::Decimal;
@@ -228,6 +228,13 @@ impl Months {
     /// Whether a day lies in one of them.
     pub fn holds(self, day: Day) -> bool {
         self.0 >> day.month() & 1 == 1
+    }
+
+    /// Whether every day of a stretch lies in one of them.
+    pub(crate) fn hold(self, span: Span) -> bool {
+        let next = |month: &Span| month_of(month.last?.plus(1));
+        let touched = std::iter::successors(month_of(span.first), next).take_while(|month| month.touches(&span));
+        touched.take(12).all(|month| self.holds(month.first))
     }
 }
 

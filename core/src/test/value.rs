@@ -116,7 +116,7 @@ fn tally(schema: &Schema, measure: &PlannedMeasure, given: &Given) -> Option<Tal
     };
     let mut entries = entries?;
     entries.retain(|_, entry| entry.certain > 0);
-    Some(Tally { entries, spare: 0 })
+    Some(Tally { entries, ..Tally::default() })
 }
 
 /// A given value as a cell of a column; nothing if the column cannot hold it.

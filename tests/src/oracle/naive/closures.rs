@@ -179,7 +179,7 @@ fn size(value: &Value) -> Value {
         Value::Tally(tally) => {
             let certain = Decimal::from(tally.entries.values().filter(|entry| entry.certain > 0).count());
             let most = Decimal::from(tally.entries.len()) + Decimal::from(tally.spare);
-            let now = (Some(certain), Some(most).filter(|_| !tally.awaited));
+            let now = (Some(certain), Some(most).filter(|_| !tally.awaited && !tally.unbounded));
             let trend = if tally.open || tally.awaited { Trend::Rises } else { Trend::Stays };
             Value::Figure(Figure { now, trend, open: tally.open, awaited: tally.awaited, ..Figure::known(certain) })
         }

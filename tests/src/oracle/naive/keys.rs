@@ -16,7 +16,13 @@ fn tally(found: &Value) -> Option<Tally> {
         Value::Tally(tally) => Some(tally.clone()),
         Value::List(members, missing) => {
             let entry = || Entry { certain: 1, possible: 0, figure: Figure::known(Decimal::ONE) };
-            Some(Tally { entries: members.iter().map(|member| (member.clone(), entry())).collect(), spare: *missing, open: false, awaited: false })
+            Some(Tally {
+                entries: members.iter().map(|member| (member.clone(), entry())).collect(),
+                spare: *missing,
+                unbounded: false,
+                open: false,
+                awaited: false,
+            })
         }
         _ => None,
     }
@@ -69,7 +75,7 @@ pub(super) fn covers(found: &Value, wanted: &Wanted, condition: Option<&Conditio
 fn lack(tally: &Tally, lacking: usize) -> &'static str {
     if tally.open {
         "not_due"
-    } else if !tally.awaited && lacking > tally.spare as usize {
+    } else if !tally.awaited && !tally.unbounded && lacking > tally.spare as usize {
         "fail"
     } else {
         "unknown"

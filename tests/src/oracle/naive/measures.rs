@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dudao::{Decimal, Span};
 
 use super::conditions::Three;
-use super::data::{Cell, Row};
+use super::data::{Cell, Row, Why};
 use super::figures::{Figure, Trend};
 use super::records::{Unit, met, some};
 use crate::oracle::pack::{Aggregate, Presence, Query};
@@ -33,6 +33,8 @@ pub(super) struct Tally {
     pub(super) entries: BTreeMap<String, Entry>,
     /// Records whose key is missing.
     pub(super) spare: u32,
+    /// Whether the whole list of one is, which may hold any number.
+    pub(super) unbounded: bool,
     pub(super) open: bool,
     pub(super) awaited: bool,
 }
@@ -82,6 +84,10 @@ pub(super) fn measure(unit: &Unit, query: &Query, window: Span, open: bool) -> V
     let bears = |row: &Row, key: Option<&str>| keys(unit, query, row, per).iter().any(|borne| borne.as_deref() == key);
     let all: BTreeSet<String> = measured.iter().flat_map(|(row, _)| keys(unit, query, row, per)).flatten().collect();
     let spare = number(measured.iter().filter(|(row, _)| bears(row, None)).count());
+    let is_list = unit.data.pack.column(&query.table, per).is_some_and(|column| column.kind.is_list());
+    // Rows that repeat an id and differ in a list leave one member unclear.
+    let is_whole = |row: &Row| matches!(unit.data.path(&query.table, row, per), Cell::Missing(why) if why != Why::Contradictory);
+    let unbounded = is_list && measured.iter().any(|(row, _)| is_whole(row));
     // A record without a key may bear any, and change its value as a further record would.
     let counted = query.aggregate == Aggregate::Count && !open && !awaited;
     let may_move = open || awaited || (spare > 0 && !counted);
@@ -93,7 +99,7 @@ pub(super) fn measure(unit: &Unit, query: &Query, window: Span, open: bool) -> V
         let figure = Figure { now: (figure.now.0, most), ..figure };
         (key, Entry { certain, possible: number(bearing.len()) - certain, figure })
     });
-    Value::Tally(Tally { entries: entries.collect(), spare, open, awaited })
+    Value::Tally(Tally { entries: entries.collect(), spare, unbounded, open, awaited })
 }
 
 /// The sum of a key is there where a record certainly bears it, and nobody knows which way it moves.
