@@ -320,12 +320,12 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     for rule in &declarations.rules {
         let mut found = Vec::new();
         let mut unread: Option<BTreeSet<String>> = None;
-        // A scale may be named where no made-up value leads.
-        let named = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).scales);
-        found.extend(named.filter(|(id, _)| declarations.scoring.scale(id).is_none()).map(|(id, place)| declarations.scoring.unknown_scale(&id, &place)));
+        // What may be named where no made-up value leads.
+        let Mentions { scales, shares, .. } = rule.judge.as_ref().map(|(closure, _)| program.mentions(closure)).unwrap_or_default();
+        let unknown = scales.into_iter().filter(|(id, _)| declarations.scoring.scale(id).is_none());
+        found.extend(unknown.map(|(id, place)| declarations.scoring.unknown_scale(&id, &place)));
+        found.extend(shares.into_iter().filter_map(|(measure, percent, place)| no_share(rule, &measure, percent, &place)));
         let mut inside = Inside::default();
-        let shares = rule.judge.iter().flat_map(|(closure, _)| program.mentions(closure).shares);
-        found.extend(shares.filter_map(|(measure, percent, place)| no_share(rule, &measure, percent, &place)));
         for choices in variations(declarations, program, rule, &usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.rule(rule, &mut found) else { continue };

@@ -60,7 +60,8 @@ fn point_at_given(problem: &mut Diagnostic, program: &Program) {
     let Some(Place::Script { file, line, column, .. }) = &problem.place else { return };
     let Some(source) = program.source(file) else { return };
     // A function may have been handed a name; where one text of the pack says it, that is the one.
-    let elsewhere = || program.only_text(&given).filter(|_| matches!(problem.code, Code::SchemaUnknown | Code::PackUnknown));
+    let named = matches!(problem.code, Code::SchemaUnknown | Code::PackUnknown);
+    let elsewhere = || if named { program.only_text(&given) } else { None };
     if let Some(place) = script::lexer::find_given(file, source, (*line, *column), &given).or_else(elsewhere) {
         problem.fix = near.map(|near| Fix { place: place.clone(), insert: near });
         problem.place = Some(place);

@@ -335,7 +335,7 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
     let mut open: Vec<Token<'a>> = Vec::new();
     for (index, token) in all.iter().enumerate() {
         // The end of a text that was cut off at the end of a line.
-        let ends_text = token.unclosed && current.is_cut() && token.text.trim_start_matches('"').trim_start().chars().next().is_none_or(|c| ",);]".contains(c));
+        let ends_text = token.unclosed && token.text.trim_start_matches('"').trim_start().chars().next().is_none_or(|c| ",);]".contains(c)) && current.is_cut();
         if token.unclosed && !ends_text {
             problems.push(lost_quote(file, all.get(..index).unwrap_or_default(), token).unwrap_or_else(|| unclosed(file, token)));
         }

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 /// What is wrong with the numbers and keywords of a statement, with the repair of each.
 pub(super) fn slips(file: &str, tokens: &[Token<'_>]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
+    let word = if tokens.iter().any(|token| token.kind == TokenKind::Name && !token.text.is_ascii()) { "日" } else { "day" };
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
         let wrapped = tokens.get(..index).is_some_and(|before| matches!(before, [.., word, open] if open.text == "(" && matches!(word.text, "日" | "day")));
-        let word = if tokens.iter().any(|token| token.kind == TokenKind::Name && !token.text.is_ascii()) { "日" } else { "day" };
         let day = unquoted_day(file, tokens.get(index..).unwrap_or_default(), Some(word).filter(|_| !wrapped));
         index += day.as_ref().map_or(1, |(_, length)| *length);
         problems.extend(day.map(|(problem, _)| problem).or_else(|| counted(file, token)).or_else(|| keyword(file, token)));
