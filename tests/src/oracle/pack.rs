@@ -1,5 +1,7 @@
 //! A pack as plain data: what the generator draws, the writer turns into a script, and the naive evaluator judges by.
 
+use std::sync::LazyLock;
+
 use dudao::{Day, Decimal};
 
 /// A small pack.
@@ -91,6 +93,8 @@ pub struct Column {
     pub kind: Kind,
     /// What a blank cell means.
     pub blank: Blank,
+    /// Whether, of several links to one table, it says whose a row is.
+    pub owner: bool,
 }
 
 /// What a column holds.
@@ -316,6 +320,10 @@ pub enum Window {
     Dates(Day, Day),
     /// The period so many before.
     Previous(u16),
+    /// Those of these months of the year.
+    Months([u32; 2]),
+    /// Those of the term's weeks from one to another.
+    Weeks(usize, usize),
     /// Everything until the period's last day.
     SoFar,
     /// Whenever.
@@ -342,6 +350,8 @@ pub enum Expression {
     Record(String),
     /// A cell of the unit.
     Unit(String),
+    /// What is known of the unit's period (in `judge`).
+    Period(PeriodPart),
     /// A measure.
     Measure(String),
     /// How many keys a tally, or members a list of the unit, has.
@@ -381,6 +391,23 @@ pub enum Part {
     Day,
     /// Its day of the week; Monday is 1.
     Weekday,
+}
+
+/// What is known of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodPart {
+    /// Its first day.
+    First,
+    /// Its last day.
+    Last,
+    /// The day up to which it is judged.
+    Upto,
+    /// The year of its first day.
+    Year,
+    /// The month of its first day.
+    Month,
+    /// Working days that lie in a term.
+    TeachingDays,
 }
 
 /// A question in a closure.
@@ -469,6 +496,10 @@ pub enum Said {
     Unknown,
 }
 
+/// What a part of a day is to those who ask for a column.
+static PART: LazyLock<Column> =
+    LazyLock::new(|| Column { name: String::new(), label: String::new(), kind: Kind::Integer, blank: Blank::Unknown, owner: false });
+
 impl Pack {
     /// A table that is declared.
     pub fn table(&self, name: &str) -> Option<&Table> {
@@ -484,7 +515,11 @@ impl Pack {
     pub fn column(&self, table: &str, path: &str) -> Option<&Column> {
         match path.split_once('.') {
             None => self.table(table)?.column(path),
-            Some((link, rest)) => self.column(self.table(table)?.column(link)?.kind.target()?, rest),
+            Some((step, rest)) => match &self.table(table)?.column(step)?.kind {
+                // A part of a day is a number.
+                Kind::Date => Some(&PART),
+                kind => self.column(kind.target()?, rest),
+            },
         }
     }
 }

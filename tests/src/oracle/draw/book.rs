@@ -37,22 +37,24 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
     let mut book = Book::default();
     for table in &pack.tables {
         let mut rows = match table.name.as_str() {
-            "terms" => terms(rng, table, damage, !pack.rules.iter().any(|rule| rule.grain == Grain::Week)),
+            "terms" => terms(rng, table, damage, !pack.rules.iter().any(|rule| rule.grain == Grain::Week || rule.entity == "any_events")),
             "academic_years" => years(rng, damage),
             "submissions" => submissions(rng, pack),
             "holidays" => holidays(rng, damage),
-            _ => records(rng, table, damage),
+            _ => records(rng, pack, table, damage),
         };
         if chance(rng, 8) && rows.columns.len() > 2 {
             let dropped = pick(rng, &rows.columns[1..]).clone();
             // The engine ties to nobody what it would tie through a link that is not supplied.
             // Of holidays it looks at none that have no kind.
-            if !(is_passed_through(&table.name) && matches!(dropped.as_str(), "group" | "school") || table.name == "holidays") {
+            if !(is_passed_through(pack, &table.name) && table.column(&dropped).is_some_and(|column| matches!(column.kind, Kind::Link(_)))
+                || table.name == "holidays")
+            {
                 rows.drop_column(&dropped);
             }
         }
         // The engine ties to nobody what it would tie through a table that is not supplied.
-        if is_passed_through(&table.name) || !chance(rng, 5) {
+        if is_passed_through(pack, &table.name) || !chance(rng, 5) {
             book.tables.insert(table.name.clone(), rows);
         }
     }
@@ -60,8 +62,9 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
 }
 
 /// Whether the paths of ties go through rows of the table.
-fn is_passed_through(table: &str) -> bool {
-    matches!(table, "schools" | "people")
+fn is_passed_through(pack: &Pack, name: &str) -> bool {
+    let links = pack.tables.iter().flat_map(|table| &table.columns).filter(|column| matches!(column.kind, Kind::Link(_)));
+    name != "groups" && links.into_iter().any(|column| column.kind.target() == Some(name))
 }
 
 fn header(table: &Table) -> Rows {
@@ -69,7 +72,7 @@ fn header(table: &Table) -> Rows {
     Rows::new(&names)
 }
 
-fn records(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
+fn records(rng: &mut Rng, pack: &Pack, table: &Table, damage: Damage) -> Rows {
     let mut rows = header(table);
     let is_linked_to = matches!(table.name.as_str(), "groups" | "schools" | "people");
     let count = if is_linked_to { rng.usize(2..=3) } else { rng.usize(..=14) };
@@ -93,7 +96,7 @@ fn records(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
                 let place = rng.usize(..table.columns.len());
                 let kind = &table.columns[place].kind;
                 // The engine takes a list that rows of one id tell differently for one with one member that cannot be read.
-                if !(is_passed_through(&table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
+                if !(is_passed_through(pack, &table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
                     twin[place + 1] = cell(rng, &table.columns[place], damage);
                 }
             }

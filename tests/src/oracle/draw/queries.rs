@@ -39,7 +39,7 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     let place = rng.usize(..=conditions.len());
     conditions.splice(place..place, tie);
     let per_kind = |kind: &Kind| matches!(kind, Kind::Choice(..) | Kind::Choices(_) | Kind::Text | Kind::Tags | Kind::Link(_) | Kind::Links(_));
-    let can_per = !matches!(aggregate, Aggregate::Distinct | Aggregate::Share | Aggregate::Value);
+    let can_per = !matches!(aggregate, Aggregate::Share | Aggregate::Value);
     let per = if can_per && chance(rng, 35) { path(rng, pack, &table.name, &per_kind) } else { None };
     let per_kind = per.as_ref().and_then(|per| pack.column(&table.name, per)).map(|column| column.kind.clone());
     let sort = match (sort, per_kind) {
@@ -56,24 +56,24 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
         4..=7 if is_spell && dated.is_none() => Presence::AtEnd,
         _ => Presence::Starting,
     };
+    let window = match window(rng, grain, partial) {
+        Window::Period if presence == Presence::Starting && chance(rng, 10) => {
+            // The engine numbers the weeks of a term that the time in force cuts from the cut.
+            if *grain == Grain::Term && !partial && rng.bool() {
+                let first = rng.usize(1..8);
+                Window::Weeks(first, first + rng.usize(..16))
+            } else {
+                Window::Months([rng.u32(1..=12), rng.u32(1..=12)])
+            }
+        }
+        window => window,
+    };
     let that = if aggregate == Aggregate::Share { (0..rng.usize(1..=2)).filter_map(|_| that(rng, scene)).collect() } else { Vec::new() };
     if aggregate == Aggregate::Share && that.is_empty() {
         return None;
     }
     let filters = if chance(rng, 25) { vec![truth(rng, scene, 2)?] } else { Vec::new() };
-    let query = Query {
-        aggregate,
-        table: table.name.clone(),
-        columns,
-        having: conditions,
-        filters,
-        that,
-        per,
-        belonging,
-        window: window(rng, grain, partial),
-        dated,
-        presence,
-    };
+    let query = Query { aggregate, table: table.name.clone(), columns, having: conditions, filters, that, per, belonging, window, dated, presence };
     Some((query, sort))
 }
 
@@ -94,6 +94,7 @@ fn belonging(rng: &mut Rng, pack: &Pack, table: &str, unit: &str) -> Option<(Bel
     match links.as_slice() {
         [_] if chance(rng, 50) => return Some((Belonging::Implied, None)),
         [] => {}
+        _ if columns.iter().any(|column| column.owner && column.kind.target() == Some(unit)) && rng.bool() => return Some((Belonging::Implied, None)),
         links if chance(rng, 80) => return Some((Belonging::By((*pick(rng, links)).to_owned()), None)),
         [_] => return Some((Belonging::Implied, None)),
         links => return Some((Belonging::Implied, Some(by_cell(pick::<&str>(rng, links), "id")))),

@@ -45,7 +45,7 @@ fn table(name: &str, label: &str, columns: Vec<Column>) -> Table {
 }
 
 fn column(name: &str, label: &str, kind: Kind) -> Column {
-    Column { name: name.to_owned(), label: label.to_owned(), kind, blank: Blank::Unknown }
+    Column { name: name.to_owned(), label: label.to_owned(), kind, blank: Blank::Unknown, owner: false }
 }
 
 fn link(name: &str, label: &str, target: &str) -> Column {
@@ -137,6 +137,11 @@ fn ties(rng: &mut Rng, with_people: bool) -> Vec<Column> {
         columns.push(link("person", "人", "people"));
     }
     rng.shuffle(&mut columns);
+    if chance(rng, 30)
+        && let Some(owner) = columns.iter_mut().find(|column| column.kind.target() == Some("schools"))
+    {
+        owner.owner = true;
+    }
     columns
 }
 
@@ -169,6 +174,9 @@ fn events(rng: &mut Rng, with_people: bool) -> Table {
 
 fn posts(rng: &mut Rng) -> Table {
     let mut columns = ties(rng, false);
+    if chance(rng, 40) {
+        columns.push(link("event", "事由", "events"));
+    }
     let scope = scope(rng, &columns);
     let mut ended = column("ended", "止", Kind::Date);
     if chance(rng, 85) {
@@ -182,6 +190,9 @@ fn posts(rng: &mut Rng) -> Table {
 
 fn papers(rng: &mut Rng) -> Table {
     let mut columns = vec![link("school", "学校名", "schools")];
+    if chance(rng, 70) {
+        columns.push(link("event", "事由", "events"));
+    }
     columns.extend(extras(rng, 50));
     table("papers", "材料", columns)
 }

@@ -3,11 +3,11 @@
 use dudao::Decimal;
 use fastrand::Rng;
 
-use super::conditions::{IDS, Scene, TEXTS, path, scalar};
+use super::conditions::{IDS, Scene, TEXTS, part, path, scalar};
 use super::queries::Sort;
 use super::tables::CHOICES;
 use super::{chance, day, pick};
-use crate::oracle::pack::{Comparison, Condition, Expression, Kind, Operand, Said, Scalar, Truth, Verdict, Wanted};
+use crate::oracle::pack::{Comparison, Condition, Expression, Kind, Operand, PeriodPart, Said, Scalar, Truth, Verdict, Wanted};
 use crate::oracle::script::whole;
 
 type Sorts = [(String, Sort)];
@@ -147,8 +147,23 @@ fn one(rng: &mut Rng, scene: Scene<'_>, value: Expression, kind: &Kind) -> Verdi
     }
 }
 
+/// A verdict on what is known of the unit's period.
+fn of_period(rng: &mut Rng, scene: Scene<'_>) -> Verdict {
+    match rng.u8(..6) {
+        0 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::Year), Expression::Scalar(Scalar::Number(whole(rng.i64(2019..=2021))))),
+        1 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::Month), Expression::Scalar(Scalar::Number(whole(rng.i64(1..=12))))),
+        2 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::TeachingDays), Expression::Scalar(Scalar::Number(whole(rng.i64(0..100))))),
+        3 => days(rng, scene, Expression::Period(PeriodPart::First)),
+        4 => days(rng, scene, Expression::Period(PeriodPart::Last)),
+        _ => days(rng, scene, Expression::Period(PeriodPart::Upto)),
+    }
+}
+
 /// A verdict on the unit's own cells.
 fn of_unit(rng: &mut Rng, scene: Scene<'_>) -> Option<Verdict> {
+    if chance(rng, 15) {
+        return Some(of_period(rng, scene));
+    }
     if chance(rng, 12) {
         let dates: Vec<Expression> = (0..3).filter_map(|_| path(rng, scene.pack, scene.unit, &|kind| *kind == Kind::Date)).map(Expression::Unit).collect();
         if !dates.is_empty() {
@@ -156,6 +171,9 @@ fn of_unit(rng: &mut Rng, scene: Scene<'_>) -> Option<Verdict> {
         }
     }
     let path = path(rng, scene.pack, scene.unit, &|kind| !matches!(kind, Kind::Link(_)))?;
+    if let Some(part) = part(rng, &path) {
+        return Some(Verdict::Is(comparison(rng), Expression::Unit(path), Expression::Scalar(Scalar::Number(whole(part)))));
+    }
     let kind = scene.pack.column(scene.unit, &path)?.kind.clone();
     let value = Expression::Unit(path);
     Some(if kind.is_list() { list(rng, value, &kind) } else { one(rng, scene, value, &kind) })

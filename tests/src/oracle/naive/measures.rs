@@ -70,16 +70,17 @@ impl Value {
     }
 }
 
-/// What a query comes to for a unit.
-pub(super) fn measure(unit: &Unit, query: &Query, window: Span, open: bool) -> Value {
+/// What a query comes to for a unit, of the records of a window, that are due by the end of another (the same, mostly).
+pub(super) fn measure(unit: &Unit, query: &Query, window: Span, due: Span, open: bool) -> Value {
     let records = unit.records(query, window);
-    let awaited = !open && !unit.is_handed_in(query, window);
+    let awaited = !open && !unit.is_handed_in(query, due);
     if query.aggregate == Aggregate::Value {
         return the_one_value(unit, query, &records, open, awaited);
     }
     let Some(per) = &query.per else { return Value::Figure(aggregate(unit, query, &records, open, awaited)) };
     // A record without anything to measure bears no key.
-    let has_value = |row: &Row| query.columns.iter().all(|path| unit.data.path(&query.table, row, path) != Cell::Nothing);
+    let is_told_apart = query.aggregate == Aggregate::Distinct;
+    let has_value = |row: &Row| is_told_apart || query.columns.iter().all(|path| unit.data.path(&query.table, row, path) != Cell::Nothing);
     let measured: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| has_value(row)).copied().collect();
     let bears = |row: &Row, key: Option<&str>| keys(unit, query, row, per).iter().any(|borne| borne.as_deref() == key);
     let all: BTreeSet<String> = measured.iter().flat_map(|(row, _)| keys(unit, query, row, per)).flatten().collect();
