@@ -80,6 +80,8 @@ pub enum Dated {
     Event(String),
     /// From the day in the first column to that in the second.
     Spell(String, String),
+    /// Of the period that this link names.
+    Figures(String),
 }
 
 /// A column.
@@ -449,6 +451,8 @@ pub enum Verdict {
     WithinWorkdays(Expression, Expression, i32),
     /// A share of so many percent.
     ShareAtLeast(Expression, Decimal),
+    /// What a person says: yes passes, no fails.
+    Graded(Expression),
     /// Every wanted key is there, and its value satisfies a condition if there is one.
     Covers(Expression, Wanted, Option<Condition>),
     /// Some wanted keys are there.

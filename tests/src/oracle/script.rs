@@ -87,7 +87,7 @@ impl Writer<'_> {
         }
         match &table.dated {
             Dated::Standing => {}
-            Dated::Event(date) => text += &format!(".{}({:?})", self.word("dated"), self.path(&table.name, date)),
+            Dated::Event(date) | Dated::Figures(date) => text += &format!(".{}({:?})", self.word("dated"), self.path(&table.name, date)),
             Dated::Spell(start, end) => {
                 let (start, end) = (self.path(&table.name, start), self.path(&table.name, end));
                 text += &format!(".{}({start:?}, {end:?})", self.word("dated"));
@@ -455,6 +455,10 @@ impl Writer<'_> {
             Verdict::Present(value) => {
                 let value = self.expression(value, scene);
                 self.call("present", &value, "")
+            }
+            Verdict::Graded(value) => {
+                let value = self.expression(value, scene);
+                self.call("graded", &value, "")
             }
             Verdict::ByDate(value, due) => {
                 let (value, due) = (self.expression(value, scene), self.expression(due, scene));

@@ -7,7 +7,7 @@ use super::conditions::TEXTS;
 use super::tables::CHOICES;
 use super::{chance, day, on, pick};
 use crate::book::{Book, Table as Rows};
-use crate::oracle::pack::{Aggregate, Column, Dated, Grain, Kind, Pack, Table};
+use crate::oracle::pack::{Aggregate, Column, Dated, Grain, Kind, Pack, Rule, Table};
 
 /// Ids of the rows of tables that others link to.
 const SOME_IDS: [&str; 3] = ["A", "B", "C"];
@@ -37,7 +37,7 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
     let mut book = Book::default();
     for table in &pack.tables {
         let mut rows = match table.name.as_str() {
-            "terms" => terms(rng, table, damage, !pack.rules.iter().any(|rule| rule.grain == Grain::Week || rule.entity == "any_events")),
+            "terms" => terms(rng, table, damage, !pack.rules.iter().any(needs_terms_apart)),
             "academic_years" => years(rng, damage),
             "submissions" => submissions(rng, pack),
             "holidays" => holidays(rng, damage),
@@ -64,7 +64,12 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
 /// Whether the paths of ties go through rows of the table.
 fn is_passed_through(pack: &Pack, name: &str) -> bool {
     let links = pack.tables.iter().flat_map(|table| &table.columns).filter(|column| matches!(column.kind, Kind::Link(_)));
-    name != "groups" && links.into_iter().any(|column| column.kind.target() == Some(name))
+    !matches!(name, "groups" | "terms" | "academic_years") && links.into_iter().any(|column| column.kind.target() == Some(name))
+}
+
+/// Whether terms that overlap would trouble a rule: the engine counts a day twice that lies in two terms.
+fn needs_terms_apart(rule: &Rule) -> bool {
+    rule.grain == Grain::Week || rule.entity == "any_events" || format!("{:?}", rule.judge).contains("TeachingDays")
 }
 
 fn header(table: &Table) -> Rows {
@@ -137,7 +142,11 @@ fn cell(rng: &mut Rng, column: &Column, damage: Damage) -> String {
         }
         return members.join(";");
     }
-    let text = member(rng, &column.kind);
+    let text = match &column.kind {
+        Kind::Link(target) if target == "terms" => (*pick(rng, &["t1", "t2", "t3", "t4"])).to_owned(),
+        Kind::Link(target) if target == "academic_years" => rng.i32(2019..=2021).to_string(),
+        kind => member(rng, kind),
+    };
     let text = if damage.negative { text } else { text.trim_start_matches('-').to_owned() };
     if chance(rng, 3) { format!(" {text} ") } else { text }
 }

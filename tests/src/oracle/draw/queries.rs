@@ -29,8 +29,10 @@ pub(super) enum Sort {
 
 /// A query for units of a table over some kind of period, and what its value is. None where the drawn table has nothing to ask for.
 pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, partial: bool) -> Option<(Query, Sort)> {
-    let names: Vec<&str> =
-        ["events", "events", "events", "posts", "posts", "papers", "people", "schools"].into_iter().filter(|name| pack.table(name).is_some()).collect();
+    let names: Vec<&str> = ["events", "events", "events", "posts", "posts", "papers", "people", "schools", "figures", "figures"]
+        .into_iter()
+        .filter(|name| pack.table(name).is_some())
+        .collect();
     let table = pack.table(pick::<&str>(rng, &names))?;
     let scene = Scene { pack, record: Some(&table.name), unit };
     let (belonging, tie) = belonging(rng, pack, &table.name, unit)?;
@@ -50,14 +52,14 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     let is_spell = matches!(table.dated, Dated::Spell(..));
     let date = path(rng, pack, &table.name, &|kind| *kind == Kind::Date);
     // The engine finds a spell that ends before it starts only if some rule also asks for its start.
-    let dated = date.filter(|date| table.dated != Dated::Standing && !date.contains('.') && date != "ended" && chance(rng, 12));
+    let dated = date.filter(|date| matches!(table.dated, Dated::Event(_) | Dated::Spell(..)) && !date.contains('.') && date != "ended" && chance(rng, 12));
     let presence = match rng.u8(..10) {
         0..=3 if is_spell && dated.is_none() => Presence::Overlapping,
         4..=7 if is_spell && dated.is_none() => Presence::AtEnd,
         _ => Presence::Starting,
     };
     let window = match window(rng, grain, partial) {
-        Window::Period if presence == Presence::Starting && chance(rng, 10) => {
+        Window::Period if presence == Presence::Starting && !matches!(table.dated, Dated::Figures(_)) && chance(rng, 10) => {
             // The engine numbers the weeks of a term that the time in force cuts from the cut.
             if *grain == Grain::Term && !partial && rng.bool() {
                 let first = rng.usize(1..8);

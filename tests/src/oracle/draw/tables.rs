@@ -37,6 +37,13 @@ pub(super) fn tables(rng: &mut Rng) -> Vec<Table> {
     if chance(rng, 50) {
         tables.push(papers(rng));
     }
+    if let Some(periods) = ["terms", "academic_years"].into_iter().find(|name| tables.iter().any(|table| table.name == *name))
+        && chance(rng, 40)
+    {
+        let mut columns = vec![link("school", "学校名", "schools"), link("of_period", "所属期", periods)];
+        columns.extend(extras(rng, 50));
+        tables.push(Table { dated: Dated::Figures("of_period".to_owned()), ..table("figures", "数据", columns) });
+    }
     tables
 }
 

@@ -141,6 +141,7 @@ fn one(rng: &mut Rng, scene: Scene<'_>, value: Expression, kind: &Kind) -> Verdi
             let bound = if chance(rng, 30) { small(rng) } else { Expression::Scalar(scalar(rng, kind)) };
             Verdict::Is(comparison(rng), value, bound)
         }
+        Kind::Flag if rng.bool() => Verdict::Graded(value),
         Kind::Flag => Verdict::Is(Comparison::Exactly, value, Expression::Scalar(scalar(rng, kind))),
         _ if chance(rng, 15) => Verdict::Present(value),
         _ => Verdict::Is(Comparison::Exactly, value, Expression::Scalar(scalar(rng, kind))),

@@ -101,7 +101,8 @@ pub(super) fn teaching_days(data: &Data, calendar: &WorkingDays, span: Span) -> 
         return None;
     }
     let terms = terms(data);
-    let days = (span.first.number()..=span.last?.number()).map(Day::from_number);
+    let last = span.last.or_else(|| terms.iter().filter_map(|term| term.span.last).max()).unwrap_or(span.first);
+    let days = (span.first.number()..=last.number()).map(Day::from_number);
     let taught = days.filter(|day| terms.iter().any(|term| term.span.holds(*day)));
     let working: Option<Vec<bool>> = taught.map(|day| calendar.is_working(day)).collect();
     Some(working?.into_iter().filter(|working| *working).count())

@@ -54,7 +54,10 @@ impl Call<'_> {
             Expression::Param(id) => parameter(self.unit.data.pack, id, self.unit.day).map_or(Value::Missing, |scalar| of_scalar(&scalar)),
             Expression::Unit(path) => self.own_cell(path),
             Expression::Record(path) => self.record.map_or(Value::Missing, |(table, row)| of_cell(&self.unit.data.path(table, row, path))),
-            Expression::Measure(name) => self.measures.get(name).cloned().unwrap_or(Value::Missing),
+            Expression::Measure(name) => match self.measures.get(name) {
+                None | Some(Value::Unclear) => Value::Missing,
+                Some(value) => value.clone(),
+            },
             Expression::Period(part) => self.period(*part),
             Expression::Size(of) => size(&self.value(of)),
             Expression::Plus(a, b) => self.two(a, b, plus),

@@ -24,6 +24,8 @@ pub(super) enum Value {
     Nothing,
     /// The one value that may still come.
     NotYet,
+    /// What records say differently, or may.
+    Unclear,
     Missing,
 }
 
@@ -55,7 +57,7 @@ impl Value {
             Self::Flag(flag) => Some(Shown::Flag(*flag)),
             Self::Tally(tally) => Some(Shown::Keys(tally.entries.iter().filter(|(_, entry)| entry.certain > 0).map(|(key, _)| key.clone()).collect())),
             Self::List(members, _) => Some(Shown::Keys(members.iter().cloned().collect())),
-            Self::Nothing | Self::NotYet | Self::Missing => None,
+            Self::Nothing | Self::NotYet | Self::Unclear | Self::Missing => None,
         }
     }
 
@@ -146,10 +148,12 @@ fn the_one_value(unit: &Unit, query: &Query, records: &[(&Row, Three)], open: bo
     // A record whose value is nothing says nothing.
     let records: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| value(row) != Cell::Nothing).copied().collect();
     let cells: Vec<Cell> = records.iter().map(|(row, _)| value(row)).collect();
+    let same = |first: &Cell| cells.iter().all(|cell| cell == first) || cells.iter().all(|cell| matches!(cell, Cell::Missing(_)));
     match cells.first() {
         None if open => Value::NotYet,
-        Some(first) if some(&records) == Three::True && cells.iter().all(|cell| cell == first) && !awaited => of_cell(first),
-        _ => Value::Missing,
+        None if !awaited => Value::Missing,
+        Some(first) if some(&records) == Three::True && same(first) && !awaited => of_cell(first),
+        _ => Value::Unclear,
     }
 }
 

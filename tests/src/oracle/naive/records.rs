@@ -99,6 +99,7 @@ impl Unit<'_> {
         match (self.data.path(table, row, link), wanted) {
             (Cell::Nothing, _) => Three::False,
             (Cell::List(members), _) if members.is_empty() => Three::False,
+            (Cell::List(members), Cell::Nothing) if members.iter().any(unusable) => in_scope(),
             (link, Cell::Nothing) if unusable(&link) => in_scope(),
             (_, Cell::Nothing) => Three::False,
             (_, Cell::Missing(_)) => Three::Undecided,
@@ -205,6 +206,14 @@ fn lies_in(query: &Query, data: &Data, row: &Row, window: Span, as_of: Day) -> T
         (Some(column), _) => on(row.cell(column)),
         (None, Dated::Standing) => Three::True,
         (None, Dated::Event(column)) => on(row.cell(&column)),
+        (None, Dated::Figures(link)) => match row.cell(&link) {
+            Cell::Nothing => Three::False,
+            Cell::Text(id) => match period_of(data, &query.table, &link, &id) {
+                Some(period) => Three::from(period.first <= as_of && window.encloses(&period)),
+                None => Three::Undecided,
+            },
+            _ => Three::Undecided,
+        },
         (None, Dated::Spell(start, end)) => {
             let (start, end) = (row.cell(&start), row.cell(&end));
             match query.presence {
@@ -217,6 +226,14 @@ fn lies_in(query: &Query, data: &Data, row: &Row, window: Span, as_of: Day) -> T
             }
         }
     }
+}
+
+/// The days of the period that a link of a table of figures names.
+fn period_of(data: &Data, table: &str, link: &str, id: &str) -> Option<Span> {
+    let target = data.pack.column(table, link)?.kind.target()?;
+    let row = data.seen(target, id)?;
+    let (first, last) = (row.cell("start").day()?, row.cell("end").day()?);
+    (first <= last).then(|| Span::new(first, last))
 }
 
 /// Whether a record satisfies the numerator of a share.

@@ -4,10 +4,11 @@ use dudao::Decimal;
 
 use super::closures::{Call, Ended, day_of, of_scalar};
 use super::conditions::{Three, all, any};
+use super::data::{Cell, Why};
 use super::figures::{Figure, Trend, compare};
 use super::keys;
 use super::measures::Value;
-use crate::oracle::pack::{Comparison, Condition, Operand, Said, Verdict};
+use crate::oracle::pack::{Comparison, Condition, Expression, Operand, Said, Verdict};
 use crate::oracle::{Ends, Shown};
 
 /// A verdict.
@@ -188,6 +189,7 @@ impl Call<'_> {
                 compared(Comparison::AtLeast, &self.value(value), &bound)
             }
             Verdict::Present(value) => present(&self.value(value)),
+            Verdict::Graded(value) => self.graded(value),
             Verdict::ByDate(value, due) => self.by_date(&self.value(value), &bound_of(self.value(due))?),
             Verdict::WithinWorkdays(value, start, days) => self.within_workdays(&self.value(value), &start_of(self.value(start))?, *days)?,
             Verdict::InOrder(days) => in_order(&days.iter().map(|day| self.value(day)).collect::<Vec<_>>(), false),
@@ -197,6 +199,23 @@ impl Call<'_> {
             Verdict::Within(found, allowed) => keys::within(&self.value(found), allowed),
             Verdict::Disjoint(a, b) => keys::disjoint(&self.value(a), &self.value(b)),
         })
+    }
+
+    /// What a person says. Until somebody has said it, it needs review.
+    fn graded(&self, expression: &Expression) -> Outcome {
+        let is_unclear = match expression {
+            Expression::Measure(name) => matches!(self.measures.get(name), Some(Value::Unclear)),
+            Expression::Unit(path) => matches!(self.unit.data.path(self.unit.table, self.unit.row, path), Cell::Missing(Why::Contradictory)),
+            _ => false,
+        };
+        let value = self.value(expression);
+        let status = match value {
+            _ if is_unclear => "unknown",
+            Value::Flag(true) => "pass",
+            Value::Flag(false) => "fail",
+            _ => "needs_review",
+        };
+        Outcome::of(status, value.shown())
     }
 
     /// Whether what is judged satisfies a condition as it stands, whichever of its values it has.
