@@ -7,7 +7,7 @@ use super::conditions::TEXTS;
 use super::tables::CHOICES;
 use super::{chance, day, on, pick};
 use crate::book::{Book, Table as Rows};
-use crate::oracle::pack::{Aggregate, Column, Dated, Grain, Kind, Pack, Rule, Table};
+use crate::oracle::pack::{Column, Dated, Kind, Pack, Rule, Table};
 
 /// Ids of the rows of tables that others link to.
 const SOME_IDS: [&str; 3] = ["A", "B", "C"];
@@ -18,13 +18,13 @@ struct Damage {
     blank: u8,
     unusable: u8,
     repeated: u8,
-    /// Whether there are numbers below zero. Of a sum the engine looks at none that it does not count, and takes it to rise only.
+    /// Whether there are numbers below zero.
     negative: bool,
 }
 
 /// A record book with everything that goes wrong with record books.
 pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
-    let negative = !pack.rules.iter().flat_map(|rule| &rule.measures).any(|(_, query)| query.aggregate == Aggregate::Sum);
+    let negative = chance(rng, 60);
     let damage = *pick(
         rng,
         &[
@@ -45,7 +45,7 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
         };
         if chance(rng, 8) && rows.columns.len() > 2 {
             let dropped = pick(rng, &rows.columns[1..]).clone();
-            // The engine ties to nobody what it would tie through a link that is not supplied.
+            // A blank link on the way to what is not supplied leaves a record undecided in the engine, where it should tie it to nobody.
             // Of holidays it looks at none that have no kind.
             if !(is_passed_through(pack, &table.name) && table.column(&dropped).is_some_and(|column| matches!(column.kind, Kind::Link(_)))
                 || table.name == "holidays")
@@ -53,7 +53,6 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
                 rows.drop_column(&dropped);
             }
         }
-        // The engine ties to nobody what it would tie through a table that is not supplied.
         if is_passed_through(pack, &table.name) || !chance(rng, 5) {
             book.tables.insert(table.name.clone(), rows);
         }
@@ -69,7 +68,7 @@ fn is_passed_through(pack: &Pack, name: &str) -> bool {
 
 /// Whether terms that overlap would trouble a rule: the engine counts a day twice that lies in two terms.
 fn needs_terms_apart(rule: &Rule) -> bool {
-    rule.grain == Grain::Week || rule.entity == "any_events" || format!("{:?}", rule.judge).contains("TeachingDays")
+    rule.entity == "any_events" || format!("{:?}", rule.judge).contains("TeachingDays")
 }
 
 fn header(table: &Table) -> Rows {
@@ -133,13 +132,7 @@ fn cell(rng: &mut Rng, column: &Column, damage: Damage) -> String {
     }
     if column.kind.is_list() {
         let count = rng.usize(1..=3);
-        let mut members: Vec<String> = (0..count).map(|_| member(rng, &column.kind)).collect();
-        if matches!(column.kind, Kind::Choices(_)) {
-            // The engine counts a choice that a list names twice as two members of it.
-            let place = |member: &String| CHOICES.iter().position(|(id, label)| id == member || label == member);
-            members.sort_by_key(place);
-            members.dedup_by_key(|member| place(member));
-        }
+        let members: Vec<String> = (0..count).map(|_| member(rng, &column.kind)).collect();
         return members.join(";");
     }
     let text = match &column.kind {

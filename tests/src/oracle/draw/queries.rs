@@ -51,14 +51,13 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     };
     let is_spell = matches!(table.dated, Dated::Spell(..));
     let date = path(rng, pack, &table.name, &|kind| *kind == Kind::Date);
-    // The engine finds a spell that ends before it starts only if some rule also asks for its start.
-    let dated = date.filter(|date| matches!(table.dated, Dated::Event(_) | Dated::Spell(..)) && !date.contains('.') && date != "ended" && chance(rng, 12));
+    let dated = date.filter(|date| matches!(table.dated, Dated::Event(_) | Dated::Spell(..)) && !date.contains('.') && chance(rng, 12));
     let presence = match rng.u8(..10) {
         0..=3 if is_spell && dated.is_none() => Presence::Overlapping,
         4..=7 if is_spell && dated.is_none() => Presence::AtEnd,
         _ => Presence::Starting,
     };
-    let window = match window(rng, grain, partial) {
+    let window = match window(rng, grain) {
         Window::Period if presence == Presence::Starting && !matches!(table.dated, Dated::Figures(_)) && chance(rng, 10) => {
             // The engine numbers the weeks of a term that the time in force cuts from the cut.
             if *grain == Grain::Term && !partial && rng.bool() {
@@ -153,9 +152,8 @@ fn aggregate(rng: &mut Rng, pack: &Pack, table: &str) -> Option<(Aggregate, Vec<
     })
 }
 
-fn window(rng: &mut Rng, grain: &Grain, partial: bool) -> Window {
-    // The engine takes a month that the time in force cuts for the one before it.
-    let has_previous = *grain != Grain::Policy && !(partial && *grain == Grain::Month);
+fn window(rng: &mut Rng, grain: &Grain) -> Window {
+    let has_previous = *grain != Grain::Policy;
     match rng.u8(..20) {
         0 => Window::FromStart(-30, rng.i32(-10..20)),
         1 => Window::FromStart(rng.i32(0..10), 20),

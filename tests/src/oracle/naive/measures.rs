@@ -152,6 +152,8 @@ fn the_one_value(unit: &Unit, query: &Query, records: &[(&Row, Three)], open: bo
     match cells.first() {
         None if open => Value::NotYet,
         None if !awaited => Value::Missing,
+        // Nobody has said it, whichever of them count.
+        Some(_) if !awaited && cells.iter().all(|cell| matches!(cell, Cell::Missing(_))) => Value::Missing,
         Some(first) if some(&records) == Three::True && same(first) && !awaited => of_cell(first),
         _ => Value::Unclear,
     }

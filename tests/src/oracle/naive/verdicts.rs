@@ -4,7 +4,6 @@ use dudao::Decimal;
 
 use super::closures::{Call, Ended, day_of, of_scalar};
 use super::conditions::{Three, all, any};
-use super::data::{Cell, Why};
 use super::figures::{Figure, Trend, compare};
 use super::keys;
 use super::measures::Value;
@@ -83,7 +82,7 @@ fn bound_of(bound: Value) -> Result<Value, Ended> {
     match bound {
         Value::Missing | Value::Nothing => Err(Ended { waits: false }),
         Value::NotYet => Err(Ended { waits: true }),
-        Value::Figure(figure) if figure.one_end().is_none() => Err(Ended { waits: figure.open }),
+        Value::Figure(figure) if figure.settled().is_none() => Err(Ended { waits: figure.open }),
         known => Ok(known),
     }
 }
@@ -98,11 +97,7 @@ impl Call<'_> {
     pub(super) fn answer(&self, verdict: &Verdict) -> Outcome {
         let waits = |outcome: &Outcome| outcome.own_word && self.waits.get() && matches!(outcome.status, "pass" | "fail");
         match self.verdict(verdict, Wait::BesideOpen) {
-            // It stands if another part decides the same.
-            Ok(outcome) if waits(&outcome) => match self.verdict(verdict, Wait::Yes) {
-                Ok(again) if again.status == outcome.status => again,
-                _ => Outcome { status: "not_due", ..outcome },
-            },
+            Ok(outcome) if waits(&outcome) => self.verdict(verdict, Wait::Yes).unwrap_or(Outcome { status: "not_due", ..outcome }),
             Ok(outcome) => outcome,
             Err(ended) => Outcome::new(undecided(ended.waits)),
         }
@@ -147,17 +142,19 @@ impl Call<'_> {
                 };
                 // No part of what has several decides the opposite.
                 let told = !outcome.of_parts;
-                Outcome { status, measured: outcome.measured.filter(|_| told), gap: outcome.gap.filter(|_| told), ..outcome }
+                Outcome { status, noted: false, measured: outcome.measured.filter(|_| told), gap: outcome.gap.filter(|_| told), ..outcome }
             }
             Verdict::When(trigger, duty) => {
-                let (known, met) = (self.verdict(trigger, Wait::No)?, self.verdict(duty, Wait::No)?);
+                let both = |wait| Ok((self.verdict(trigger, wait)?, self.verdict(duty, wait)?));
+                let (known, met) = both(wait)?;
                 let open = known.open || met.open;
+                let (known, met) = if open && wait == Wait::BesideOpen { both(Wait::Yes)? } else { (known, met) };
                 match known.status {
                     // What only tells a value stands in nobody's way.
-                    "pass" | "informational" => Outcome { open, ..self.verdict(duty, wait)? },
+                    "pass" | "informational" => Outcome { open, ..met },
                     "fail" | "not_applicable" => Outcome { status: "not_applicable", open, of_parts: true, ..known },
-                    _ if met.status == "pass" => Outcome { open, ..self.verdict(duty, wait)? },
-                    _ => Outcome { open, of_parts: true, ..self.verdict(trigger, wait)? },
+                    _ if met.status == "pass" => Outcome { open, ..met },
+                    _ => Outcome { open, of_parts: true, ..known },
                 }
             }
             Verdict::Note(inner, condition) => {
@@ -203,11 +200,8 @@ impl Call<'_> {
 
     /// What a person says. Until somebody has said it, it needs review.
     fn graded(&self, expression: &Expression) -> Outcome {
-        let is_unclear = match expression {
-            Expression::Measure(name) => matches!(self.measures.get(name), Some(Value::Unclear)),
-            Expression::Unit(path) => matches!(self.unit.data.path(self.unit.table, self.unit.row, path), Cell::Missing(Why::Contradictory)),
-            _ => false,
-        };
+        // Of a cell of its own that is told in two ways, nobody has said it so that it can be used.
+        let is_unclear = matches!(expression, Expression::Measure(name) if matches!(self.measures.get(name), Some(Value::Unclear)));
         let value = self.value(expression);
         let status = match value {
             _ if is_unclear => "unknown",
@@ -270,10 +264,6 @@ fn compared(comparison: Comparison, value: &Value, bound: &Value) -> Outcome {
     match (value, bound) {
         (Value::Missing, _) | (_, Value::Missing) => Outcome::new("unknown"),
         (Value::NotYet, _) | (_, Value::NotYet) => Outcome::new("not_due"),
-        (Value::Figure(a), Value::Figure(b)) if b.settled().is_none() => {
-            let shown = shown.filter(|_| a.there != Three::True);
-            Outcome::of(undecided(a.open || b.open), shown)
-        }
         (Value::Figure(a), Value::Figure(b)) => {
             let status = decided(a, b.open, b.there, compare(comparison, a.later(), b.later()));
             let from_above = matches!(comparison, Comparison::AtMost | Comparison::LessThan);
