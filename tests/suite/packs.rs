@@ -100,10 +100,10 @@ fn agree(one: &oracle::Finding, other: &oracle::Finding) -> bool {
 
 /// The engine shows the one value also where it is not certain.
 fn same_measure(one: &Measure, other: &Measure) -> bool {
-    one == other || (one.1.is_none() && one.0 == other.0 && one.2 == other.2 && is_one_value(&other.1))
+    one == other || (one.1.is_none() && one.0 == other.0 && one.2 == other.2 && is_one_value(other.1.as_ref()))
 }
 
-fn is_one_value(shown: &Option<oracle::Shown>) -> bool {
+fn is_one_value(shown: Option<&oracle::Shown>) -> bool {
     match shown {
         Some(oracle::Shown::Text(_) | oracle::Shown::Flag(_)) => true,
         Some(oracle::Shown::Numbers((low, high)) | oracle::Shown::Days((low, high))) => low.is_some() && low == high,

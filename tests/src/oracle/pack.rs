@@ -1,5 +1,7 @@
 //! A pack as plain data: what the generator draws, the writer turns into a script, and the naive evaluator judges by.
 
+use std::sync::LazyLock;
+
 use dudao::{Day, Decimal};
 
 /// A small pack.
@@ -78,6 +80,8 @@ pub enum Dated {
     Event(String),
     /// From the day in the first column to that in the second.
     Spell(String, String),
+    /// Of the period that this link names.
+    Figures(String),
 }
 
 /// A column.
@@ -91,6 +95,8 @@ pub struct Column {
     pub kind: Kind,
     /// What a blank cell means.
     pub blank: Blank,
+    /// Whether, of several links to one table, it says whose a row is.
+    pub owner: bool,
 }
 
 /// What a column holds.
@@ -316,6 +322,10 @@ pub enum Window {
     Dates(Day, Day),
     /// The period so many before.
     Previous(u16),
+    /// Those of these months of the year.
+    Months([u32; 2]),
+    /// Those of the term's weeks from one to another.
+    Weeks(usize, usize),
     /// Everything until the period's last day.
     SoFar,
     /// Whenever.
@@ -342,6 +352,8 @@ pub enum Expression {
     Record(String),
     /// A cell of the unit.
     Unit(String),
+    /// What is known of the unit's period (in `judge`).
+    Period(PeriodPart),
     /// A measure.
     Measure(String),
     /// How many keys a tally, or members a list of the unit, has.
@@ -383,6 +395,23 @@ pub enum Part {
     Weekday,
 }
 
+/// What is known of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeriodPart {
+    /// Its first day.
+    First,
+    /// Its last day.
+    Last,
+    /// The day up to which it is judged.
+    Upto,
+    /// The year of its first day.
+    Year,
+    /// The month of its first day.
+    Month,
+    /// Working days that lie in a term.
+    TeachingDays,
+}
+
 /// A question in a closure.
 #[derive(Debug, Clone)]
 pub enum Truth {
@@ -422,6 +451,8 @@ pub enum Verdict {
     WithinWorkdays(Expression, Expression, i32),
     /// A share of so many percent.
     ShareAtLeast(Expression, Decimal),
+    /// What a person says: yes passes, no fails.
+    Graded(Expression),
     /// Every wanted key is there, and its value satisfies a condition if there is one.
     Covers(Expression, Wanted, Option<Condition>),
     /// Some wanted keys are there.
@@ -469,6 +500,10 @@ pub enum Said {
     Unknown,
 }
 
+/// What a part of a day is to those who ask for a column.
+static PART: LazyLock<Column> =
+    LazyLock::new(|| Column { name: String::new(), label: String::new(), kind: Kind::Integer, blank: Blank::Unknown, owner: false });
+
 impl Pack {
     /// A table that is declared.
     pub fn table(&self, name: &str) -> Option<&Table> {
@@ -484,7 +519,11 @@ impl Pack {
     pub fn column(&self, table: &str, path: &str) -> Option<&Column> {
         match path.split_once('.') {
             None => self.table(table)?.column(path),
-            Some((link, rest)) => self.column(self.table(table)?.column(link)?.kind.target()?, rest),
+            Some((step, rest)) => match &self.table(table)?.column(step)?.kind {
+                // A part of a day is a number.
+                Kind::Date => Some(&PART),
+                kind => self.column(kind.target()?, rest),
+            },
         }
     }
 }

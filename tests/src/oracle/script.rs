@@ -6,8 +6,8 @@ use dudao::{Day, Decimal, language};
 use fastrand::Rng;
 
 use super::pack::{
-    Aggregate, Belonging, Blank, Column, Comparison, Condition, Dated, Expression, Grain, Having, Kind, Operand, Pack, Param, Part, Presence, Query, Rule,
-    Said, Scalar, Table, Truth, Verdict, Wanted, Window,
+    Aggregate, Belonging, Blank, Column, Comparison, Condition, Dated, Expression, Grain, Having, Kind, Operand, Pack, Param, Part, PeriodPart, Presence,
+    Query, Rule, Said, Scalar, Table, Truth, Verdict, Wanted, Window,
 };
 
 /// The script of a pack.
@@ -87,7 +87,7 @@ impl Writer<'_> {
         }
         match &table.dated {
             Dated::Standing => {}
-            Dated::Event(date) => text += &format!(".{}({:?})", self.word("dated"), self.path(&table.name, date)),
+            Dated::Event(date) | Dated::Figures(date) => text += &format!(".{}({:?})", self.word("dated"), self.path(&table.name, date)),
             Dated::Spell(start, end) => {
                 let (start, end) = (self.path(&table.name, start), self.path(&table.name, end));
                 text += &format!(".{}({start:?}, {end:?})", self.word("dated"));
@@ -124,6 +124,9 @@ impl Writer<'_> {
         if matches!(column.kind, Kind::Choice(_, true)) {
             text += &format!(".{}()", self.word("ordered"));
         }
+        if column.owner {
+            text += &format!(".{}()", self.word("owner"));
+        }
         let blank = match column.blank {
             Blank::Unknown => return text,
             Blank::NotYet => self.either("not_yet", "尚未"),
@@ -147,6 +150,7 @@ impl Writer<'_> {
         let written = column.map_or(step, |column| self.either(&column.name, &column.label)).to_owned();
         match (rest, column.and_then(|column| column.kind.target())) {
             (Some(rest), Some(target)) => format!("{written}.{}", self.path(target, rest)),
+            (Some(part), None) => format!("{written}.{part}"),
             _ => written,
         }
     }
@@ -334,6 +338,8 @@ impl Writer<'_> {
             Window::Dates(from, to) => format!("{}({:?}, {:?})", self.word("dates"), from.to_string(), to.to_string()),
             Window::Previous(1) => format!("{}()", self.word("previous")),
             Window::Previous(back) => format!("{}({back})", self.word("previous")),
+            Window::Months(months) => format!("{}({months:?})", self.word("months")),
+            Window::Weeks(from, to) => format!("{}({from}, {to})", self.word("weeks")),
             Window::SoFar => format!("{}()", self.word("so_far")),
             Window::Anytime => format!("{}()", self.word("anytime")),
         })
@@ -345,6 +351,17 @@ impl Writer<'_> {
             Expression::Scalar(scalar) => self.scalar(scalar),
             Expression::Record(path) => format!("r.{}", self.path(scene.record.unwrap_or_default(), path)),
             Expression::Unit(path) => format!("{}.{}", if scene.record.is_some() { "u" } else { "m" }, self.path(scene.unit, path)),
+            Expression::Period(part) => {
+                let part = match part {
+                    PeriodPart::First => "first",
+                    PeriodPart::Last => "last",
+                    PeriodPart::Upto => "upto",
+                    PeriodPart::Year => "year",
+                    PeriodPart::Month => "month",
+                    PeriodPart::TeachingDays => "teaching_days",
+                };
+                format!("m.period.{part}")
+            }
             Expression::Measure(name) => format!("m.{name}"),
             Expression::Size(of) => format!("{}.size", self.expression(of, scene)),
             Expression::Param(id) => format!("p.{id}"),
@@ -438,6 +455,10 @@ impl Writer<'_> {
             Verdict::Present(value) => {
                 let value = self.expression(value, scene);
                 self.call("present", &value, "")
+            }
+            Verdict::Graded(value) => {
+                let value = self.expression(value, scene);
+                self.call("graded", &value, "")
             }
             Verdict::ByDate(value, due) => {
                 let (value, due) = (self.expression(value, scene), self.expression(due, scene));

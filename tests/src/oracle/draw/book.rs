@@ -7,7 +7,7 @@ use super::conditions::TEXTS;
 use super::tables::CHOICES;
 use super::{chance, day, on, pick};
 use crate::book::{Book, Table as Rows};
-use crate::oracle::pack::{Aggregate, Column, Dated, Grain, Kind, Pack, Table};
+use crate::oracle::pack::{Column, Dated, Kind, Pack, Rule, Table};
 
 /// Ids of the rows of tables that others link to.
 const SOME_IDS: [&str; 3] = ["A", "B", "C"];
@@ -18,13 +18,13 @@ struct Damage {
     blank: u8,
     unusable: u8,
     repeated: u8,
-    /// Whether there are numbers below zero. Of a sum the engine looks at none that it does not count, and takes it to rise only.
+    /// Whether there are numbers below zero.
     negative: bool,
 }
 
 /// A record book with everything that goes wrong with record books.
 pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
-    let negative = !pack.rules.iter().flat_map(|rule| &rule.measures).any(|(_, query)| query.aggregate == Aggregate::Sum);
+    let negative = chance(rng, 60);
     let damage = *pick(
         rng,
         &[
@@ -37,22 +37,23 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
     let mut book = Book::default();
     for table in &pack.tables {
         let mut rows = match table.name.as_str() {
-            "terms" => terms(rng, table, damage, !pack.rules.iter().any(|rule| rule.grain == Grain::Week)),
+            "terms" => terms(rng, table, damage, !pack.rules.iter().any(needs_terms_apart)),
             "academic_years" => years(rng, damage),
             "submissions" => submissions(rng, pack),
             "holidays" => holidays(rng, damage),
-            _ => records(rng, table, damage),
+            _ => records(rng, pack, table, damage),
         };
         if chance(rng, 8) && rows.columns.len() > 2 {
             let dropped = pick(rng, &rows.columns[1..]).clone();
-            // The engine ties to nobody what it would tie through a link that is not supplied.
+            // A blank link on the way to what is not supplied leaves a record undecided in the engine, where it should tie it to nobody.
             // Of holidays it looks at none that have no kind.
-            if !(is_passed_through(&table.name) && matches!(dropped.as_str(), "group" | "school") || table.name == "holidays") {
+            if !(is_passed_through(pack, &table.name) && table.column(&dropped).is_some_and(|column| matches!(column.kind, Kind::Link(_)))
+                || table.name == "holidays")
+            {
                 rows.drop_column(&dropped);
             }
         }
-        // The engine ties to nobody what it would tie through a table that is not supplied.
-        if is_passed_through(&table.name) || !chance(rng, 5) {
+        if is_passed_through(pack, &table.name) || !chance(rng, 5) {
             book.tables.insert(table.name.clone(), rows);
         }
     }
@@ -60,8 +61,14 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
 }
 
 /// Whether the paths of ties go through rows of the table.
-fn is_passed_through(table: &str) -> bool {
-    matches!(table, "schools" | "people")
+fn is_passed_through(pack: &Pack, name: &str) -> bool {
+    let links = pack.tables.iter().flat_map(|table| &table.columns).filter(|column| matches!(column.kind, Kind::Link(_)));
+    !matches!(name, "groups" | "terms" | "academic_years") && links.into_iter().any(|column| column.kind.target() == Some(name))
+}
+
+/// Whether terms that overlap would trouble a rule: the engine counts a day twice that lies in two terms.
+fn needs_terms_apart(rule: &Rule) -> bool {
+    rule.entity == "any_events" || format!("{:?}", rule.judge).contains("TeachingDays")
 }
 
 fn header(table: &Table) -> Rows {
@@ -69,7 +76,7 @@ fn header(table: &Table) -> Rows {
     Rows::new(&names)
 }
 
-fn records(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
+fn records(rng: &mut Rng, pack: &Pack, table: &Table, damage: Damage) -> Rows {
     let mut rows = header(table);
     let is_linked_to = matches!(table.name.as_str(), "groups" | "schools" | "people");
     let count = if is_linked_to { rng.usize(2..=3) } else { rng.usize(..=14) };
@@ -93,7 +100,7 @@ fn records(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
                 let place = rng.usize(..table.columns.len());
                 let kind = &table.columns[place].kind;
                 // The engine takes a list that rows of one id tell differently for one with one member that cannot be read.
-                if !(is_passed_through(&table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
+                if !(is_passed_through(pack, &table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
                     twin[place + 1] = cell(rng, &table.columns[place], damage);
                 }
             }
@@ -125,16 +132,14 @@ fn cell(rng: &mut Rng, column: &Column, damage: Damage) -> String {
     }
     if column.kind.is_list() {
         let count = rng.usize(1..=3);
-        let mut members: Vec<String> = (0..count).map(|_| member(rng, &column.kind)).collect();
-        if matches!(column.kind, Kind::Choices(_)) {
-            // The engine counts a choice that a list names twice as two members of it.
-            let place = |member: &String| CHOICES.iter().position(|(id, label)| id == member || label == member);
-            members.sort_by_key(place);
-            members.dedup_by_key(|member| place(member));
-        }
+        let members: Vec<String> = (0..count).map(|_| member(rng, &column.kind)).collect();
         return members.join(";");
     }
-    let text = member(rng, &column.kind);
+    let text = match &column.kind {
+        Kind::Link(target) if target == "terms" => (*pick(rng, &["t1", "t2", "t3", "t4"])).to_owned(),
+        Kind::Link(target) if target == "academic_years" => rng.i32(2019..=2021).to_string(),
+        kind => member(rng, kind),
+    };
     let text = if damage.negative { text } else { text.trim_start_matches('-').to_owned() };
     if chance(rng, 3) { format!(" {text} ") } else { text }
 }

@@ -53,6 +53,11 @@ pub(super) fn path(rng: &mut Rng, pack: &Pack, table: &str, fits: &dyn Fn(&Kind)
 fn paths(pack: &Pack, table: &str, fits: &dyn Fn(&Kind) -> bool, links: u8) -> Vec<String> {
     let Some(table) = pack.table(table) else { return Vec::new() };
     let mut found: Vec<String> = table.columns.iter().filter(|column| fits(&column.kind)).map(|column| column.name.clone()).collect();
+    if fits(&Kind::Integer) {
+        for column in table.columns.iter().filter(|column| column.kind == Kind::Date) {
+            found.push(format!("{}.{}", column.name, ["year", "month", "day", "weekday"][column.name.len() % 4]));
+        }
+    }
     if links > 0 {
         for column in &table.columns {
             if let Kind::Link(target) = &column.kind {
@@ -80,15 +85,18 @@ pub(super) fn condition(rng: &mut Rng, scene: Scene<'_>, path: &str, depth: u8) 
         return Some(Condition::Present);
     }
     Some(match rng.u8(..10) {
-        0..=4 if ordered => Condition::Is(*pick(rng, &ORDERED), operand(rng, scene, &kind)),
-        5 if ordered => Condition::Between(operand(rng, scene, &kind), operand(rng, scene, &kind)),
-        6..=7 => Condition::OneOf(vec![operand(rng, scene, &kind), operand(rng, scene, &kind)]),
-        _ => Condition::OneOf(vec![operand(rng, scene, &kind)]),
+        0..=4 if ordered => Condition::Is(*pick(rng, &ORDERED), operand(rng, scene, path, &kind)),
+        5 if ordered => Condition::Between(operand(rng, scene, path, &kind), operand(rng, scene, path, &kind)),
+        6..=7 => Condition::OneOf(vec![operand(rng, scene, path, &kind), operand(rng, scene, path, &kind)]),
+        _ => Condition::OneOf(vec![operand(rng, scene, path, &kind)]),
     })
 }
 
 /// Something that a cell of that kind can be compared with.
-fn operand(rng: &mut Rng, scene: Scene<'_>, kind: &Kind) -> Operand {
+fn operand(rng: &mut Rng, scene: Scene<'_>, asked: &str, kind: &Kind) -> Operand {
+    if let Some(part) = part(rng, asked) {
+        return Operand::Scalar(Scalar::Number(whole(part)));
+    }
     let same = |other: &Kind| class(other) == class(kind) && !other.is_list();
     if scene.record.is_some() && chance(rng, 25) {
         let (table, ours) = if rng.bool() { (scene.unit, true) } else { (scene.table(), false) };
@@ -104,6 +112,17 @@ fn operand(rng: &mut Rng, scene: Scene<'_>, kind: &Kind) -> Operand {
     match param {
         Some(param) if scene.record.is_some() && chance(rng, 20) => Operand::Param(param.to_owned()),
         _ => Operand::Scalar(scalar(rng, kind)),
+    }
+}
+
+/// A year, month or day as there may be one, if a path ends in one.
+pub(super) fn part(rng: &mut Rng, path: &str) -> Option<i64> {
+    match path.rsplit_once('.')?.1 {
+        "year" => Some(rng.i64(2019..=2021)),
+        "month" => Some(rng.i64(1..=12)),
+        "day" => Some(rng.i64(1..=28)),
+        "weekday" => Some(rng.i64(1..=7)),
+        _ => None,
     }
 }
 

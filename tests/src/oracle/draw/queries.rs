@@ -29,8 +29,10 @@ pub(super) enum Sort {
 
 /// A query for units of a table over some kind of period, and what its value is. None where the drawn table has nothing to ask for.
 pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, partial: bool) -> Option<(Query, Sort)> {
-    let names: Vec<&str> =
-        ["events", "events", "events", "posts", "posts", "papers", "people", "schools"].into_iter().filter(|name| pack.table(name).is_some()).collect();
+    let names: Vec<&str> = ["events", "events", "events", "posts", "posts", "papers", "people", "schools", "figures", "figures"]
+        .into_iter()
+        .filter(|name| pack.table(name).is_some())
+        .collect();
     let table = pack.table(pick::<&str>(rng, &names))?;
     let scene = Scene { pack, record: Some(&table.name), unit };
     let (belonging, tie) = belonging(rng, pack, &table.name, unit)?;
@@ -39,7 +41,7 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     let place = rng.usize(..=conditions.len());
     conditions.splice(place..place, tie);
     let per_kind = |kind: &Kind| matches!(kind, Kind::Choice(..) | Kind::Choices(_) | Kind::Text | Kind::Tags | Kind::Link(_) | Kind::Links(_));
-    let can_per = !matches!(aggregate, Aggregate::Distinct | Aggregate::Share | Aggregate::Value);
+    let can_per = !matches!(aggregate, Aggregate::Share | Aggregate::Value);
     let per = if can_per && chance(rng, 35) { path(rng, pack, &table.name, &per_kind) } else { None };
     let per_kind = per.as_ref().and_then(|per| pack.column(&table.name, per)).map(|column| column.kind.clone());
     let sort = match (sort, per_kind) {
@@ -49,31 +51,30 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     };
     let is_spell = matches!(table.dated, Dated::Spell(..));
     let date = path(rng, pack, &table.name, &|kind| *kind == Kind::Date);
-    // The engine finds a spell that ends before it starts only if some rule also asks for its start.
-    let dated = date.filter(|date| table.dated != Dated::Standing && !date.contains('.') && date != "ended" && chance(rng, 12));
+    let dated = date.filter(|date| matches!(table.dated, Dated::Event(_) | Dated::Spell(..)) && !date.contains('.') && chance(rng, 12));
     let presence = match rng.u8(..10) {
         0..=3 if is_spell && dated.is_none() => Presence::Overlapping,
         4..=7 if is_spell && dated.is_none() => Presence::AtEnd,
         _ => Presence::Starting,
+    };
+    let window = match window(rng, grain) {
+        Window::Period if presence == Presence::Starting && !matches!(table.dated, Dated::Figures(_)) && chance(rng, 10) => {
+            // The engine numbers the weeks of a term that the time in force cuts from the cut.
+            if *grain == Grain::Term && !partial && rng.bool() {
+                let first = rng.usize(1..8);
+                Window::Weeks(first, first + rng.usize(..16))
+            } else {
+                Window::Months([rng.u32(1..=12), rng.u32(1..=12)])
+            }
+        }
+        window => window,
     };
     let that = if aggregate == Aggregate::Share { (0..rng.usize(1..=2)).filter_map(|_| that(rng, scene)).collect() } else { Vec::new() };
     if aggregate == Aggregate::Share && that.is_empty() {
         return None;
     }
     let filters = if chance(rng, 25) { vec![truth(rng, scene, 2)?] } else { Vec::new() };
-    let query = Query {
-        aggregate,
-        table: table.name.clone(),
-        columns,
-        having: conditions,
-        filters,
-        that,
-        per,
-        belonging,
-        window: window(rng, grain, partial),
-        dated,
-        presence,
-    };
+    let query = Query { aggregate, table: table.name.clone(), columns, having: conditions, filters, that, per, belonging, window, dated, presence };
     Some((query, sort))
 }
 
@@ -94,6 +95,7 @@ fn belonging(rng: &mut Rng, pack: &Pack, table: &str, unit: &str) -> Option<(Bel
     match links.as_slice() {
         [_] if chance(rng, 50) => return Some((Belonging::Implied, None)),
         [] => {}
+        _ if columns.iter().any(|column| column.owner && column.kind.target() == Some(unit)) && rng.bool() => return Some((Belonging::Implied, None)),
         links if chance(rng, 80) => return Some((Belonging::By((*pick(rng, links)).to_owned()), None)),
         [_] => return Some((Belonging::Implied, None)),
         links => return Some((Belonging::Implied, Some(by_cell(pick::<&str>(rng, links), "id")))),
@@ -150,9 +152,8 @@ fn aggregate(rng: &mut Rng, pack: &Pack, table: &str) -> Option<(Aggregate, Vec<
     })
 }
 
-fn window(rng: &mut Rng, grain: &Grain, partial: bool) -> Window {
-    // The engine takes a month that the time in force cuts for the one before it.
-    let has_previous = *grain != Grain::Policy && !(partial && *grain == Grain::Month);
+fn window(rng: &mut Rng, grain: &Grain) -> Window {
+    let has_previous = *grain != Grain::Policy;
     match rng.u8(..20) {
         0 => Window::FromStart(-30, rng.i32(-10..20)),
         1 => Window::FromStart(rng.i32(0..10), 20),

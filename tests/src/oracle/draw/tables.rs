@@ -37,6 +37,13 @@ pub(super) fn tables(rng: &mut Rng) -> Vec<Table> {
     if chance(rng, 50) {
         tables.push(papers(rng));
     }
+    if let Some(periods) = ["terms", "academic_years"].into_iter().find(|name| tables.iter().any(|table| table.name == *name))
+        && chance(rng, 40)
+    {
+        let mut columns = vec![link("school", "学校名", "schools"), link("of_period", "所属期", periods)];
+        columns.extend(extras(rng, 50));
+        tables.push(Table { dated: Dated::Figures("of_period".to_owned()), ..table("figures", "数据", columns) });
+    }
     tables
 }
 
@@ -45,7 +52,7 @@ fn table(name: &str, label: &str, columns: Vec<Column>) -> Table {
 }
 
 fn column(name: &str, label: &str, kind: Kind) -> Column {
-    Column { name: name.to_owned(), label: label.to_owned(), kind, blank: Blank::Unknown }
+    Column { name: name.to_owned(), label: label.to_owned(), kind, blank: Blank::Unknown, owner: false }
 }
 
 fn link(name: &str, label: &str, target: &str) -> Column {
@@ -137,6 +144,11 @@ fn ties(rng: &mut Rng, with_people: bool) -> Vec<Column> {
         columns.push(link("person", "人", "people"));
     }
     rng.shuffle(&mut columns);
+    if chance(rng, 30)
+        && let Some(owner) = columns.iter_mut().find(|column| column.kind.target() == Some("schools"))
+    {
+        owner.owner = true;
+    }
     columns
 }
 
@@ -169,6 +181,9 @@ fn events(rng: &mut Rng, with_people: bool) -> Table {
 
 fn posts(rng: &mut Rng) -> Table {
     let mut columns = ties(rng, false);
+    if chance(rng, 40) {
+        columns.push(link("event", "事由", "events"));
+    }
     let scope = scope(rng, &columns);
     let mut ended = column("ended", "止", Kind::Date);
     if chance(rng, 85) {
@@ -182,6 +197,9 @@ fn posts(rng: &mut Rng) -> Table {
 
 fn papers(rng: &mut Rng) -> Table {
     let mut columns = vec![link("school", "学校名", "schools")];
+    if chance(rng, 70) {
+        columns.push(link("event", "事由", "events"));
+    }
     columns.extend(extras(rng, 50));
     table("papers", "材料", columns)
 }

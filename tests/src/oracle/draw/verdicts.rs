@@ -3,11 +3,11 @@
 use dudao::Decimal;
 use fastrand::Rng;
 
-use super::conditions::{IDS, Scene, TEXTS, path, scalar};
+use super::conditions::{IDS, Scene, TEXTS, part, path, scalar};
 use super::queries::Sort;
 use super::tables::CHOICES;
 use super::{chance, day, pick};
-use crate::oracle::pack::{Comparison, Condition, Expression, Kind, Operand, Said, Scalar, Truth, Verdict, Wanted};
+use crate::oracle::pack::{Comparison, Condition, Expression, Kind, Operand, PeriodPart, Said, Scalar, Truth, Verdict, Wanted};
 use crate::oracle::script::whole;
 
 type Sorts = [(String, Sort)];
@@ -24,31 +24,17 @@ pub(super) fn verdict(rng: &mut Rng, scene: Scene<'_>, sorts: &Sorts, depth: u8)
     match rng.u8(..10) {
         0..=2 => Verdict::All(vec![a, b]),
         3..=5 => Verdict::Any(vec![a, b]),
-        // What is negated or noted does not wait in the engine, if it is a word of the script's own among several.
-        6 if !has_own_words(&a) => Verdict::Not(Box::new(a)),
-        // Of a trigger of several parts that fails the engine tells the failure while records may come.
-        6..=8 => Verdict::When(Box::new(leaf(rng, scene, sorts)), Box::new(b)),
+        6 => Verdict::Not(Box::new(a)),
+        7..=8 => Verdict::When(Box::new(a), Box::new(b)),
         _ => {
             let condition = chance(rng, 50).then(|| Condition::Is(*pick(rng, &ORDERED), Operand::Scalar(scalar(rng, &Kind::Integer))));
             let number = sorts.iter().find(|(_, sort)| *sort == Sort::Number).map(|(name, _)| Expression::Measure(name.clone()));
             match (number, condition) {
                 // A condition of a note is asked of the measure that is judged, which must be a number then.
                 (Some(number), condition) => Verdict::Note(Box::new(Verdict::Is(*pick(rng, &ORDERED), number, small(rng))), condition),
-                (None, _) if has_own_words(&a) => a,
                 (None, _) => Verdict::Note(Box::new(a), None),
             }
         }
-    }
-}
-
-/// Whether the script says a pass or failure of its own anywhere in it.
-fn has_own_words(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Said(_) | Verdict::Holds(_) | Verdict::Final(_) => true,
-        Verdict::All(parts) | Verdict::Any(parts) => parts.iter().any(has_own_words),
-        Verdict::Not(inner) | Verdict::Note(inner, _) => has_own_words(inner),
-        Verdict::When(trigger, duty) => has_own_words(trigger) || has_own_words(duty),
-        _ => false,
     }
 }
 
@@ -84,8 +70,7 @@ fn small(rng: &mut Rng) -> Expression {
 }
 
 fn number(rng: &mut Rng, scene: Scene<'_>, sorts: &Sorts, measure: Expression) -> Verdict {
-    // What a value is compared with the engine takes to be there, where it may not be.
-    let others: Vec<&String> = sorts.iter().filter(|(_, sort)| *sort == Sort::Number).map(|(name, _)| name).collect();
+    let others: Vec<&String> = sorts.iter().filter(|(_, sort)| matches!(sort, Sort::Number | Sort::Extreme)).map(|(name, _)| name).collect();
     let other = if others.is_empty() { small(rng) } else { Expression::Measure((*pick(rng, &others)).clone()) };
     let value = match rng.u8(..20) {
         0 => Expression::Plus(Box::new(measure), Box::new(other.clone())),
@@ -141,14 +126,30 @@ fn one(rng: &mut Rng, scene: Scene<'_>, value: Expression, kind: &Kind) -> Verdi
             let bound = if chance(rng, 30) { small(rng) } else { Expression::Scalar(scalar(rng, kind)) };
             Verdict::Is(comparison(rng), value, bound)
         }
+        Kind::Flag if rng.bool() => Verdict::Graded(value),
         Kind::Flag => Verdict::Is(Comparison::Exactly, value, Expression::Scalar(scalar(rng, kind))),
         _ if chance(rng, 15) => Verdict::Present(value),
         _ => Verdict::Is(Comparison::Exactly, value, Expression::Scalar(scalar(rng, kind))),
     }
 }
 
+/// A verdict on what is known of the unit's period.
+fn of_period(rng: &mut Rng, scene: Scene<'_>) -> Verdict {
+    match rng.u8(..6) {
+        0 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::Year), Expression::Scalar(Scalar::Number(whole(rng.i64(2019..=2021))))),
+        1 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::Month), Expression::Scalar(Scalar::Number(whole(rng.i64(1..=12))))),
+        2 => Verdict::Is(comparison(rng), Expression::Period(PeriodPart::TeachingDays), Expression::Scalar(Scalar::Number(whole(rng.i64(0..100))))),
+        3 => days(rng, scene, Expression::Period(PeriodPart::First)),
+        4 => days(rng, scene, Expression::Period(PeriodPart::Last)),
+        _ => days(rng, scene, Expression::Period(PeriodPart::Upto)),
+    }
+}
+
 /// A verdict on the unit's own cells.
 fn of_unit(rng: &mut Rng, scene: Scene<'_>) -> Option<Verdict> {
+    if chance(rng, 15) {
+        return Some(of_period(rng, scene));
+    }
     if chance(rng, 12) {
         let dates: Vec<Expression> = (0..3).filter_map(|_| path(rng, scene.pack, scene.unit, &|kind| *kind == Kind::Date)).map(Expression::Unit).collect();
         if !dates.is_empty() {
@@ -156,6 +157,9 @@ fn of_unit(rng: &mut Rng, scene: Scene<'_>) -> Option<Verdict> {
         }
     }
     let path = path(rng, scene.pack, scene.unit, &|kind| !matches!(kind, Kind::Link(_)))?;
+    if let Some(part) = part(rng, &path) {
+        return Some(Verdict::Is(comparison(rng), Expression::Unit(path), Expression::Scalar(Scalar::Number(whole(part)))));
+    }
     let kind = scene.pack.column(scene.unit, &path)?.kind.clone();
     let value = Expression::Unit(path);
     Some(if kind.is_list() { list(rng, value, &kind) } else { one(rng, scene, value, &kind) })

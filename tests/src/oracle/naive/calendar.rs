@@ -1,10 +1,10 @@
 //! Periods, windows, and whether records of them may still come (ARCHITECTURE.md, Units and Windows).
 
 use chrono::Datelike;
-use dudao::{Day, Span};
+use dudao::{Day, Span, WorkingDays};
 
 use super::data::{Cell, Data, Row, Why};
-use crate::oracle::pack::{Grain, Window};
+use crate::oracle::pack::{Dated, Grain, Rule, Window};
 
 /// One period.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ fn all_periods(data: &Data, grain: &Grain, force: Span) -> Vec<Period> {
 }
 
 /// The periods of a kind that the time in force touches; of years and months as many as have begun.
-pub(super) fn periods(data: &Data, grain: &Grain, as_of: Day) -> Vec<Period> {
+fn periods(data: &Data, grain: &Grain, as_of: Day) -> Vec<Period> {
     let force = in_force(data);
     let mut periods = all_periods(data, grain, force);
     periods.retain(|period| period.span.touches(&force) || matches!(grain, Grain::Phase(_)));
@@ -50,6 +50,62 @@ pub(super) fn periods(data: &Data, grain: &Grain, as_of: Day) -> Vec<Period> {
         periods.retain(|period| period.span.first <= as_of);
     }
     periods
+}
+
+/// Where a unit stands.
+#[derive(Clone, Copy)]
+pub(super) enum Placed {
+    /// In a period, as in every other.
+    Always,
+    /// In the period of the day on which it happened.
+    On(Day),
+    /// In none, with the status that follows.
+    Nowhere(&'static str),
+}
+
+/// The periods in which a row is judged.
+pub(super) fn places(data: &Data, rule: &Rule, table: &str, row: &Row, as_of: Day) -> Vec<(Period, Placed)> {
+    let Some(Dated::Event(column)) = data.pack.table(table).map(|table| table.dated.clone()) else {
+        return periods(data, &rule.grain, as_of).into_iter().map(|period| (period, Placed::Always)).collect();
+    };
+    let force = in_force(data);
+    let is_phase = matches!(rule.grain, Grain::Phase(_));
+    let nowhere = |status| vec![(Period::new("none", force), Placed::Nowhere(status))];
+    // A rule whose periods are not in the record book does not run.
+    let calendar = match rule.grain {
+        Grain::Term | Grain::Week => Some("terms"),
+        Grain::AcademicYear => Some("academic_years"),
+        _ => None,
+    };
+    if calendar.is_some_and(|calendar| !data.has_table(calendar)) {
+        return Vec::new();
+    }
+    match row.cell(&column) {
+        Cell::Day(day) if day > as_of || !(is_phase || force.holds(day)) => Vec::new(),
+        Cell::Day(day) => {
+            let period = all_periods(data, &rule.grain, force).into_iter().find(|period| period.span.holds(day));
+            match period {
+                Some(period) => vec![(period, Placed::On(day))],
+                None if is_phase => Vec::new(),
+                None => nowhere("not_applicable"),
+            }
+        }
+        Cell::Missing(_) => nowhere("unknown"),
+        _ => Vec::new(),
+    }
+}
+
+/// How many days of a stretch are working days that lie in a term; nothing where the calendar does not tell.
+pub(super) fn teaching_days(data: &Data, calendar: &WorkingDays, span: Span) -> Option<usize> {
+    if !data.has_table("terms") {
+        return None;
+    }
+    let terms = terms(data);
+    let last = span.last.or_else(|| terms.iter().filter_map(|term| term.span.last).max()).unwrap_or(span.first);
+    let days = (span.first.number()..=last.number()).map(Day::from_number);
+    let taught = days.filter(|day| terms.iter().any(|term| term.span.holds(*day)));
+    let working: Option<Vec<bool>> = taught.map(|day| calendar.is_working(day)).collect();
+    Some(working?.into_iter().filter(|working| *working).count())
 }
 
 /// The days on which the policy is in force.
@@ -100,11 +156,60 @@ fn weeks(term: &Period) -> Vec<Period> {
     weeks
 }
 
-/// The window of a measure over a period, or `None` where it cannot be told.
-pub(super) fn window(data: &Data, grain: &Grain, period: &Period, window: Window) -> Option<Span> {
+/// What is found of a window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// From its first day to its last.
+    Days(Span),
+    /// It cannot be told.
+    Unclear,
+    /// The period has no such days.
+    NoDays,
+}
+
+impl Found {
+    pub(super) fn days(self) -> Option<Span> {
+        match self {
+            Self::Days(span) => Some(span),
+            Self::Unclear | Self::NoDays => None,
+        }
+    }
+}
+
+/// The window of a measure over a period.
+pub(super) fn window(data: &Data, grain: &Grain, period: &Period, window: Window) -> Found {
+    match window {
+        Window::Months(months) => span_of(period.span, |day| months.contains(&day.date().month())),
+        Window::Weeks(from, to) => {
+            let weeks = weeks(&term_of(data, period));
+            let span_of_weeks = weeks.iter().enumerate().filter(|(place, _)| (from..=to).contains(&(place + 1)));
+            let wanted: Vec<Span> = span_of_weeks.map(|(_, week)| week.span).collect();
+            span_of(period.span, |day| wanted.iter().any(|week| week.holds(day)))
+        }
+        other => days(data, grain, period, other).map_or(Found::Unclear, Found::Days),
+    }
+}
+
+/// The whole of the term that a period is, also where the time in force cuts it.
+fn term_of(data: &Data, period: &Period) -> Period {
+    terms(data).into_iter().find(|term| term.id == period.id).unwrap_or_else(|| period.clone())
+}
+
+/// From the first to the last of the days of a stretch that are wanted.
+fn span_of(span: Span, wanted: impl Fn(Day) -> bool) -> Found {
+    // A stretch without an end is looked at for as long as any book of these tests lasts.
+    let last = span.last.unwrap_or_else(|| span.first.plus(2000));
+    let days: Vec<Day> = (span.first.number()..=last.number()).map(Day::from_number).filter(|day| wanted(*day)).collect();
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) => Found::Days(Span { first: *first, last: span.last.map(|_| *last) }),
+        _ => Found::NoDays,
+    }
+}
+
+fn days(data: &Data, grain: &Grain, period: &Period, window: Window) -> Option<Span> {
     let (first, last) = (period.span.first, period.span.last);
     Some(match window {
-        Window::Period => period.span,
+        Window::Months(_) | Window::Weeks(..) | Window::Period => period.span,
         Window::FromStart(from, to) => Span::new(first.plus(from), first.plus(to)),
         // The end of what has no end is never reached.
         Window::FromEnd(from, to) => match last {

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use dudao::{Day, Decimal, WorkingDays};
 
+use super::calendar::teaching_days;
 use super::conditions::{Three, parameter};
 use super::data::Row;
 use super::figures::{Figure, Trend, abs, compare, larger, minus, plus, scaled, smaller};
 use super::measures::{Value, of_cell};
 use super::records::Unit;
 use crate::oracle::Ends;
-use crate::oracle::pack::{Blank, Expression, Part, Scalar, Truth};
+use crate::oracle::pack::{Blank, Expression, Kind, Part, PeriodPart, Scalar, Truth};
 
 /// A closure that was called.
 pub(super) struct Call<'a> {
@@ -53,7 +54,11 @@ impl Call<'_> {
             Expression::Param(id) => parameter(self.unit.data.pack, id, self.unit.day).map_or(Value::Missing, |scalar| of_scalar(&scalar)),
             Expression::Unit(path) => self.own_cell(path),
             Expression::Record(path) => self.record.map_or(Value::Missing, |(table, row)| of_cell(&self.unit.data.path(table, row, path))),
-            Expression::Measure(name) => self.measures.get(name).cloned().unwrap_or(Value::Missing),
+            Expression::Measure(name) => match self.measures.get(name) {
+                None | Some(Value::Unclear) => Value::Missing,
+                Some(value) => value.clone(),
+            },
+            Expression::Period(part) => self.period(*part),
             Expression::Size(of) => size(&self.value(of)),
             Expression::Plus(a, b) => self.two(a, b, plus),
             Expression::Minus(a, b) => self.difference(a, b),
@@ -100,9 +105,27 @@ impl Call<'_> {
         reckon(self.value(a), self.value(b), ends)
     }
 
+    /// What is known of the unit's period.
+    fn period(&self, part: PeriodPart) -> Value {
+        let span = self.unit.span;
+        let number = |number: Decimal| Value::Figure(Figure::known(number));
+        let day = |day: Day| Value::Figure(Figure::day(day));
+        match part {
+            PeriodPart::First => day(span.first),
+            PeriodPart::Last => span.last.map_or(Value::Missing, day),
+            PeriodPart::Upto => day(span.last.map_or(self.unit.as_of, |last| last.min(self.unit.as_of))),
+            PeriodPart::Year => number(part_of(span.first, Part::Year)),
+            PeriodPart::Month => number(part_of(span.first, Part::Month)),
+            PeriodPart::TeachingDays => teaching_days(self.unit.data, self.calendar, span).map_or(Value::Missing, |days| number(days.into())),
+        }
+    }
+
     /// A cell of the unit. What is not yet there may still come while its period is open.
     fn own_cell(&self, path: &str) -> Value {
-        let blank = self.unit.data.pack.column(self.unit.table, path).map(|column| column.blank);
+        let column = |path: &str| self.unit.data.pack.column(self.unit.table, path);
+        // A part of a day is there when its day is.
+        let day = path.rsplit_once('.').and_then(|(day, _)| column(day)).filter(|column| column.kind == Kind::Date);
+        let blank = day.or_else(|| column(path)).map(|column| column.blank);
         match of_cell(&self.unit.data.path(self.unit.table, self.unit.row, path)) {
             Value::Nothing if self.unit.open && self.record.is_none() && matches!(blank, Some(Blank::NotYet | Blank::Open)) => Value::NotYet,
             value => value,

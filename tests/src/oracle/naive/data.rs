@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
+use chrono::Datelike;
 use dudao::{Day, Decimal};
 
 use crate::book::{Book, Table as Written};
@@ -123,6 +124,17 @@ impl<'a> Data<'a> {
                 next.map_or(Cell::Missing(Why::NotSupplied), |(target, row)| self.path(target, &row, rest))
             }
             Cell::Missing(why) => Cell::Missing(why),
+            Cell::Day(day) => {
+                let date = day.date();
+                Cell::Number(match rest {
+                    "year" => date.year().into(),
+                    "month" => date.month().into(),
+                    "day" => date.day().into(),
+                    _ => date.weekday().number_from_monday().into(),
+                })
+            }
+            // A part of a day that did not come is nothing; what a blank link would lead to is missing.
+            _ if matches!(self.pack.column(table, link).map(|column| &column.kind), Some(Kind::Date)) => Cell::Nothing,
             _ => Cell::Missing(Why::Blank),
         }
     }

@@ -7,7 +7,6 @@ use crate::oracle::pack::Comparison;
 use crate::oracle::{Ends, Shown};
 
 /// A number, or a day by its number.
-#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the figure, and any of them may go with any other")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Figure {
     pub(super) is_day: bool,

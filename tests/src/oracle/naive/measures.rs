@@ -24,6 +24,8 @@ pub(super) enum Value {
     Nothing,
     /// The one value that may still come.
     NotYet,
+    /// What records say differently, or may.
+    Unclear,
     Missing,
 }
 
@@ -55,7 +57,7 @@ impl Value {
             Self::Flag(flag) => Some(Shown::Flag(*flag)),
             Self::Tally(tally) => Some(Shown::Keys(tally.entries.iter().filter(|(_, entry)| entry.certain > 0).map(|(key, _)| key.clone()).collect())),
             Self::List(members, _) => Some(Shown::Keys(members.iter().cloned().collect())),
-            Self::Nothing | Self::NotYet | Self::Missing => None,
+            Self::Nothing | Self::NotYet | Self::Unclear | Self::Missing => None,
         }
     }
 
@@ -70,16 +72,17 @@ impl Value {
     }
 }
 
-/// What a query comes to for a unit.
-pub(super) fn measure(unit: &Unit, query: &Query, window: Span, open: bool) -> Value {
+/// What a query comes to for a unit, of the records of a window, that are due by the end of another (the same, mostly).
+pub(super) fn measure(unit: &Unit, query: &Query, window: Span, due: Span, open: bool) -> Value {
     let records = unit.records(query, window);
-    let awaited = !open && !unit.is_handed_in(query, window);
+    let awaited = !open && !unit.is_handed_in(query, due);
     if query.aggregate == Aggregate::Value {
         return the_one_value(unit, query, &records, open, awaited);
     }
     let Some(per) = &query.per else { return Value::Figure(aggregate(unit, query, &records, open, awaited)) };
     // A record without anything to measure bears no key.
-    let has_value = |row: &Row| query.columns.iter().all(|path| unit.data.path(&query.table, row, path) != Cell::Nothing);
+    let is_told_apart = query.aggregate == Aggregate::Distinct;
+    let has_value = |row: &Row| is_told_apart || query.columns.iter().all(|path| unit.data.path(&query.table, row, path) != Cell::Nothing);
     let measured: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| has_value(row)).copied().collect();
     let bears = |row: &Row, key: Option<&str>| keys(unit, query, row, per).iter().any(|borne| borne.as_deref() == key);
     let all: BTreeSet<String> = measured.iter().flat_map(|(row, _)| keys(unit, query, row, per)).flatten().collect();
@@ -145,10 +148,14 @@ fn the_one_value(unit: &Unit, query: &Query, records: &[(&Row, Three)], open: bo
     // A record whose value is nothing says nothing.
     let records: Vec<(&Row, Three)> = records.iter().filter(|(row, _)| value(row) != Cell::Nothing).copied().collect();
     let cells: Vec<Cell> = records.iter().map(|(row, _)| value(row)).collect();
+    let same = |first: &Cell| cells.iter().all(|cell| cell == first) || cells.iter().all(|cell| matches!(cell, Cell::Missing(_)));
     match cells.first() {
         None if open => Value::NotYet,
-        Some(first) if some(&records) == Three::True && cells.iter().all(|cell| cell == first) && !awaited => of_cell(first),
-        _ => Value::Missing,
+        None if !awaited => Value::Missing,
+        // Nobody has said it, whichever of them count.
+        Some(_) if !awaited && cells.iter().all(|cell| matches!(cell, Cell::Missing(_))) => Value::Missing,
+        Some(first) if some(&records) == Three::True && same(first) && !awaited => of_cell(first),
+        _ => Value::Unclear,
     }
 }
 

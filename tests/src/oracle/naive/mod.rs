@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 use dudao::{Day, HolidayKind, Span, WorkingDays};
 
 use super::Finding;
-use super::pack::{Grain, Pack, Rule, Window};
+use super::pack::{Grain, Pack, Query, Rule, Window};
 use crate::book::Book;
-use calendar::{Period, in_force, is_open, periods, window};
+use calendar::{Found, Period, Placed, in_force, is_open, places, window};
 use closures::Call;
 use conditions::{Three, all};
 use data::{Data, Row};
@@ -34,8 +34,8 @@ pub fn judge(pack: &Pack, book: &Book, as_of: Day) -> Vec<Finding> {
         let Some(entity) = pack.entity(&rule.entity) else { continue };
         for id in data.ids(&entity.table) {
             let Some(row) = data.seen(&entity.table, &id) else { continue };
-            for period in periods(&data, &rule.grain, as_of) {
-                let judged = Judged { data: &data, calendar: &calendar, rule, table: &entity.table, id: &id, row: &row, period, as_of };
+            for (period, placed) in places(&data, rule, &entity.table, &row, as_of) {
+                let judged = Judged { data: &data, calendar: &calendar, rule, table: &entity.table, id: &id, row: &row, period, placed, as_of };
                 findings.extend(judged.finding());
             }
         }
@@ -52,6 +52,7 @@ struct Judged<'a> {
     id: &'a str,
     row: &'a Row,
     period: Period,
+    placed: Placed,
     as_of: Day,
 }
 
@@ -64,7 +65,10 @@ impl Judged<'_> {
         if outside && self.rule.partial {
             self.period.span = self.period.span.within(&force);
         }
-        let day = self.period.span.first;
+        let day = match self.placed {
+            Placed::On(day) => day,
+            _ => self.period.span.first,
+        };
         let unit = Unit {
             data: self.data,
             table: self.table,
@@ -73,12 +77,16 @@ impl Judged<'_> {
             day,
             as_of: self.as_of,
             open: is_open(self.data, &self.period, self.period.span, self.as_of),
+            span: self.period.span,
         };
         let asked = unit.asked(self.table, self.row);
         let entity = self.data.pack.entity(&self.rule.entity)?;
         let is_one = all(entity.having.iter().map(|having| asked.having(having)));
         if is_one == Three::False || !self.exists() {
             return None;
+        }
+        if let Placed::Nowhere(status) = self.placed {
+            return Some(self.not_judged(status));
         }
         if outside && !self.rule.partial {
             return Some(self.not_judged("not_applicable"));
@@ -94,16 +102,22 @@ impl Judged<'_> {
         if self.rule.measures.iter().any(|(_, query)| !self.data.has_table(&query.table)) {
             return Some(self.not_judged("unknown"));
         }
-        let windows: Option<Vec<Span>> = self.rule.measures.iter().map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window)).collect();
-        let Some(windows) = windows else { return Some(self.not_judged("unknown")) };
+        let windows: Vec<Found> = self.rule.measures.iter().map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window)).collect();
+        if let Some(lacking) = windows.iter().find(|found| found.days().is_none()) {
+            return Some(self.not_judged(if *lacking == Found::NoDays { "not_applicable" } else { "unknown" }));
+        }
+        let windows: Vec<Span> = windows.into_iter().filter_map(Found::days).collect();
         Some(self.judged(&unit, &windows))
     }
 
     /// A unit exists from the first day of its period, or of a window if that is earlier and does not merely look back.
     fn exists(&self) -> bool {
+        if !matches!(self.placed, Placed::Always) {
+            return true;
+        }
         let looks_back = |window| matches!(window, Window::SoFar | Window::Anytime | Window::Previous(_));
         let measures = self.rule.measures.iter().filter(|(_, query)| !looks_back(query.window));
-        let windows = measures.filter_map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window));
+        let windows = measures.filter_map(|(_, query)| window(self.data, &self.rule.grain, &self.period, query.window).days());
         windows.map(|window| window.first).chain([self.period.span.first]).any(|first| first <= self.as_of)
     }
 
@@ -118,7 +132,13 @@ impl Judged<'_> {
             .measures
             .iter()
             .zip(windows.iter().zip(&opened))
-            .map(|((name, query), (window, open))| (name.clone(), measure(unit, query, *window, *open)))
+            .map(|((name, query), (window, open))| {
+                // A unit that happened has no window: whatever is tied to it counts, until its period is over.
+                let happened = matches!(self.placed, Placed::On(_)) && matches!(query.window, Window::Period);
+                let always = Span { first: Day::from_number(1), last: None };
+                let whenever = Query { dated: unit.first_day(query), ..query.clone() };
+                (name.clone(), if happened { measure(unit, &whenever, always, *window, *open) } else { measure(unit, query, *window, *window, *open) })
+            })
             .collect();
         let call = Call { unit, record: None, measures: &measured, calendar: self.calendar, waits: Shared::new(false) };
         let outcome = call.answer(&self.rule.judge);

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
 use dudao::{Day, Span};
 
 use super::closures::filter;
 use super::conditions::{Asked, Three, all, any, compare};
 use super::data::{Cell, Data, Row, Why};
-use crate::oracle::pack::{Belonging, Comparison, Condition, Dated, Having, Kind, Operand, Presence, Query};
+use crate::oracle::pack::{Belonging, Comparison, Condition, Dated, Having, Kind, Operand, Presence, Query, Window};
 
 /// One entity in one period, as far as records are concerned.
 pub(super) struct Unit<'a> {
@@ -20,11 +21,21 @@ pub(super) struct Unit<'a> {
     pub(super) as_of: Day,
     /// Whether more may still be said of its period.
     pub(super) open: bool,
+    /// The days of its period.
+    pub(super) span: Span,
 }
 
 impl Unit<'_> {
     pub(super) fn asked<'b>(&'b self, table: &'b str, row: &'b Row) -> Asked<'b> {
         Asked { data: self.data, table, row, unit_table: self.table, unit: self.row, day: self.day }
+    }
+
+    /// The column that says when a record of a query began.
+    pub(super) fn first_day(&self, query: &Query) -> Option<String> {
+        match (&query.dated, self.data.pack.table(&query.table).map(|table| &table.dated)) {
+            (Some(column), _) | (None, Some(Dated::Event(column) | Dated::Spell(column, _))) => Some(column.clone()),
+            _ => None,
+        }
     }
 
     /// Whether the records of a query simply are: there is no time in which more of them could come.
@@ -62,6 +73,9 @@ impl Unit<'_> {
         if let [only] = links.as_slice() {
             return (Some((only.name.clone(), own)), None);
         }
+        if let Some(owner) = links.iter().find(|column| column.owner) {
+            return (Some((owner.name.clone(), own)), None);
+        }
         let is_link = |path: &str| self.data.pack.column(&query.table, path).is_some_and(|column| column.kind.target().is_some());
         let tying = query.having.iter().enumerate().find_map(|(place, having)| match having {
             Having { path, condition: Condition::OneOf(operands), .. } if is_link(path) => match operands.as_slice() {
@@ -83,8 +97,11 @@ impl Unit<'_> {
             return Three::False;
         }
         match (self.data.path(table, row, link), wanted) {
-            (Cell::Nothing, _) | (_, Cell::Nothing) => Three::False,
+            (Cell::Nothing, _) => Three::False,
             (Cell::List(members), _) if members.is_empty() => Three::False,
+            (Cell::List(members), Cell::Nothing) if members.iter().any(unusable) => in_scope(),
+            (link, Cell::Nothing) if unusable(&link) => in_scope(),
+            (_, Cell::Nothing) => Three::False,
             (_, Cell::Missing(_)) => Three::Undecided,
             (Cell::List(members), wanted) if members.contains(wanted) => Three::True,
             (Cell::List(members), _) if members.iter().any(unusable) => in_scope(),
@@ -176,13 +193,27 @@ fn lies_in(query: &Query, data: &Data, row: &Row, window: Span, as_of: Day) -> T
         // A day that never came lies in no window, not even in one without ends.
         Cell::Nothing => Three::False,
         Cell::Missing(_) => Three::Undecided,
-        cell => all([by(&cell, Some(as_of)), from(&cell, window.first), by(&cell, window.last)]),
+        cell => {
+            let in_month = match (query.window, &cell) {
+                (Window::Months(months), Cell::Day(day)) => Three::from(months.contains(&day.date().month())),
+                _ => Three::True,
+            };
+            all([by(&cell, Some(as_of)), from(&cell, window.first), by(&cell, window.last), in_month])
+        }
     };
     let dated = data.pack.table(&query.table).map_or(Dated::Standing, |table| table.dated.clone());
     match (&query.dated, dated) {
         (Some(column), _) => on(row.cell(column)),
         (None, Dated::Standing) => Three::True,
         (None, Dated::Event(column)) => on(row.cell(&column)),
+        (None, Dated::Figures(link)) => match row.cell(&link) {
+            Cell::Nothing => Three::False,
+            Cell::Text(id) => match period_of(data, &query.table, &link, &id) {
+                Some(period) => Three::from(period.first <= as_of && window.encloses(&period)),
+                None => Three::Undecided,
+            },
+            _ => Three::Undecided,
+        },
         (None, Dated::Spell(start, end)) => {
             let (start, end) = (row.cell(&start), row.cell(&end));
             match query.presence {
@@ -195,6 +226,14 @@ fn lies_in(query: &Query, data: &Data, row: &Row, window: Span, as_of: Day) -> T
             }
         }
     }
+}
+
+/// The days of the period that a link of a table of figures names.
+fn period_of(data: &Data, table: &str, link: &str, id: &str) -> Option<Span> {
+    let target = data.pack.column(table, link)?.kind.target()?;
+    let row = data.seen(target, id)?;
+    let (first, last) = (row.cell("start").day()?, row.cell("end").day()?);
+    (first <= last).then(|| Span::new(first, last))
 }
 
 /// Whether a record satisfies the numerator of a share.

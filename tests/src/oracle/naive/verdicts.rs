@@ -7,7 +7,7 @@ use super::conditions::{Three, all, any};
 use super::figures::{Figure, Trend, compare};
 use super::keys;
 use super::measures::Value;
-use crate::oracle::pack::{Comparison, Condition, Operand, Said, Verdict};
+use crate::oracle::pack::{Comparison, Condition, Expression, Operand, Said, Verdict};
 use crate::oracle::{Ends, Shown};
 
 /// A verdict.
@@ -82,7 +82,7 @@ fn bound_of(bound: Value) -> Result<Value, Ended> {
     match bound {
         Value::Missing | Value::Nothing => Err(Ended { waits: false }),
         Value::NotYet => Err(Ended { waits: true }),
-        Value::Figure(figure) if figure.one_end().is_none() => Err(Ended { waits: figure.open }),
+        Value::Figure(figure) if figure.settled().is_none() => Err(Ended { waits: figure.open }),
         known => Ok(known),
     }
 }
@@ -97,11 +97,7 @@ impl Call<'_> {
     pub(super) fn answer(&self, verdict: &Verdict) -> Outcome {
         let waits = |outcome: &Outcome| outcome.own_word && self.waits.get() && matches!(outcome.status, "pass" | "fail");
         match self.verdict(verdict, Wait::BesideOpen) {
-            // It stands if another part decides the same.
-            Ok(outcome) if waits(&outcome) => match self.verdict(verdict, Wait::Yes) {
-                Ok(again) if again.status == outcome.status => again,
-                _ => Outcome { status: "not_due", ..outcome },
-            },
+            Ok(outcome) if waits(&outcome) => self.verdict(verdict, Wait::Yes).unwrap_or(Outcome { status: "not_due", ..outcome }),
             Ok(outcome) => outcome,
             Err(ended) => Outcome::new(undecided(ended.waits)),
         }
@@ -146,17 +142,19 @@ impl Call<'_> {
                 };
                 // No part of what has several decides the opposite.
                 let told = !outcome.of_parts;
-                Outcome { status, measured: outcome.measured.filter(|_| told), gap: outcome.gap.filter(|_| told), ..outcome }
+                Outcome { status, noted: false, measured: outcome.measured.filter(|_| told), gap: outcome.gap.filter(|_| told), ..outcome }
             }
             Verdict::When(trigger, duty) => {
-                let (known, met) = (self.verdict(trigger, Wait::No)?, self.verdict(duty, Wait::No)?);
+                let both = |wait| Ok((self.verdict(trigger, wait)?, self.verdict(duty, wait)?));
+                let (known, met) = both(wait)?;
                 let open = known.open || met.open;
+                let (known, met) = if open && wait == Wait::BesideOpen { both(Wait::Yes)? } else { (known, met) };
                 match known.status {
                     // What only tells a value stands in nobody's way.
-                    "pass" | "informational" => Outcome { open, ..self.verdict(duty, wait)? },
+                    "pass" | "informational" => Outcome { open, ..met },
                     "fail" | "not_applicable" => Outcome { status: "not_applicable", open, of_parts: true, ..known },
-                    _ if met.status == "pass" => Outcome { open, ..self.verdict(duty, wait)? },
-                    _ => Outcome { open, of_parts: true, ..self.verdict(trigger, wait)? },
+                    _ if met.status == "pass" => Outcome { open, ..met },
+                    _ => Outcome { open, of_parts: true, ..known },
                 }
             }
             Verdict::Note(inner, condition) => {
@@ -188,6 +186,7 @@ impl Call<'_> {
                 compared(Comparison::AtLeast, &self.value(value), &bound)
             }
             Verdict::Present(value) => present(&self.value(value)),
+            Verdict::Graded(value) => self.graded(value),
             Verdict::ByDate(value, due) => self.by_date(&self.value(value), &bound_of(self.value(due))?),
             Verdict::WithinWorkdays(value, start, days) => self.within_workdays(&self.value(value), &start_of(self.value(start))?, *days)?,
             Verdict::InOrder(days) => in_order(&days.iter().map(|day| self.value(day)).collect::<Vec<_>>(), false),
@@ -197,6 +196,20 @@ impl Call<'_> {
             Verdict::Within(found, allowed) => keys::within(&self.value(found), allowed),
             Verdict::Disjoint(a, b) => keys::disjoint(&self.value(a), &self.value(b)),
         })
+    }
+
+    /// What a person says. Until somebody has said it, it needs review.
+    fn graded(&self, expression: &Expression) -> Outcome {
+        // Of a cell of its own that is told in two ways, nobody has said it so that it can be used.
+        let is_unclear = matches!(expression, Expression::Measure(name) if matches!(self.measures.get(name), Some(Value::Unclear)));
+        let value = self.value(expression);
+        let status = match value {
+            _ if is_unclear => "unknown",
+            Value::Flag(true) => "pass",
+            Value::Flag(false) => "fail",
+            _ => "needs_review",
+        };
+        Outcome::of(status, value.shown())
     }
 
     /// Whether what is judged satisfies a condition as it stands, whichever of its values it has.
@@ -251,10 +264,6 @@ fn compared(comparison: Comparison, value: &Value, bound: &Value) -> Outcome {
     match (value, bound) {
         (Value::Missing, _) | (_, Value::Missing) => Outcome::new("unknown"),
         (Value::NotYet, _) | (_, Value::NotYet) => Outcome::new("not_due"),
-        (Value::Figure(a), Value::Figure(b)) if b.settled().is_none() => {
-            let shown = shown.filter(|_| a.there != Three::True);
-            Outcome::of(undecided(a.open || b.open), shown)
-        }
         (Value::Figure(a), Value::Figure(b)) => {
             let status = decided(a, b.open, b.there, compare(comparison, a.later(), b.later()));
             let from_above = matches!(comparison, Comparison::AtMost | Comparison::LessThan);
