@@ -2,8 +2,9 @@
 
 use super::declaration::{Declarations, Rule};
 use super::names::{matches, unknown};
+use super::plan::{Filter, Grain, Test, Tie};
 use super::query::{Aggregate, Belonging, Condition, Findings, Having, Operand, Query, Source, Window};
-use super::resolve::{Filter, Grain, Resolver, Test, Tie, complete};
+use super::resolve::{Resolver, complete};
 use super::schema::{Blank, Choice, Column, ColumnType, Dated, Path, Schema, Table};
 use super::score_resolve::{Tied, links, never_inside, same_row};
 use crate::diagnostic::{Code, Diagnostic, Place};

@@ -2,8 +2,9 @@
 
 use super::declaration::Declarations;
 use super::form::{Form, FormContent, FormLine, FormPart, FormRows};
+use super::plan::{Choices, Filter, RecordPlan, Test};
 use super::query::{Aggregate, Belonging, Condition, Having, Literal, Operand, Pick, Presence, Query, Source};
-use super::resolve::{Choices, Filter, RecordPlan, Resolver, Test};
+use super::resolve::Resolver;
 use super::schema::Path;
 use crate::diagnostic::{Code, Diagnostic, Place};
 

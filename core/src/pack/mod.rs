@@ -1,12 +1,16 @@
 //! A policy, as its scripts declare it.
 
 mod check;
+mod condition;
 mod coverage;
 mod declaration;
+mod dry_run;
 mod findings;
 mod form;
 mod form_resolve;
 mod names;
+mod needs;
+mod plan;
 mod profile;
 mod query;
 mod resolve;
@@ -15,6 +19,7 @@ mod score;
 mod score_check;
 mod score_resolve;
 mod source;
+mod tie;
 mod unused;
 mod uses;
 
@@ -24,9 +29,10 @@ pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choic
 pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
 pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
+pub(crate) use plan::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, RecordPlan, Resolved, Side, Test, Tie};
 pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Findings, Having, Literal, Months, Operand, Pick, Presence, Query, Source, Where, Window};
-pub(crate) use resolve::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, RecordPlan, Resolved, Resolver, Side, Test, Tie};
+pub(crate) use resolve::Resolver;
 pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Scoring, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};

@@ -1,9 +1,11 @@
 //! What can be wrong with scales, bands and scorecards, found before any record is read.
 
-use super::check::{incomplete, unknown_clauses, want_belonging, want_filters, want_path};
+use super::check::{incomplete, unknown_clauses};
 use super::declaration::Declarations;
 use super::names::unknown;
-use super::resolve::{Choices, Resolver};
+use super::needs::{want_belonging, want_filters, want_path};
+use super::plan::Choices;
+use super::resolve::Resolver;
 use super::score::{Bands, Basis, Collected, RollUp, Scorecard, Scorer};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};

@@ -1,7 +1,8 @@
 //! From what a card says to whom its points belong: names become tables and links, under one choice of every reading.
 
 use super::declaration::Rule;
-use super::resolve::{Filter, Grain, Resolver, Tie};
+use super::plan::{Filter, Grain, Tie};
+use super::resolve::Resolver;
 use super::schema::{ColumnType, Path, Schema};
 use super::score::{Collected, Scorecard};
 use crate::calendar::PeriodKind;
