@@ -84,7 +84,7 @@ fn number(rng: &mut Rng, scene: Scene<'_>, sorts: &Sorts, measure: Expression) -
         _ => measure,
     };
     match rng.u8(..20) {
-        0..=1 => Verdict::Between(value, small(rng), Expression::Scalar(Scalar::Number(whole(rng.i64(2..6))))),
+        0..=1 => Verdict::Between(value, small(rng), Expression::Scalar(Scalar::Number(whole(rng.i64(4..7))))),
         2 => Verdict::Present(value),
         3 => Verdict::Informational(value),
         4 => Verdict::Holds(Truth::Compare(comparison(rng), value, small(rng))),
