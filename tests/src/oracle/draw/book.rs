@@ -7,7 +7,7 @@ use super::conditions::TEXTS;
 use super::tables::CHOICES;
 use super::{chance, day, on, pick};
 use crate::book::{Book, Table as Rows};
-use crate::oracle::pack::{Column, Dated, Kind, Pack, Rule, Table};
+use crate::oracle::pack::{Column, Dated, Kind, Pack, Table};
 
 /// Ids of the rows of tables that others link to.
 const SOME_IDS: [&str; 3] = ["A", "B", "C"];
@@ -37,7 +37,7 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
     let mut book = Book::default();
     for table in &pack.tables {
         let mut rows = match table.name.as_str() {
-            "terms" => terms(rng, table, damage, !pack.rules.iter().any(needs_terms_apart)),
+            "terms" => terms(rng, table, damage),
             "academic_years" => years(rng, damage),
             "submissions" => submissions(rng, pack),
             "holidays" => holidays(rng, damage),
@@ -64,11 +64,6 @@ pub(super) fn book(rng: &mut Rng, pack: &Pack) -> Book {
 fn is_passed_through(pack: &Pack, name: &str) -> bool {
     let links = pack.tables.iter().flat_map(|table| &table.columns).filter(|column| matches!(column.kind, Kind::Link(_)));
     !matches!(name, "groups" | "terms" | "academic_years") && links.into_iter().any(|column| column.kind.target() == Some(name))
-}
-
-/// Whether terms that overlap would trouble a rule: the engine counts a day twice that lies in two terms.
-fn needs_terms_apart(rule: &Rule) -> bool {
-    rule.entity == "any_events" || format!("{:?}", rule.judge).contains("TeachingDays")
 }
 
 fn header(table: &Table) -> Rows {
@@ -171,7 +166,7 @@ fn written(rng: &mut Rng, day: Day) -> String {
     }
 }
 
-fn terms(rng: &mut Rng, table: &Table, damage: Damage, may_overlap: bool) -> Rows {
+fn terms(rng: &mut Rng, table: &Table, damage: Damage) -> Rows {
     let mut rows = header(table);
     let mut spans = vec![
         ("t1", on(2019, 9, 2), on(2020, 1, 17)),
@@ -179,8 +174,8 @@ fn terms(rng: &mut Rng, table: &Table, damage: Damage, may_overlap: bool) -> Row
         ("t3", on(2020, 9, 1), on(2021, 1, 22)),
         ("t4", on(2021, 2, 22), on(2021, 7, 2)),
     ];
-    // Another district's. The engine does not yet put the weeks of terms that overlap in the order of their days.
-    if may_overlap && chance(rng, 15) {
+    // Another district's.
+    if chance(rng, 15) {
         spans.push(("t5", on(2020, 8, 25), on(2021, 1, 29)));
     }
     if chance(rng, 50) {
