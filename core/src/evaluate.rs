@@ -228,7 +228,7 @@ impl Run<'_> {
             return no_table(resolved.period.kind.table().unwrap_or_default());
         };
         if rule.partial {
-            periods.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| period.span = period.span.within(&force));
+            periods.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| calendar.cut(period, force));
             // Of periods that overlap, those that are cut begin on one day.
             periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
         }

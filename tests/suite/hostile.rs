@@ -18,7 +18,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Only a script that hangs takes so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Only a script that takes all memory that it can get takes so much, in kilobytes.
 const MEMORY: u64 = 1_500_000;
 /// Names the script that a child process is to run.

@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(crate) const BLANK: u32 = u32::MAX;
 /// The code of a cell that cannot be used.
 pub(crate) const BAD: u32 = u32::MAX - 1;
+/// The one member of a list that is missing as a whole; a list has no blank member.
+pub(crate) const UNTOLD: u32 = BLANK;
 
 const BLANK_DAY: i32 = i32::MIN;
 const BAD_DAY: i32 = i32::MIN + 1;
@@ -151,7 +153,7 @@ impl Column {
             Self::Codes(_) => self.coded(row).map(|_| ()),
             Self::Lists { .. } => match self.list(row) {
                 [] => Content::Blank,
-                members if members.iter().all(|code| *code == BAD) => Content::Bad,
+                members if !members.iter().any(|code| super::is_value(*code)) => Content::Bad,
                 _ => Content::Value(()),
             },
             Self::Days(_) | Self::Moments(..) => self.day(row).map(|_| ()),
@@ -203,7 +205,7 @@ impl Column {
                 for rows in groups {
                     match merged(rows) {
                         Some(row) => builder.push(self.list(row).iter().copied()),
-                        None => builder.push([BAD]),
+                        None => builder.push([UNTOLD]),
                     }
                 }
                 builder.finish()

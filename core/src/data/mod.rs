@@ -9,7 +9,7 @@ mod issue;
 mod raw;
 mod table;
 
-pub(crate) use column::{BAD, BLANK, Column, Content, Dictionary};
+pub(crate) use column::{BAD, BLANK, Column, Content, Dictionary, UNTOLD};
 pub use dataset::{Dataset, DatasetBuilder};
 pub(crate) use dataset::{Loaded, Needs};
 pub(crate) use hash::{data_hash, hex};

@@ -217,16 +217,14 @@ pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Ve
         let own = case.members.own.as_ref().map(|own| own[unit]);
         let in_own = own.map(|own| own.period as usize);
         for period in in_own.into_iter().chain(periods.iter().copied().filter(|_| own.is_none())) {
-            let fixed = match (own, &unjudged[period]) {
-                (Some(Own { day: None, .. }), _) => Some(Outcome::Undated),
-                (Some(_), _) if case.periods[period].id == Period::NONE => Some(Outcome::Outside),
-                (_, Some(Outcome::Partial)) => Some(Outcome::Partial),
-                _ => match case.members.over(unit, period) {
-                    Over::None => continue,
-                    Over::Part if !case.partial => Some(Outcome::Changed),
-                    Over::Unclear => Some(Outcome::Membership),
-                    Over::All | Over::Part => judging.limited(unit, period).or_else(|| unjudged[period].clone()),
-                },
+            let fixed = match (own, case.members.over(unit, period), &unjudged[period]) {
+                (Some(Own { day: None, .. }), ..) => Some(Outcome::Undated),
+                (Some(_), ..) if case.periods[period].id == Period::NONE => Some(Outcome::Outside),
+                (_, Over::None, _) => continue,
+                (_, _, Some(Outcome::Partial)) => Some(Outcome::Partial),
+                (_, Over::Part, _) if !case.partial => Some(Outcome::Changed),
+                (_, Over::Unclear, _) => Some(Outcome::Membership),
+                (_, Over::All | Over::Part, unjudged) => judging.limited(unit, period).or_else(|| unjudged.clone()),
             };
             let outcome = match fixed {
                 Some(outcome) => judging.keep(&outcome),

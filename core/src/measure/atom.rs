@@ -1,7 +1,7 @@
 //! The value that a path leads to, and whether it satisfies a condition.
 
 use crate::calendar::Day;
-use crate::data::{At, Column, Content, Loaded, Table, Then, is_value};
+use crate::data::{At, Column, Content, Loaded, Table, Then, UNTOLD, is_value};
 use crate::judge::{Key, Truth};
 use crate::pack::{Cell, Column as Shape, ColumnType, Path, Side, Test};
 use rust_decimal::Decimal;
@@ -107,6 +107,9 @@ fn cell<'a>(loaded: &'a Loaded, table: (usize, &'a Table), number: usize, shape:
         ColumnType::Integer | ColumnType::Number => cells.number(row).map(Atom::Number),
         ColumnType::Flag => cells.flag(row).map(Atom::Flag),
         kind if kind.is_list() => {
+            if cells.list(row) == [UNTOLD] {
+                return Found::Missing;
+            }
             return Found::List(
                 cells
                     .list(row)
@@ -344,6 +347,7 @@ fn cell_key(cells: &Column, blank: Key, row: usize) -> Key {
     match cells {
         Column::Codes(_) => content_key(cells.coded(row), blank, |code| (u64::from(code), 0)),
         // Lists are short; their members' codes together make the key.
+        Column::Lists { .. } if cells.list(row) == [UNTOLD] => MISSING,
         Column::Lists { .. } => cells.list(row).iter().fold((cells.list(row).len() as u64, 2), |(key, flags), code| {
             (key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(*code), flags.wrapping_mul(31).wrapping_add(u64::from(*code)) | 2)
         }),

@@ -77,6 +77,18 @@ impl Calendar {
         Some(touched)
     }
 
+    /// Leaves of a period the days in force.
+    pub(crate) fn cut(&self, period: &mut Period, force: Span) {
+        period.span = period.span.within(&force);
+        period.teaching_days = self.teaching_days(period.span);
+    }
+
+    /// The weeks of a term, which the time in force may have cut.
+    pub(crate) fn weeks_of(&self, term: &Period) -> Vec<Period> {
+        let whole = self.terms.iter().flatten().find(|known| known.id == term.id);
+        weeks(whole.unwrap_or(term))
+    }
+
     /// The weeks of all terms, in the order of their days; those of terms that overlap lie between each other.
     fn weeks(&self) -> Option<Vec<Period>> {
         let mut all: Vec<Period> = self.terms.as_ref()?.iter().flat_map(weeks).collect();
@@ -146,11 +158,16 @@ fn working_days(loaded: &Loaded) -> Option<Arc<WorkingDays>> {
     let index = loaded.schema.table_index("holidays")?;
     let (table, shape) = (loaded.table(index)?, loaded.schema.table(index));
     let column = |name: &str| Some((shape.column_index(name)?, table.column(shape.column_index(name)?)?));
-    let ((_, dates), (kind, kinds)) = (column("date")?, column("kind")?);
-    let choices = shape.columns.get(kind)?.kind.choices()?;
+    let (_, dates) = column("date")?;
+    // Without the column nobody tells what any of the days is.
+    let kinds = column("kind");
+    let choices = shape.columns.get(shape.column_index("kind")?)?.kind.choices()?;
     let row = |row: usize| {
         let uncertain = table.uncertain.as_ref().is_some_and(|uncertain| uncertain[row]);
-        let kind = kinds.coded(row).value().filter(|_| !uncertain).and_then(|code| HolidayKind::from_name(&choices.get(code as usize)?.id));
+        let kind = kinds
+            .and_then(|(_, kinds)| kinds.coded(row).value())
+            .filter(|_| !uncertain)
+            .and_then(|code| HolidayKind::from_name(&choices.get(code as usize)?.id));
         Some((dates.day(row).value()?, kind))
     };
     Some(Arc::new(WorkingDays::with((0..table.counted).filter_map(row))))

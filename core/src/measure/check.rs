@@ -92,7 +92,9 @@ impl<'a> Check<'a> {
                     *truth = truth.and(answers.of(*code));
                 }
             }
-            Self::Codes { column, answers } => ask(first, truths, |row| column.list(row).iter().map(|code| answers.of(*code)).fold(Truth::No, Truth::or)),
+            Self::Codes { column, answers } => {
+                ask(first, truths, |row| column.list(row).iter().map(|code| answers.of((*code).min(BAD))).fold(Truth::No, Truth::or));
+            }
             Self::Flag { column, yes, no, blank, bad } => ask(first, truths, |row| match column.flag(row) {
                 Content::Value(true) => *yes,
                 Content::Value(false) => *no,
@@ -157,10 +159,14 @@ pub(super) fn found_satisfies(loaded: &Loaded, test: &Test, found: &Found<'_>, d
     satisfies(loaded, test, found, &|wanted| side(loaded, wanted, At::from(0), Some((At::from(0), day))))
 }
 
-/// Whether a row of a table is a member of an entity.
-pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], at: impl Into<At>) -> Truth {
+/// Whether a row of a table is a member of an entity, with the parameters of a day.
+pub(crate) fn is_member(loaded: &Loaded, members: &[Filter], at: impl Into<At>, day: Option<Day>) -> Truth {
     let at = at.into();
-    members.iter().map(|filter| record(loaded, filter, at)).fold(Truth::Yes, Truth::and)
+    let is = |filter: &Filter| match day {
+        Some(day) => for_unit(loaded, filter, at, at, day),
+        None => record(loaded, filter, at),
+    };
+    members.iter().map(is).fold(Truth::Yes, Truth::and)
 }
 
 /// Whether a filter is dropped because the input does not have its column.

@@ -166,7 +166,7 @@ impl Linked<'_> {
         self.side(period).plain
             && match self.direct {
                 Some(Column::Codes(codes)) => codes[row] != BAD,
-                Some(column @ Column::Lists { .. }) => !column.list(row).contains(&BAD),
+                Some(column @ Column::Lists { .. }) => column.list(row).iter().all(|code| is_value(*code)),
                 _ => false,
             }
     }

@@ -5,7 +5,7 @@ use super::check::{is_dated, is_member};
 use crate::calendar::{Day, Period, PeriodKind, Span};
 use crate::data::{At, Content, Loaded};
 use crate::judge::Truth;
-use crate::pack::{Blank, Dated, Filter, Path};
+use crate::pack::{Blank, Dated, Filter, Path, Side};
 
 /// The day on which a unit of a dated table happened, and the one period that it is judged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,8 @@ impl Members {
     pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter], periods: &[Period], as_of: Day) -> Option<Self> {
         let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods: periods.len(), own: None, over: None };
         let rows = loaded.table(table)?.unit_rows();
-        if filters.iter().any(|filter| is_dated(loaded, filter)) {
+        let changes = |filter: &Filter| is_dated(loaded, filter) || filter.test.sides().iter().any(|side| matches!(side, Side::Dated(_)));
+        if filters.iter().any(changes) {
             let mut all = Vec::new();
             for row in rows {
                 let over: Vec<Over> = periods.iter().map(|period| over(loaded, filters, *row as usize, period.span, as_of)).collect();
@@ -59,7 +60,7 @@ impl Members {
             return Some(members);
         }
         for row in rows {
-            let sure = is_member(loaded, filters, *row as usize);
+            let sure = is_member(loaded, filters, *row as usize, None);
             if sure != Truth::No {
                 members.rows.push(*row);
                 members.sure.push(sure);
@@ -171,7 +172,7 @@ fn over(loaded: &Loaded, filters: &[Filter], row: usize, span: Span, as_of: Day)
     let mut days: Vec<Day> = filters.iter().flat_map(|filter| changes(loaded, &filter.path, row, span.first)).collect();
     days.retain(|day| (span.first..=last).contains(day));
     days.push(span.first);
-    let truths: Vec<Truth> = days.into_iter().map(|day| is_member(loaded, filters, At::new(row, Some(day)))).collect();
+    let truths: Vec<Truth> = days.into_iter().map(|day| is_member(loaded, filters, At::new(row, Some(day)), Some(span.first))).collect();
     match (truths.contains(&Truth::Yes), truths.contains(&Truth::No), truths.contains(&Truth::Maybe)) {
         (_, _, true) => Over::Unclear,
         (true, true, _) => Over::Part,
@@ -220,7 +221,7 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
         Content::Blank | Content::Bad => Some(Own { period: none, day: None }),
     };
     let dated = members.over.take().is_some();
-    let sure = |row: u32, own: &Own| if dated { is_member(loaded, filters, At::new(row as usize, own.day)) } else { Truth::Yes };
+    let sure = |row: u32, own: &Own| if dated { is_member(loaded, filters, At::new(row as usize, own.day), own.day) } else { Truth::Yes };
     let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row).filter(|own| own.day.is_none() || sure(*row, own) != Truth::No)).collect();
     let mut there = placed.iter().map(Option::is_some);
     members.rows.retain(|_| there.next().unwrap_or(false));

@@ -1,7 +1,7 @@
 //! Which days count for each period, and which periods a day counts for.
 
 use super::calendar::Calendar;
-use crate::calendar::{Day, Middle, Period, Span, month_of, weeks};
+use crate::calendar::{Day, Middle, Period, Span, month_of};
 use crate::judge::Truth;
 use crate::pack::{Months, Presence, Window};
 
@@ -63,11 +63,13 @@ pub(crate) fn window_days(window: Window, period: &Period, happened: bool, calen
             None => return WindowDays::Empty,
         },
         Window::Weeks(from, to) => {
-            let weeks = weeks(period);
+            let weeks = calendar.weeks_of(period);
             let number = |week: u16| usize::from(week).saturating_sub(1);
             let last = weeks.len().min(usize::from(to)).checked_sub(1);
             match (weeks.get(number(from)), last.and_then(|last| weeks.get(last))) {
-                (Some(first), Some(last)) => Span { first: first.span.first, last: last.span.last },
+                (Some(first), Some(last)) if period.span.touches(&Span { first: first.span.first, last: last.span.last }) => {
+                    Span { first: first.span.first, last: last.span.last }.within(&period.span)
+                }
                 _ => return WindowDays::Empty,
             }
         }

@@ -83,7 +83,8 @@ impl Report {
             measured: test.and_then(|test| Shown::of(&test.measured)),
             required: test.and_then(|test| Shown::of(&test.required)),
             unit: decided_by.and_then(|index| wordings.get(index)).map(|wording| wording.unit.clone()).filter(|unit| !unit.is_empty()),
-            gap: test.and_then(|test| test.gap).map(Number),
+            // What is met by failing a part of it lacks nothing.
+            gap: test.and_then(|test| test.gap).filter(|_| matches!(outcome.status(), Status::Fail | Status::NotDue | Status::Unknown)).map(Number),
             due: judged.and_then(|_| test.and_then(deadline).or_else(|| due(&wordings, decided_by))),
             reason,
             reasons_left_out,

@@ -7,10 +7,10 @@ use super::session::Session;
 use super::value::{Figure, Handle, TallyFigure, as_number, from_input, input_of, number};
 use super::verdict::arithmetic;
 use super::weight::weight;
-use super::words::WORDS;
+use super::words::{Group, WORDS};
 use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::judge::{Parts, Range, Truth, Verdict};
+use crate::judge::{Parts, Range, Status, Truth, Verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
     MoreStringPackage, Package,
@@ -133,7 +133,14 @@ fn register_words(engine: &mut Engine, session: &Arc<Session>) {
                     if session.is_judging() && declares(word.name) {
                         return Err(Stop::from(phase(word.name, word.twin).at(call.place)).into_rhai(position));
                     }
-                    (word.handler)(&mut call).and_then(|value| bounded(&call, value)).map_err(|stop| stop.into_rhai(position))
+                    let outcome = match (word.handler)(&mut call) {
+                        // What one part of a verdict lacks says nothing of the others.
+                        Err(Stop::Undecided { open }) if matches!(word.group, Group::Compare | Group::Verdict) => {
+                            Ok(Dynamic::from(Verdict::said(if open { Status::NotDue } else { Status::Unknown }, None)))
+                        }
+                        outcome => outcome,
+                    };
+                    outcome.and_then(|value| bounded(&call, value)).map_err(|stop| stop.into_rhai(position))
                 };
                 engine.register_raw_fn(name, vec![any; *arity], run);
             }

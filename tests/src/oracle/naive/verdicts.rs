@@ -77,7 +77,7 @@ pub(super) fn status(holds: Three, open: bool) -> &'static str {
     }
 }
 
-/// What a value is compared with must be known; a call ends where it is not.
+/// What a value is compared with must be known; that part of the verdict ends where it is not.
 fn bound_of(bound: Value) -> Result<Value, Ended> {
     match bound {
         Value::Missing | Value::Nothing => Err(Ended { waits: false }),
@@ -113,7 +113,12 @@ impl Call<'_> {
             verdict,
             Verdict::All(_) | Verdict::Any(_) | Verdict::Not(_) | Verdict::When(..) | Verdict::Note(..) | Verdict::Final(_) | Verdict::Said(_)
         );
-        Ok(match outcome? {
+        // What one part is compared with may lack; what a script says of its own is no part.
+        let outcome = match outcome {
+            Err(ended) if is_leaf && !matches!(verdict, Verdict::Holds(_)) => Outcome::new(undecided(ended.waits)),
+            outcome => outcome?,
+        };
+        Ok(match outcome {
             outcome if outcome.own_word && wait == Wait::Yes && matches!(outcome.status, "pass" | "fail") => Outcome { status: "not_due", open, ..outcome },
             outcome if is_leaf => Outcome { open, ..outcome },
             outcome => outcome,
