@@ -94,7 +94,7 @@ fn agree(one: &oracle::Finding, other: &oracle::Finding) -> bool {
     one.status == other.status
         && one.noted == other.noted
         && (one.measured == other.measured || keys(one) || keys(other) || one.status == "not_applicable")
-        && (one.gap == other.gap || !matches!(one.status, "fail" | "not_due" | "unknown"))
+        && one.gap == other.gap
         && one.measures.iter().zip(&other.measures).all(|(one, other)| same_measure(one, other))
 }
 

@@ -94,8 +94,7 @@ fn records(rng: &mut Rng, pack: &Pack, table: &Table, damage: Damage) -> Rows {
             if !table.columns.is_empty() && chance(rng, 70) {
                 let place = rng.usize(..table.columns.len());
                 let kind = &table.columns[place].kind;
-                // The engine takes a list that rows of one id tell differently for one with one member that cannot be read.
-                if !(is_passed_through(pack, &table.name) && matches!(kind, Kind::Link(_)) || is_linked_to && kind.is_list()) {
+                if !(is_passed_through(pack, &table.name) && matches!(kind, Kind::Link(_))) {
                     twin[place + 1] = cell(rng, &table.columns[place], damage);
                 }
             }

@@ -28,7 +28,7 @@ pub(super) enum Sort {
 }
 
 /// A query for units of a table over some kind of period, and what its value is. None where the drawn table has nothing to ask for.
-pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, partial: bool) -> Option<(Query, Sort)> {
+pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain) -> Option<(Query, Sort)> {
     let names: Vec<&str> = ["events", "events", "events", "posts", "posts", "papers", "people", "schools", "figures", "figures"]
         .into_iter()
         .filter(|name| pack.table(name).is_some())
@@ -59,8 +59,7 @@ pub(super) fn query(rng: &mut Rng, pack: &Pack, unit: &str, grain: &Grain, parti
     };
     let window = match window(rng, grain) {
         Window::Period if presence == Presence::Starting && !matches!(table.dated, Dated::Figures(_)) && chance(rng, 10) => {
-            // The engine numbers the weeks of a term that the time in force cuts from the cut.
-            if *grain == Grain::Term && !partial && rng.bool() {
+            if *grain == Grain::Term && rng.bool() {
                 let first = rng.usize(1..8);
                 Window::Weeks(first, first + rng.usize(..16))
             } else {

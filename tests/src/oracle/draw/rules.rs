@@ -31,7 +31,7 @@ pub(super) fn rule(rng: &mut Rng, pack: &Pack, number: usize) -> Rule {
     let mut measures = Vec::new();
     let mut sorts: Vec<(String, Sort)> = Vec::new();
     for number in 1..=rng.usize(1..=3) {
-        if let Some((query, sort)) = query(rng, pack, &entity.table, &grain, partial) {
+        if let Some((query, sort)) = query(rng, pack, &entity.table, &grain) {
             let name = format!("n{number}");
             sorts.push((name.clone(), sort));
             measures.push((name, query));
@@ -40,8 +40,6 @@ pub(super) fn rule(rng: &mut Rng, pack: &Pack, number: usize) -> Rule {
     let scene = Scene { pack, record: None, unit: &entity.table };
     let only = if chance(rng, 20) { having(rng, scene).into_iter().collect() } else { Vec::new() };
     let judge = verdict(rng, scene, &sorts, 2);
-    // Of a period that the time in force cuts the engine counts the teaching days as if it were whole.
-    let partial = partial && !format!("{judge:?}").contains("TeachingDays");
     Rule { id: format!("r{number}"), entity: entity.id.clone(), partial, grain, only, measures, judge }
 }
 

@@ -143,7 +143,8 @@ impl Judged<'_> {
         let call = Call { unit, record: None, measures: &measured, calendar: self.calendar, waits: Shared::new(false) };
         let outcome = call.answer(&self.rule.judge);
         let shown = self.rule.measures.iter().zip(&opened).map(|((name, _), open)| (name.clone(), measured.get(name).and_then(measures::Value::shown), *open));
-        Finding { measured: outcome.measured, gap: outcome.gap, noted: outcome.noted, measures: shown.collect(), ..self.not_judged(outcome.status) }
+        let gap = outcome.gap.filter(|_| matches!(outcome.status, "fail" | "not_due" | "unknown"));
+        Finding { measured: outcome.measured, gap, noted: outcome.noted, measures: shown.collect(), ..self.not_judged(outcome.status) }
     }
 
     fn not_judged(&self, status: &'static str) -> Finding {
