@@ -12,5 +12,5 @@ pub use day::{Day, Span};
 pub use holidays::{Holiday, HolidayKind, HolidayNotice};
 pub use part::DayPart;
 pub use period::PeriodKind;
-pub(crate) use period::{Middle, Period, PeriodPart, PeriodValue, calendar_years, middle_week, month_of, months, weeks};
+pub(crate) use period::{Middle, Period, PeriodPart, PeriodValue, Whose, calendar_years, middle_week, month_of, months, weeks};
 pub use working_days::WorkingDays;

@@ -78,6 +78,25 @@ pub struct Period {
     pub closed: Option<bool>,
     /// The working days in it that lie in a term; nothing where the calendar does not tell.
     pub teaching_days: Option<i32>,
+    /// Of which district it is a period.
+    pub district: Whose,
+}
+
+/// Of which district a term or an academic year is: they may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Everybody,
+    /// That of this row.
+    Of(u32),
+    /// Its cell is unusable.
+    Unknown,
+}
+
+impl Whose {
+    /// Whether both can be periods of one unit.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self == other || self == Self::Everybody || other == Self::Everybody
+    }
 }
 
 /// What closures and limits may ask of a period.
@@ -172,7 +191,7 @@ impl Period {
 
     /// A period of which nothing but its days is known.
     pub fn plain(kind: PeriodKind, id: impl Into<String>, span: Span) -> Self {
-        Self { kind, id: id.into(), span, middle: Middle::Known(middle_week(span)), closed: None, teaching_days: None }
+        Self { kind, id: id.into(), span, middle: Middle::Known(middle_week(span)), closed: None, teaching_days: None, district: Whose::Everybody }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The calendar as a record book tells it: periods, previous ones, what is open.
 
 use super::window::EVER;
-use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
+use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, Whose, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
 use crate::data::{CellIssue, Content, Loaded};
 use crate::diagnostic::Code;
 use crate::evaluate::Options;
@@ -53,7 +53,12 @@ impl Calendar {
                 _ => Middle::Unknown("midterm_start"),
             };
             let closed = cells("closed").and_then(|column| column.flag(row).value());
-            periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed, teaching_days: None });
+            let district = match cells("district").map_or(Content::Blank, |column| column.coded(row)) {
+                Content::Value(code) => Whose::Of(code),
+                Content::Blank => Whose::Everybody,
+                Content::Bad => Whose::Unknown,
+            };
+            periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed, teaching_days: None, district });
         }
         periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
         Some(periods)
@@ -73,14 +78,14 @@ impl Calendar {
             PeriodKind::Policy => vec![Period::plain(grain.kind, "policy", force)],
         };
         let mut touched: Vec<Period> = all.into_iter().filter(|period| grain.kind == PeriodKind::Phase || force.touches(&period.span)).collect();
-        touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span));
+        touched.iter_mut().for_each(|period| period.teaching_days = self.teaching_days(period.span, period.district));
         Some(touched)
     }
 
     /// Leaves of a period the days in force.
     pub(crate) fn cut(&self, period: &mut Period, force: Span) {
         period.span = period.span.within(&force);
-        period.teaching_days = self.teaching_days(period.span);
+        period.teaching_days = self.teaching_days(period.span, period.district);
     }
 
     /// The weeks of a term, which the time in force may have cut.
@@ -97,11 +102,11 @@ impl Calendar {
     }
 
     /// The working days of a stretch that lie in a term.
-    fn teaching_days(&self, span: Span) -> Option<i32> {
+    fn teaching_days(&self, span: Span, district: Whose) -> Option<i32> {
         let working_days = self.working_days.as_deref().unwrap_or_else(|| WorkingDays::shipped());
         let (mut days, mut counted) = (0, EVER);
         // Terms are in order of their first days; where they overlap, a day is counted once.
-        for term in self.terms.as_ref()?.iter().filter(|term| term.span.touches(&span)) {
+        for term in self.terms.as_ref()?.iter().filter(|term| term.span.touches(&span) && term.district.meets(district)) {
             let taught = term.span.within(&span);
             let (first, last) = (taught.first.max(counted), taught.last?);
             if first <= last {
@@ -116,8 +121,12 @@ impl Calendar {
     pub(crate) fn previous(&self, period: &Period, back: u16) -> Option<Span> {
         let first = period.span.first;
         let earlier = |all: &[Period]| {
-            let here = all.iter().position(|known| known.id == period.id)?;
-            all.get(here.checked_sub(usize::from(back))?).map(|period| period.span)
+            let own: Vec<&Period> = all.iter().filter(|known| known.district.meets(period.district)).collect();
+            let here = own.iter().position(|known| known.id == period.id)?;
+            // Before a period of all there may be one of each district; which of them is not for the period to say.
+            let between = own.get(here.checked_sub(usize::from(back))?..here)?;
+            let told = period.district != Whose::Everybody || between.iter().all(|earlier| earlier.district == Whose::Everybody);
+            between.first().filter(|_| told).map(|earlier| earlier.span)
         };
         match period.kind {
             PeriodKind::Term => earlier(self.terms.as_deref()?),

@@ -2,7 +2,8 @@
 
 use super::atom::{Atom, Found, find};
 use super::check::{is_dated, is_member};
-use crate::calendar::{Day, Period, PeriodKind, Span};
+use super::tie::way_to;
+use crate::calendar::{Day, Period, PeriodKind, Span, Whose};
 use crate::data::{At, Content, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Blank, Dated, Filter, Path, Side};
@@ -45,10 +46,12 @@ impl Members {
         let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods: periods.len(), own: None, over: None };
         let rows = loaded.table(table)?.unit_rows();
         let changes = |filter: &Filter| is_dated(loaded, filter) || filter.test.sides().iter().any(|side| matches!(side, Side::Dated(_)));
-        if filters.iter().any(changes) {
+        let here = Districts::new(loaded, table, periods);
+        if here.is_some() || filters.iter().any(changes) {
             let mut all = Vec::new();
             for row in rows {
-                let over: Vec<Over> = periods.iter().map(|period| over(loaded, filters, *row as usize, period.span, as_of)).collect();
+                let whose = |period: &Period| here.as_ref().map_or(Truth::Yes, |here| here.is_of(*row, period, as_of));
+                let over: Vec<Over> = periods.iter().map(|period| over(loaded, filters, *row as usize, period.span, as_of).if_so(whose(period))).collect();
                 // Whether a row that happens is one of the entity is asked of its own day.
                 if loaded.schema.table(table).dated.first().is_some() || over.iter().any(|over| *over != Over::None) {
                     members.rows.push(*row);
@@ -131,7 +134,46 @@ impl Members {
     }
 }
 
+/// Where the periods are those of districts: which district each unit is in.
+struct Districts<'a> {
+    loaded: &'a Loaded,
+    /// Nothing where units of that kind are in no district.
+    way: Option<Path>,
+}
+
+impl<'a> Districts<'a> {
+    /// Nothing where every period is everybody's.
+    fn new(loaded: &'a Loaded, table: usize, periods: &[Period]) -> Option<Self> {
+        let differ = periods.iter().any(|period| period.district != Whose::Everybody);
+        differ.then(|| Self { loaded, way: loaded.schema.table_index("districts").and_then(|districts| way_to(loaded, table, districts)) })
+    }
+
+    /// Whether a period is one of the unit's district; whoever is in none has those of all.
+    fn is_of(&self, row: u32, period: &Period, day: Day) -> Truth {
+        match (period.district, &self.way) {
+            (Whose::Everybody, _) | (_, None) => Truth::Yes,
+            (Whose::Unknown, _) => Truth::Maybe,
+            (Whose::Of(district), Some(way)) => {
+                let day = period.span.last.map_or(day, |last| last.min(day));
+                match find(self.loaded, way, At::new(row as usize, Some(day))) {
+                    Found::One(Atom::Row(_, own)) => Truth::certain(own == district),
+                    _ => Truth::Maybe,
+                }
+            }
+        }
+    }
+}
+
 impl Over {
+    /// The same where something is so, which may not be certain.
+    fn if_so(self, truth: Truth) -> Self {
+        match truth {
+            Truth::Yes => self,
+            Truth::No => Self::None,
+            Truth::Maybe => self.and(Self::Unclear),
+        }
+    }
+
     /// Over how much of the period both hold, as far as can be told of each alone.
     fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -210,9 +252,11 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
     let dates = loaded.table(members.table).and_then(|table| table.column(date));
     let blank_is_nothing = !shape.columns[date].blank_is_missing();
     let none = u32::try_from(periods.len()).unwrap_or(u32::MAX);
+    let districts = Districts::new(loaded, members.table, periods);
+    let whose = |row: u32, period: &Period, day: Day| districts.as_ref().map_or(Truth::Yes, |districts| districts.is_of(row, period, day));
     let place = |row: u32| match dates.map_or(Content::Bad, |dates| dates.day(row as usize)) {
         Content::Value(day) if day > as_of || kind != PeriodKind::Phase && !force.holds(day) => None,
-        Content::Value(day) => match (0..).zip(periods.iter()).find(|(_, period)| period.span.holds(day)) {
+        Content::Value(day) => match (0..).zip(periods.iter()).find(|(_, period)| period.span.holds(day) && whose(row, period, day) != Truth::No) {
             Some((period, _)) => Some(Own { period, day: Some(day) }),
             None if kind == PeriodKind::Phase => None,
             None => Some(Own { period: none, day: Some(day) }),
@@ -221,18 +265,24 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
         Content::Blank | Content::Bad => Some(Own { period: none, day: None }),
     };
     let dated = members.over.take().is_some();
-    let sure = |row: u32, own: &Own| if dated { is_member(loaded, filters, At::new(row as usize, own.day), own.day) } else { Truth::Yes };
+    let in_district = |row: u32, own: &Own| match (periods.get(own.period as usize), own.day) {
+        (Some(period), Some(day)) => whose(row, period, day),
+        _ => Truth::Yes,
+    };
+    let sure = |row: u32, own: &Own| {
+        if dated { is_member(loaded, filters, At::new(row as usize, own.day), own.day).and(in_district(row, own)) } else { Truth::Yes }
+    };
     let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row).filter(|own| own.day.is_none() || sure(*row, own) != Truth::No)).collect();
     let mut there = placed.iter().map(Option::is_some);
     members.rows.retain(|_| there.next().unwrap_or(false));
     let mut there = placed.iter().map(Option::is_some);
     members.sure.retain(|_| there.next().unwrap_or(false));
     let own: Vec<Own> = placed.into_iter().flatten().collect();
-    if own.iter().any(|own| own.period == none) {
-        periods.push(Period::plain(kind, Period::NONE, force));
-    }
     if dated {
         members.sure = members.rows.iter().zip(&own).map(|(row, own)| sure(*row, own)).collect();
+    }
+    if own.iter().any(|own| own.period == none) {
+        periods.push(Period::plain(kind, Period::NONE, force));
     }
     members.periods = periods.len();
     members.own = Some(own);

@@ -15,8 +15,8 @@ fn want(needs: &mut Needs, table: usize, column: usize) {
 pub(super) fn calendar_needs(declarations: &Declarations) -> Needs {
     let mut needs = Needs::new();
     let wanted: [(&str, &[&str]); 5] = [
-        ("terms", &["start", "end", "midterm_start", "midterm_end", "closed"]),
-        ("academic_years", &["start", "end"]),
+        ("terms", &["start", "end", "midterm_start", "midterm_end", "closed", "district"]),
+        ("academic_years", &["start", "end", "district"]),
         ("holidays", &["date", "kind"]),
         ("submissions", &["table", "submitter", "through"]),
         (crate::waiver::TABLE, &crate::waiver::COLUMNS),
