@@ -228,9 +228,7 @@ impl Run<'_> {
             return no_table(resolved.period.kind.table().unwrap_or_default());
         };
         if rule.partial {
-            periods.iter_mut().filter(|period| !period.is_whole(&force)).for_each(|period| calendar.cut(period, force));
-            // Of periods that overlap, those that are cut begin on one day.
-            periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
+            calendar.cut(&mut periods, force);
         }
         let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, &periods, self.options.as_of) else {
             return no_table(&schema.table(resolved.table).name);

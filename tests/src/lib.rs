@@ -6,6 +6,7 @@ pub mod maker;
 pub mod naive;
 pub mod oracle;
 pub mod random;
+mod three;
 
 /// The examples of the README.
 #[cfg(doctest)]

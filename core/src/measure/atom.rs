@@ -5,6 +5,8 @@ use crate::data::{At, Column, Content, Loaded, Table, Then, UNTOLD, is_value};
 use crate::judge::{Key, Truth};
 use crate::pack::{Cell, Column as Shape, ColumnType, Path, Side, Test};
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// One value of a record book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,12 +289,15 @@ pub(crate) fn key(loaded: &Loaded, path: &Path, at: impl Into<At>) -> Key {
             if is_no_value(key) || !matches!(shape.kind, ColumnType::Text) || !loaded.is_dated(path) {
                 return key;
             }
-            let mut hasher = rustc_hash::FxHasher::default();
             let text = u32::try_from(key.0).map_or("", |code| there.dictionaries.get(column).map_or("", |dictionary| dictionary.text(code)));
-            std::hash::Hash::hash(text, &mut hasher);
-            (std::hash::Hasher::finish(&hasher), 3)
+            (hash_of(text), 3)
         }
     }
+}
+
+/// A text as a part of a key.
+pub(super) fn hash_of(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 /// A path whose keys are asked for again and again.

@@ -60,7 +60,7 @@ impl Calendar {
             };
             periods.push(Period { kind, id: table.ids.get(row).to_string(), span, middle, closed, teaching_days: None, district });
         }
-        periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
+        put_in_order(&mut periods);
         Some(periods)
     }
 
@@ -82,10 +82,14 @@ impl Calendar {
         Some(touched)
     }
 
-    /// Leaves of a period the days in force.
-    pub(crate) fn cut(&self, period: &mut Period, force: Span) {
-        period.span = period.span.within(&force);
-        period.teaching_days = self.teaching_days(period.span, period.district);
+    /// Leaves of periods the days in force.
+    pub(crate) fn cut(&self, periods: &mut [Period], force: Span) {
+        for period in periods.iter_mut().filter(|period| !period.is_whole(&force)) {
+            period.span = period.span.within(&force);
+            period.teaching_days = self.teaching_days(period.span, period.district);
+        }
+        // Of periods that overlap, those that are cut begin on one day.
+        put_in_order(periods);
     }
 
     /// The weeks of a term, which the time in force may have cut.
@@ -97,7 +101,7 @@ impl Calendar {
     /// The weeks of all terms, in the order of their days; those of terms that overlap lie between each other.
     fn weeks(&self) -> Option<Vec<Period>> {
         let mut all: Vec<Period> = self.terms.as_ref()?.iter().flat_map(weeks).collect();
-        all.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
+        put_in_order(&mut all);
         Some(all)
     }
 
@@ -161,6 +165,11 @@ impl Calendar {
         let terms = self.terms.as_deref().unwrap_or(&[]);
         terms.iter().any(|term| term.closed == Some(false) && term.span.first <= as_of && term.span.touches(&window))
     }
+}
+
+/// By the first day, then by the id.
+fn put_in_order(periods: &mut [Period]) {
+    periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
 }
 
 fn working_days(loaded: &Loaded) -> Option<Arc<WorkingDays>> {

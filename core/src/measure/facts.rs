@@ -1,12 +1,11 @@
 //! What closures read of records and units.
 
-use super::atom::{Atom, Found, find, key};
+use super::atom::{Atom, Found, find, hash_of, key};
 use crate::calendar::{Day, Period, PeriodPart, PeriodValue};
 use crate::data::{At, Loaded};
 use crate::judge::Key;
 use crate::pack::{ColumnType, Literal, Origin, Path, Schema};
 use crate::script::{Columns, Fact, Facts, Read, Root, TallyFigure};
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something that a closure can read.
@@ -96,11 +95,7 @@ pub(crate) fn period_key(part: PeriodPart, period: &Period, as_of: Day) -> Key {
     match part.of(period, as_of) {
         Some(PeriodValue::Day(day)) => (number(day), 1),
         Some(PeriodValue::Number(value)) => (u64::from(value.unsigned_abs()), 1),
-        Some(PeriodValue::Text(text)) => {
-            let mut hasher = rustc_hash::FxHasher::default();
-            text.hash(&mut hasher);
-            (hasher.finish(), 2 | number(period.span.first) << 2)
-        }
+        Some(PeriodValue::Text(text)) => (hash_of(&text), 2 | number(period.span.first) << 2),
         None => (0, u64::MAX),
     }
 }

@@ -119,7 +119,7 @@ impl Horizon<'_> {
         let judged = |period: &Period| period.is_whole(&self.force) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
         let mut periods: Vec<Period> =
             all.into_iter().filter(|period| period.span.first > self.as_of && judged(period) && !begun.contains(period.id.as_str())).collect();
-        periods.iter_mut().filter(|period| !period.is_whole(&self.force)).for_each(|period| period.span = period.span.within(&self.force));
+        self.calendar.cut(&mut periods, self.force);
         let known = periods.iter().map(|period| run.periods.iter().position(|known| known.id == period.id)).collect();
         Coming { periods, known }
     }

@@ -37,8 +37,7 @@ impl<'a> Habit<'a> {
 
     /// Covers everything up to the end of another token of the line.
     pub(super) fn up_to(self, first: &Token<'_>, last: &Token<'_>) -> Self {
-        let end = last.column.saturating_add(u32::try_from(last.text.chars().count()).unwrap_or(1));
-        Self { length: Some(end.saturating_sub(first.column)).filter(|_| first.line == last.line), ..self }
+        Self { length: Some(last.end().saturating_sub(first.column)).filter(|_| first.line == last.line), ..self }
     }
 
     pub(super) fn instead_of(self, token: &'a Token<'a>, text: impl Into<String>) -> Self {
@@ -195,8 +194,7 @@ fn infix(word: &str) -> Option<&'static str> {
 
 /// Whether a text ends where the next token begins.
 fn touches(text: &Token<'_>, next: Option<&Token<'_>>) -> bool {
-    let end = text.column.saturating_add(u32::try_from(text.text.chars().count()).unwrap_or(1));
-    text.kind == TokenKind::Text && next.is_some_and(|next| next.line == text.line && next.column == end)
+    text.kind == TokenKind::Text && next.is_some_and(|next| next.line == text.line && next.column == text.end())
 }
 
 /// The word between whose brackets token number `here` stands.

@@ -42,6 +42,18 @@ pub struct Token<'a> {
     pub unclosed: bool,
 }
 
+impl Token<'_> {
+    /// Column behind its last character, if it stands on one line.
+    pub fn end(&self) -> u32 {
+        self.column.saturating_add(length(self.text))
+    }
+}
+
+/// Length in characters.
+pub fn length(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
 /// Signs of a Chinese keyboard that are not in the full-width block, and what they stand for.
 const OTHER_WIDE: &[(char, &str)] = &[
     ('。', "."),
@@ -322,9 +334,8 @@ fn bracket(token: &Token<'_>) -> Option<char> {
 /// Splits a file into top-level statements, and reports what keeps it from being split cleanly.
 pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<Diagnostic>) {
     let all = tokens(source);
-    let ends_at = |token: &Token<'_>| token.column.saturating_add(u32::try_from(token.text.chars().count()).unwrap_or(u32::MAX));
     let quiet = |token: &Token<'_>| matches!(token.kind, TokenKind::Space | TokenKind::Comment);
-    if let Some(beyond) = all.iter().find(|token| token.line > LINES || !quiet(token) && ends_at(token) > COLUMNS) {
+    if let Some(beyond) = all.iter().find(|token| token.line > LINES || !quiet(token) && token.end() > COLUMNS) {
         let problem = too_large(file, beyond);
         return (vec![Statement { text: String::new(), tokens: all, broken: true }], vec![problem]);
     }
@@ -470,8 +481,7 @@ fn lost_quote(file: &str, before: &[Token<'_>], last: &Token<'_>) -> Option<Diag
 
 /// Where a token stands.
 pub fn place(file: &str, token: &Token<'_>) -> Place {
-    let length = u32::try_from(token.text.chars().count()).unwrap_or(1).max(1);
-    Place::Script { file: file.into(), line: token.line, column: token.column, length }
+    Place::Script { file: file.into(), line: token.line, column: token.column, length: length(token.text).max(1) }
 }
 
 /// Where the content of a quoted text stands.
@@ -525,7 +535,6 @@ fn step_of(file: &str, token: &Token<'_>, content: &str, given: &str) -> Option<
 
 /// Where in a table in backticks a line, or a cell between bars, stands.
 fn cell_of(file: &str, token: &Token<'_>, given: &str) -> Option<Place> {
-    let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(0);
     for (number, line) in (0..).zip(token.text.strip_prefix('`')?.strip_suffix('`')?.split('\n')) {
         let first = if number == 0 { token.column.saturating_add(1) } else { 1 };
         let mut before = 0;

@@ -1,6 +1,6 @@
 //! A script's text, found by line and column.
 
-use super::lexer::first_token;
+use super::lexer::{first_token, length};
 
 /// A script and where its lines begin.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Source {
     /// Length in characters of the name or text that stands at a place; 1 where nothing does.
     pub(crate) fn length_at(&self, line: u32, column: u32) -> u32 {
         let rest = self.from(line, column).lines().next().unwrap_or("");
-        first_token(rest).map_or(1, |token| u32::try_from(token.text.chars().count()).unwrap_or(1))
+        first_token(rest).map_or(1, |token| length(token.text))
     }
 
     /// Whether a dot stands right before a place: the word there is said of what comes before the dot.

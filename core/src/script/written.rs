@@ -1,6 +1,6 @@
 //! Numbers, days and keywords as people write them elsewhere, found before rhai stumbles over them.
 
-use super::lexer::{Token, TokenKind, place};
+use super::lexer::{Token, TokenKind, length, place};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use rust_decimal::Decimal;
@@ -28,7 +28,7 @@ fn unquoted_day(file: &str, tokens: &[Token<'_>], word: Option<&str>) -> Option<
         if token.line != first.line || token.column != *column || !(token.kind == TokenKind::Number || matches!(token.text, "-" | "/" | ".")) {
             return None;
         }
-        *column = column.saturating_add(length(token.text));
+        *column = token.end();
         text.push_str(token.text);
         Some(text.clone())
     });
@@ -81,8 +81,4 @@ fn counted(file: &str, token: &Token<'_>) -> Option<Diagnostic> {
         problem.help(format!("写成 {number}"), format!("write {number}"))
     };
     Some(problem.at(place.clone()).fix(place, number.to_string()))
-}
-
-fn length(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(1)
 }

@@ -3,44 +3,7 @@
 use chrono::NaiveDate;
 
 use super::schema::{Column, Kind};
-
-/// Three-valued truth. The order makes `min` the three-valued *and*, and `max` the three-valued *or*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Three {
-    False,
-    Undecided,
-    True,
-}
-
-impl From<bool> for Three {
-    fn from(holds: bool) -> Self {
-        if holds { Self::True } else { Self::False }
-    }
-}
-
-impl Three {
-    /// Undecided if the condition holds, otherwise false.
-    pub(super) fn undecided_if(condition: bool) -> Self {
-        if condition { Self::Undecided } else { Self::False }
-    }
-}
-
-/// Whether all of these hold.
-pub(super) fn all(conditions: impl IntoIterator<Item = Three>) -> Three {
-    let mut all = Three::True;
-    for condition in conditions {
-        if condition == Three::False {
-            return Three::False;
-        }
-        all = all.min(condition);
-    }
-    all
-}
-
-/// Whether any of these holds.
-pub(super) fn any(conditions: impl IntoIterator<Item = Three>) -> Three {
-    conditions.into_iter().max().unwrap_or(Three::False)
-}
+use crate::three::{Three, any};
 
 /// Why a cell is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]

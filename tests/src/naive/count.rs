@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::cells::{Cell, Three, all, holds};
+use super::cells::{Cell, holds};
 use super::records::{Data, Row};
 use super::schema::{link_target, schema};
 use super::tie::{Tie, agrees};
 use super::units::Unit;
 use super::window::{During, Placed, Window, lies_in};
+use crate::three::{Three, all};
 
 /// What is counted, of which records.
 #[derive(Debug, Clone)]

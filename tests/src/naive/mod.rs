@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::book::Book;
-use cells::Three;
+use crate::three::Three;
 use judge::{Judgement, Measured, Verdict};
 use records::Data;
 use rules::{Rule, rules};

@@ -1,9 +1,10 @@
 //! Which unit a record belongs to (ARCHITECTURE.md, Ties).
 
-use super::cells::{Cause, Cell, Three};
+use super::cells::{Cause, Cell};
 use super::records::{Data, Row};
 use super::schema::schema;
 use super::units::{Unit, own_alliance};
+use crate::three::Three;
 
 /// How the records of a measure are tied to a unit.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::cells::{Cell, Three, holds};
+use super::cells::{Cell, holds};
 use super::records::{Data, Row};
+use crate::three::Three;
 
 /// The named kinds of row that are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

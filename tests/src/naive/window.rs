@@ -2,9 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
-use super::cells::{Cause, Cell, Three, all, holds};
+use super::cells::{Cause, Cell, holds};
 use super::records::{Data, Row};
 use super::units::{Period, terms};
+use crate::three::{Three, all};
 
 /// A stretch of days, both ends inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,13 +7,14 @@ use chrono::Datelike;
 use dudao::{Day, Decimal, WorkingDays};
 
 use super::calendar::teaching_days;
-use super::conditions::{Three, parameter};
+use super::conditions::parameter;
 use super::data::Row;
 use super::figures::{Figure, Trend, abs, compare, larger, minus, plus, scaled, smaller};
 use super::measures::{Value, of_cell};
 use super::records::Unit;
 use crate::oracle::Ends;
 use crate::oracle::pack::{Blank, Expression, Kind, Part, PeriodPart, Scalar, Truth};
+use crate::three::Three;
 
 /// A closure that was called.
 pub(super) struct Call<'a> {

@@ -3,39 +3,9 @@
 use dudao::Day;
 
 use super::data::{Cell, Data, Row, Why};
+use crate::three::{Three, all, any};
+
 use crate::oracle::pack::{Comparison, Condition, Having, Operand, Pack, Scalar};
-
-/// Three-valued truth. The order makes `min` the three-valued *and*, and `max` the three-valued *or*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Three {
-    False,
-    Undecided,
-    True,
-}
-
-impl From<bool> for Three {
-    fn from(holds: bool) -> Self {
-        if holds { Self::True } else { Self::False }
-    }
-}
-
-impl Three {
-    pub(super) fn not(self) -> Self {
-        match self {
-            Self::False => Self::True,
-            Self::Undecided => Self::Undecided,
-            Self::True => Self::False,
-        }
-    }
-}
-
-pub(super) fn all(parts: impl IntoIterator<Item = Three>) -> Three {
-    parts.into_iter().min().unwrap_or(Three::True)
-}
-
-pub(super) fn any(parts: impl IntoIterator<Item = Three>) -> Three {
-    parts.into_iter().max().unwrap_or(Three::False)
-}
 
 /// Where a condition is asked: of a row, for a unit, on the day that fixes the values of parameters.
 #[derive(Clone, Copy)]

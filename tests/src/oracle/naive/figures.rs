@@ -2,9 +2,9 @@
 
 use dudao::{Day, Decimal};
 
-use super::conditions::Three;
 use crate::oracle::pack::Comparison;
 use crate::oracle::{Ends, Shown};
+use crate::three::Three;
 
 /// A number, or a day by its number.
 #[derive(Debug, Clone, PartialEq, Eq)]

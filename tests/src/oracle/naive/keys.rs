@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use dudao::Decimal;
 
-use super::conditions::Three;
 use super::figures::Figure;
 use super::measures::{Entry, Tally, Value};
 use super::verdicts::{Outcome, in_order as days_in_order, satisfies, undecided};
 use crate::oracle::pack::{Condition, Wanted};
+use crate::three::Three;
 
 /// A list of the unit is a tally that is settled.
 fn tally(found: &Value) -> Option<Tally> {

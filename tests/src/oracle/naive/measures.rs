@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dudao::{Decimal, Span};
 
-use super::conditions::Three;
 use super::data::{Cell, Row, Why};
 use super::figures::{Figure, Trend};
 use super::records::{Unit, met, some};
 use crate::oracle::pack::{Aggregate, Presence, Query};
 use crate::oracle::{Ends, Shown};
+use crate::three::Three;
 
 /// A value that a closure meets.
 #[derive(Debug, Clone)]

@@ -6,9 +6,10 @@ use chrono::Datelike;
 use dudao::{Day, Span};
 
 use super::closures::filter;
-use super::conditions::{Asked, Three, all, any, compare};
+use super::conditions::{Asked, compare};
 use super::data::{Cell, Data, Row, Why};
 use crate::oracle::pack::{Belonging, Comparison, Condition, Dated, Having, Kind, Operand, Presence, Query, Window};
+use crate::three::{Three, all, any};
 
 /// One entity in one period, as far as records are concerned.
 pub(super) struct Unit<'a> {

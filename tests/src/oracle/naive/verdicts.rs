@@ -3,12 +3,12 @@
 use dudao::Decimal;
 
 use super::closures::{Call, Ended, day_of, of_scalar};
-use super::conditions::{Three, all, any};
 use super::figures::{Figure, Trend, compare};
 use super::keys;
 use super::measures::Value;
 use crate::oracle::pack::{Comparison, Condition, Expression, Operand, Said, Verdict};
 use crate::oracle::{Ends, Shown};
+use crate::three::{Three, all, any};
 
 /// A verdict.
 #[expect(clippy::struct_excessive_bools, reason = "each says another thing of the verdict, and any of them may go with any other")]
