@@ -29,5 +29,5 @@ pub(crate) use feed::{Coming, Feed, Grid, Horizon};
 pub(crate) use findings::{Ground, Met, SourceRun, measure_findings};
 pub(crate) use fold::{Cells, Measured, TUPLE, growth, measure};
 pub(crate) use scan::{Field, scan};
-pub(crate) use units::{Members, Over, Own, settle};
+pub(crate) use units::{Members, Over, Own, settle, way_to_district};
 pub(crate) use window::{EVER, WindowDays, window_days};

@@ -134,10 +134,14 @@ impl Members {
     }
 }
 
+/// By which links the rows of a table lead to their district; nothing where they are in none.
+pub(crate) fn way_to_district(loaded: &Loaded, table: usize) -> Option<Path> {
+    way_to(loaded, table, loaded.schema.table_index("districts")?)
+}
+
 /// Where the periods are those of districts: which district each unit is in.
 struct Districts<'a> {
     loaded: &'a Loaded,
-    /// Nothing where units of that kind are in no district.
     way: Option<Path>,
 }
 
@@ -145,7 +149,7 @@ impl<'a> Districts<'a> {
     /// Nothing where every period is everybody's.
     fn new(loaded: &'a Loaded, table: usize, periods: &[Period]) -> Option<Self> {
         let differ = periods.iter().any(|period| period.district != Whose::Everybody);
-        differ.then(|| Self { loaded, way: loaded.schema.table_index("districts").and_then(|districts| way_to(loaded, table, districts)) })
+        differ.then(|| Self { loaded, way: way_to_district(loaded, table) })
     }
 
     /// Whether a period is one of the unit's district; whoever is in none has those of all.

@@ -2,12 +2,12 @@
 
 use super::below::Pointed;
 use super::{Report, RuleRun};
-use crate::calendar::{Day, PeriodPart};
+use crate::calendar::{Day, PeriodPart, Whose};
 use crate::data::{At, hex};
 use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Together, Verdict};
-use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing};
+use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing, way_to_district};
 use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -175,9 +175,13 @@ impl Report {
                     Dated::Spell(start, end) => vec![Path::new(table, vec![start]), Path::new(table, vec![end])],
                     _ => Vec::new(),
                 };
-                let paths = run.resolved.members.iter().map(|filter| &filter.path).chain(&lasts);
+                let whose = run.periods.get(period).map_or(Whose::Everybody, |period| period.district);
+                let district = way_to_district(&self.loaded, table).filter(|_| whose != Whose::Everybody);
+                let paths = run.resolved.members.iter().map(|filter| &filter.path).chain(&lasts).chain(&district);
                 let doubts = paths.filter(|path| matches!(find(&self.loaded, path, row), Found::Missing)).filter_map(|path| doubt_of(&self.loaded, path, row));
-                (doubts.map(|doubt| self.cause(&doubt)).collect(), 0)
+                let unknown = (whose == Whose::Unknown)
+                    .then(|| self.say("district", None, "考核期是哪个区县的不明".into(), "it is not known of which district the period is".into()));
+                (doubts.map(|doubt| self.cause(&doubt)).chain(unknown).collect(), 0)
             }
             Outcome::Excluded(number) => {
                 let name = match run.resolved.only.get(*number) {
