@@ -20,7 +20,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`, `no_record`,
-    /// `contradictory`, `not_a_grade`, `finding` (one that is measured and not decided), `rule_not_run`.
+    /// `contradictory`, `not_a_grade`, `finding` (one that is measured and not decided), `rule_not_run`, `unset` (a parameter), `changed` (only for a
+    /// part of the period one of those who are judged), `excluded` (by a limit of the rule), `outside` (in no period), `no_days`, `no_previous`,
+    /// `no_calendar`, `district` (of which one the period is).
     pub code: &'static str,
     /// The table it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
