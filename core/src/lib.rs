@@ -46,7 +46,7 @@ mod test;
 mod waiver;
 
 pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
-pub use data::{Dataset, DatasetBuilder};
+pub use data::{Dataset, DatasetBuilder, TextColumn};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
 pub use evaluate::Options;
 pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};

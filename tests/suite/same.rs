@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use dudao::{Dataset, Day, Decimal, Literal, Options, Pack, PackSource, Report, Status};
+use dudao::{Dataset, Day, Decimal, Literal, Options, Pack, PackSource, Report, Status, TextColumn};
 use dudao_tests::book::{Book, Table};
 use std::collections::BTreeMap;
 use std::fs;
@@ -58,6 +58,35 @@ fn threads_and_repetition_change_no_byte() {
     assert_eq!(first, json(&pack, &from_csv(&pack), 2), "two threads");
     assert_eq!(first, json(&shipped(), &from_csv(&pack), 1), "everything loaded anew");
     assert!(first.len() > 100_000);
+}
+
+/// Columns that a host holds in memory say what a file says, also where they are read in pieces.
+#[test]
+fn columns_and_files_give_the_same_bytes() {
+    let pack = shipped();
+    let mut book = book();
+    let activities = book.tables.get_mut("activities").unwrap();
+    let id = activities.columns.iter().position(|column| column == "id").unwrap();
+    let rows = std::mem::take(&mut activities.rows);
+    for copy in 0..40_000 / rows.len() + 1 {
+        activities.rows.extend(rows.iter().cloned().map(|mut row| {
+            row[id] = format!("{copy}-{}", row[id]);
+            row
+        }));
+    }
+    let files = book.tables.keys().fold(Dataset::builder(pack.schema()), |builder, name| builder.csv(name, book.to_csv(name).into_bytes()));
+    let columns = book.tables.iter().fold(Dataset::builder(pack.schema()), |builder, (name, table)| {
+        let cells = |number: usize| table.rows.iter().map(|row| row[number].clone()).collect::<Vec<String>>();
+        builder.columns(name, table.columns.iter().cloned().zip((0..).map(|number| Box::new(cells(number)) as Box<dyn TextColumn>)).collect())
+    });
+    let (files, columns) = (files.finish().unwrap(), columns.finish().unwrap());
+    let first = json(&pack, &files, 1);
+    assert_eq!(first, json(&pack, &columns, 3));
+    assert!(first.len() > 100_000);
+
+    let uneven = vec![("id".to_string(), Box::new(vec!["A".to_string()]) as Box<dyn TextColumn>), ("name".to_string(), Box::new(Vec::new()))];
+    let refused = Dataset::builder(pack.schema()).columns("schools", uneven).finish().unwrap_err();
+    assert_eq!(refused.0.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["data.format"]);
 }
 
 /// Large files are read in pieces, side by side; a piece must never begin inside a cell, however many line ends the cell holds.

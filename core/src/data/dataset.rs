@@ -2,7 +2,7 @@
 
 use super::column::Dictionary;
 use super::history::Histories;
-use super::raw::{RawTable, decode, json_tables};
+use super::raw::{RawTable, TextColumn, decode, json_tables};
 use super::table::{Header, Table};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
@@ -255,6 +255,29 @@ impl DatasetBuilder {
         match decode(bytes, table) {
             Ok(bytes) => self.add(table, RawTable::Csv(bytes)),
             Err(problem) => self.errors.push(problem),
+        }
+        self
+    }
+
+    /// Adds a table by its columns, as a host holds them in memory. `table` is its name or Chinese label.
+    #[must_use]
+    pub fn columns(mut self, table: &str, columns: Vec<(String, Box<dyn TextColumn>)>) -> Self {
+        let rows = columns.first().map_or(0, |(_, cells)| cells.rows());
+        let mut even = true;
+        for (name, cells) in columns.iter().filter(|(_, cells)| cells.rows() != rows) {
+            even = false;
+            let found = cells.rows();
+            self.errors.push(
+                Diagnostic::error(
+                    Code::DataFormat,
+                    format!("“{name}”这一列有 {found} 格，第一列有 {rows} 格"),
+                    format!("column `{name}` has {found} cells, the first one has {rows}"),
+                )
+                .at(Place::column(table, name)),
+            );
+        }
+        if even {
+            self.add(table, RawTable::Columns { rows, columns });
         }
         self
     }

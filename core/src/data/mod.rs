@@ -15,4 +15,5 @@ pub(crate) use dataset::{Loaded, Needs};
 pub(crate) use hash::{data_hash, hex};
 pub(crate) use history::{At, Then};
 pub(crate) use issue::CellIssue;
+pub use raw::TextColumn;
 pub(crate) use table::{Table, is_value};

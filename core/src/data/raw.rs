@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 /// One table as it was handed in.
@@ -13,8 +14,29 @@ use std::ops::Range;
 pub(crate) enum RawTable {
     /// The text of a CSV file.
     Csv(Vec<u8>),
-    /// Rows of an object; each cell as text.
-    Rows { columns: Vec<String>, rows: Vec<Vec<String>> },
+    /// Columns by name, with as many cells as there are rows.
+    Columns { rows: usize, columns: Vec<(String, Box<dyn TextColumn>)> },
+}
+
+/// A column as its host holds it, such as a column of a data frame. Cells are read as the text that a CSV file would have, so that the
+/// same records are the same whatever they come from.
+pub trait TextColumn: fmt::Debug + Send + Sync {
+    /// How many cells it has.
+    fn rows(&self) -> usize;
+
+    /// Hands over the cells of some rows in order, each as text: empty if it is missing, days as `2020-03-01` (`2020-03-01 09:30` with a time),
+    /// the parts of a list with `;` between them.
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str));
+}
+
+impl TextColumn for Vec<String> {
+    fn rows(&self) -> usize {
+        self.len()
+    }
+
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str)) {
+        self.get(rows).into_iter().flatten().for_each(|cell| take(cell));
+    }
 }
 
 /// Decodes a file: UTF-8 with or without its mark, or else GB18030, which older Chinese programs write.
@@ -50,7 +72,7 @@ impl RawTable {
                 let header = reader.headers().map_err(|error| unreadable(table, &error))?;
                 Ok(header.iter().map(|name| name.trim().to_string()).collect())
             }
-            Self::Rows { columns, .. } => Ok(columns.clone()),
+            Self::Columns { columns, .. } => Ok(columns.iter().map(|(name, _)| name.trim().to_string()).collect()),
         }
     }
 
@@ -63,56 +85,50 @@ impl RawTable {
                 let first = usize::try_from(header.position().byte()).unwrap_or(0);
                 Ok(cut(bytes, first, wanted).map(|range| Piece { range, width }).collect())
             }
-            Self::Rows { columns, rows } => Ok(vec![Piece { range: 0..rows.len(), width: columns.len() }]),
+            Self::Columns { rows, .. } => {
+                let count = wanted.min(rows / FEWEST).max(1);
+                Ok((0..count).map(|number| Piece { range: rows * number / count..rows * (number + 1) / count, width: 0 }).collect())
+            }
         }
     }
 
-    /// Hands every row of a piece to `take`: its number from 0, and its cells by position in the header. A row that has
-    /// another number of cells than the header is handed over with what it has, and `ragged` is told. Gives where the piece
-    /// really ends: beyond its range, if what seemed the end of a record lies between quotes.
-    pub(crate) fn each(
-        &self,
-        table: &str,
-        piece: &Piece,
-        mut take: impl for<'r> FnMut(u32, &dyn Fn(usize) -> &'r [u8]),
-        mut ragged: impl FnMut(u32),
-    ) -> Result<usize, Diagnostic> {
-        match self {
-            Self::Csv(bytes) => {
-                let mut at = piece.range.start;
-                // From the line end before it: the reader drops what looks like a byte order mark where it begins.
-                let start = at.saturating_sub(1);
-                let text = bytes.get(start..).unwrap_or(b"");
-                let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
-                let mut record = csv::ByteRecord::new();
-                let (mut row, mut last) = (0, at);
-                while at < piece.range.end && reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
-                    last = at;
-                    at = after_line_ends(bytes, start + usize::try_from(reader.position().byte()).unwrap_or(0));
-                    // Spreadsheets leave rows of empty cells behind the last record.
-                    if record.as_slice().is_empty() {
-                        continue;
-                    }
-                    if record.len() != piece.width {
-                        ragged(row);
-                    }
-                    take(row, &|index| record.get(index).unwrap_or(b""));
-                    row += 1;
-                }
-                let record = bytes.get(last..).filter(|record| at >= bytes.len() && is_unclosed(record));
-                if let Some(record) = record {
-                    return Err(unclosed(table, record));
-                }
-                Ok(at)
-            }
-            Self::Rows { rows, .. } => {
-                for (row, cells) in (0..).zip(rows) {
-                    take(row, &|index| cells.get(index).map_or(b"", String::as_bytes));
-                }
-                Ok(piece.range.end)
-            }
+}
+
+/// Hands every record of a piece of a CSV file to `take`, with its number from 0. A record that has another number of cells than the header is
+/// handed over with what it has, and `ragged` is told. Gives where the piece really ends: beyond its range, if what seemed the end of a
+/// record lies between quotes.
+pub(crate) fn each_record(
+    bytes: &[u8],
+    table: &str,
+    piece: &Piece,
+    mut take: impl FnMut(u32, &csv::ByteRecord),
+    mut ragged: impl FnMut(u32),
+) -> Result<usize, Diagnostic> {
+    let mut at = piece.range.start;
+    // From the line end before it: the reader drops what looks like a byte order mark where it begins.
+    let start = at.saturating_sub(1);
+    let text = bytes.get(start..).unwrap_or(b"");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
+    let mut record = csv::ByteRecord::new();
+    let (mut row, mut last) = (0, at);
+    while at < piece.range.end && reader.read_byte_record(&mut record).map_err(|error| unreadable(table, &error))? {
+        last = at;
+        at = after_line_ends(bytes, start + usize::try_from(reader.position().byte()).unwrap_or(0));
+        // Spreadsheets leave rows of empty cells behind the last record.
+        if record.as_slice().is_empty() {
+            continue;
         }
+        if record.len() != piece.width {
+            ragged(row);
+        }
+        take(row, &record);
+        row += 1;
     }
+    let record = bytes.get(last..).filter(|record| at >= bytes.len() && is_unclosed(record));
+    if let Some(record) = record {
+        return Err(unclosed(table, record));
+    }
+    Ok(at)
 }
 
 /// Some of the rows of a table.
@@ -120,7 +136,7 @@ impl RawTable {
 pub(crate) struct Piece {
     /// Where it lies: bytes of a text, or rows.
     pub(crate) range: Range<usize>,
-    /// Cells of the header.
+    /// Cells of a file's header.
     width: usize,
 }
 
@@ -133,6 +149,9 @@ impl Piece {
 
 /// Smaller pieces are not worth a thread.
 const SMALLEST: usize = 1 << 20;
+
+/// Nor are fewer rows.
+const FEWEST: usize = 1 << 14;
 
 /// Cuts a text at ends of lines, from `first` on, into about equal pieces.
 fn cut(bytes: &[u8], first: usize, wanted: usize) -> impl Iterator<Item = Range<usize>> {
@@ -213,11 +232,15 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, RawTable)>, Diagn
         .into_iter()
         .map(|(name, records)| {
             let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().into_iter().cloned().collect();
-            let rows = records
-                .into_iter()
-                .map(|mut record| columns.iter().map(|column| record.remove(column).map(|cell| cell.0).unwrap_or_default()).collect())
-                .collect();
-            (name, RawTable::Rows { columns, rows })
+            let rows = records.len();
+            let mut cells: Vec<Vec<String>> = columns.iter().map(|_| Vec::with_capacity(rows)).collect();
+            for mut record in records {
+                for (column, cells) in columns.iter().zip(&mut cells) {
+                    cells.push(record.remove(column).map(|cell| cell.0).unwrap_or_default());
+                }
+            }
+            let boxed = cells.into_iter().map(|cells| Box::new(cells) as Box<dyn TextColumn>);
+            (name, RawTable::Columns { rows, columns: columns.into_iter().zip(boxed).collect() })
         })
         .collect())
 }

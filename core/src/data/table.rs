@@ -3,7 +3,7 @@
 use super::cell::{Builder, ReadColumn, moved, trimmed};
 use super::column::{BAD, BLANK, Column, Content, Dictionary, Ids};
 use super::issue::{CellIssue, WHOLE_ROW};
-use super::raw::{Piece, RawTable};
+use super::raw::{Piece, RawTable, TextColumn, each_record};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Dated, Table as Shape};
 use crate::parallel;
@@ -85,6 +85,37 @@ struct Parts {
 }
 
 impl Parts {
+    /// Adds the id of the next row; nothing if the table has no ids.
+    fn push_id(&mut self, row: u32, id: Option<&[u8]>) {
+        let text = id.map_or(&b""[..], trimmed);
+        self.ids.push(text);
+        if text.is_empty() && id.is_some() {
+            self.issues.push(CellIssue { code: Code::DataNoId, column: WHOLE_ROW, row, text: "".into() });
+        }
+    }
+
+    /// Reads some rows, one column after the other.
+    fn read_columns(&mut self, columns: &[(String, Box<dyn TextColumn>)], rows: Range<usize>, id: Option<usize>) {
+        match id.and_then(|id| columns.get(id)) {
+            Some((_, ids)) => {
+                let mut row = 0;
+                ids.each(rows.clone(), &mut |cell| {
+                    self.push_id(row, Some(cell.as_bytes()));
+                    row += 1;
+                });
+            }
+            None => (0..).zip(rows.clone()).for_each(|(row, _)| self.push_id(row, None)),
+        }
+        for (_, position, builder) in &mut self.builders {
+            let Some((_, cells)) = columns.get(*position) else { continue };
+            let mut row = 0;
+            cells.each(rows.clone(), &mut |cell| {
+                builder.push(row, cell.as_bytes());
+                row += 1;
+            });
+        }
+    }
+
     /// Adds the rows of the next piece.
     fn append(&mut self, next: Self) {
         let before = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
@@ -98,25 +129,30 @@ impl Parts {
 }
 
 fn read_piece(shape: &Shape, raw: &RawTable, piece: &Piece, header: &Header<'_>, wanted: &BTreeSet<usize>) -> Result<(Parts, usize), Diagnostic> {
-    let Parts { mut ids, mut issues, mut ragged, .. } = Parts::default();
     let present = |column: &usize| Some((*column, header.positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)));
-    let mut builders: Vec<(usize, usize, Builder)> = wanted.iter().filter_map(present).collect();
-    let end = raw.each(
-        &shape.name,
-        piece,
-        |row, cell| {
-            let text = header.id.map_or(&b""[..], |id| trimmed(cell(id)));
-            ids.push(text);
-            if text.is_empty() && header.id.is_some() {
-                issues.push(CellIssue { code: Code::DataNoId, column: WHOLE_ROW, row, text: "".into() });
-            }
-            for (_, position, builder) in &mut builders {
-                builder.push(row, cell(*position));
-            }
-        },
-        |row| ragged.push(CellIssue { code: Code::DataShape, column: WHOLE_ROW, row, text: "".into() }),
-    )?;
-    Ok((Parts { ids, builders, issues, ragged }, end))
+    let mut parts = Parts { builders: wanted.iter().filter_map(present).collect(), ..Parts::default() };
+    let end = match raw {
+        RawTable::Csv(bytes) => {
+            let mut ragged = Vec::new();
+            let take = |row, record: &csv::ByteRecord| {
+                let cell = |position| record.get(position).unwrap_or(b"");
+                parts.push_id(row, header.id.map(cell));
+                for (_, position, builder) in &mut parts.builders {
+                    builder.push(row, cell(*position));
+                }
+            };
+            let end = each_record(bytes, &shape.name, piece, take, |row| {
+                ragged.push(CellIssue { code: Code::DataShape, column: WHOLE_ROW, row, text: "".into() });
+            })?;
+            parts.ragged = ragged;
+            end
+        }
+        RawTable::Columns { columns, .. } => {
+            parts.read_columns(columns, piece.range.clone(), header.id);
+            piece.range.end
+        }
+    };
+    Ok((parts, end))
 }
 
 /// Rows that share an id, in groups of two and more.
