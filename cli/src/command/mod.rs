@@ -149,7 +149,7 @@ fn keep<T>(result: Result<T, Problems>, problems: &mut Vec<Diagnostic>) -> Optio
 /// Writes to standard output or a file, and says in which of them it failed.
 fn send(out: Option<&Path>, kind: output::Kind, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Refusal> {
     output::send(out, kind, body).map_err(|error| {
-        let reason = crate::words::reason(&error);
+        let reason = dudao::files::reason(&error);
         let problem = match out.map(Path::display) {
             Some(path) => Diagnostic::error(Code::OptionValue, format!("写不进“{path}”：{}", reason.zh), format!("cannot write to `{path}`: {}", reason.en)),
             None => Diagnostic::error(Code::OptionValue, format!("写不出去：{}", reason.zh), format!("cannot write: {}", reason.en)),

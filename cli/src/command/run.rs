@@ -7,7 +7,7 @@ use crate::render::table::{Page, not_run};
 use crate::source;
 use crate::words::Words;
 use clap::{Args, ValueEnum};
-use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, files};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ impl Run {
         let mut problems = Vec::new();
         let found = keep(source::pack(&self.pack), &mut problems);
         let pack = found.as_ref().and_then(|found| keep(Pack::load(&found.source), &mut problems));
-        let data = keep(source::data(&self.data), &mut problems);
+        let data = keep(files::data(&self.data), &mut problems);
         let csv = data.as_ref().is_some_and(|(data, _)| data.is_csv());
         let schema = pack.as_ref().map(|pack| pack.schema().clone());
         let format = keep(self.format(), &mut problems);
