@@ -7,10 +7,10 @@ mod test;
 
 use crate::output;
 use crate::render::diagnostic::Printer;
-use crate::source::{self, FoundPack};
 use crate::words::Words;
 use clap::{Parser, Subcommand, ValueEnum};
 use dudao::{Code, Diagnostic, Language, Pack, Place, Problems, SharedSchema};
+use dudao_rules::FoundPack;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -128,7 +128,7 @@ impl From<Vec<Diagnostic>> for Refusal {
 
 /// The pack that an argument names, loaded, and its files.
 fn load(argument: &Path) -> Result<(FoundPack, Pack), Refusal> {
-    let found = source::pack(argument).map_err(|problems| Refusal::from(problems.0))?;
+    let found = dudao_rules::find(argument).map_err(|problems| Refusal::from(problems.0))?;
     match Pack::load(&found.source) {
         Ok(pack) => Ok((found, pack)),
         Err(Problems(problems)) => Err(Refusal { problems, pack: Some(found), ..Refusal::default() }),

@@ -4,7 +4,6 @@ use super::{ARGUMENTS, DONE, FOUND, Lang, OPTIONS, Refusal, keep, remark, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::table::{Page, not_run};
-use crate::source;
 use crate::words::Words;
 use clap::{Args, ValueEnum};
 use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, files};
@@ -81,7 +80,7 @@ impl Run {
     pub fn execute(&self) -> Result<u8, Refusal> {
         let words = self.lang.words();
         let mut problems = Vec::new();
-        let found = keep(source::pack(&self.pack), &mut problems);
+        let found = keep(dudao_rules::find(&self.pack), &mut problems);
         let pack = found.as_ref().and_then(|found| keep(Pack::load(&found.source), &mut problems));
         let data = keep(files::data(&self.data), &mut problems);
         let csv = data.as_ref().is_some_and(|(data, _)| data.is_csv());

@@ -1,4 +1,4 @@
-//! Finding a pack among folders and shipped ones.
+//! Finding a pack among folders and shipped packs (feature `files`).
 
 use dudao::files::scripts;
 use dudao::{Code, Diagnostic, PackSource, Place, Problems};
@@ -26,8 +26,19 @@ impl FoundPack {
     }
 }
 
-/// The pack that the argument names: a folder with scripts, or else a shipped pack.
-pub fn pack(argument: &Path) -> Result<FoundPack, Problems> {
+/// The pack that the argument names: a folder with scripts, or else a shipped pack. A problem is one of the argument `pack`.
+///
+/// A folder `common` beside a pack's folder is the library that its scripts may use; where there is none, or none with scripts, the shipped one is.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let found = dudao_rules::find(Path::new("fenghua-2019"))?;
+/// let pack = dudao::Pack::load(&found.source)?;
+/// assert_eq!(pack.policy().id, "fenghua-2019");
+/// # Ok::<(), dudao::Problems>(())
+/// ```
+pub fn find(argument: &Path) -> Result<FoundPack, Problems> {
     let at = |problem: Diagnostic| Problems::from(problem.at(Place::argument("pack")));
     let shown = argument.display();
     let files = if argument.is_dir() { scripts(argument, "")? } else { Vec::new() };
@@ -37,13 +48,13 @@ pub fn pack(argument: &Path) -> Result<FoundPack, Problems> {
         let own = if common.is_dir() { scripts(&common, "common/")? } else { Vec::new() };
         let source = PackSource::new(files);
         return Ok(if own.is_empty() {
-            FoundPack { source: source.with_library(dudao_rules::library()), folder: argument.into(), library: PathBuf::new() }
+            FoundPack { source: source.with_library(crate::library()), folder: argument.into(), library: PathBuf::new() }
         } else {
             FoundPack { source: source.with_library(own), folder: argument.into(), library: beside }
         });
     }
     let name = argument.to_string_lossy();
-    if let Some(source) = dudao_rules::pack(&name) {
+    if let Some(source) = crate::pack(&name) {
         return Ok(FoundPack { source, folder: argument.into(), library: PathBuf::new() });
     }
     if argument.is_dir() {
@@ -58,7 +69,7 @@ pub fn pack(argument: &Path) -> Result<FoundPack, Problems> {
         format!("没有文件夹“{shown}”，内置规则包里也没有它"),
         format!("there is no folder `{shown}`, and no shipped pack of that name"),
     );
-    Err(at(problem.suggest(&name, dudao_rules::names())))
+    Err(at(problem.suggest(&name, crate::names())))
 }
 
 /// The folder that a folder lies in, written as shortly as the folder itself.
