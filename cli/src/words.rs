@@ -167,11 +167,6 @@ impl Words {
         self.pick(format!("看全部用 --format {format}"), format!("--format {format} has all"))
     }
 
-    /// Files that were not read.
-    pub fn unread(self, path: &str) -> String {
-        self.pick(format!("没有读“{path}”：只读 .csv，请另存为 .csv"), format!("`{path}` was not read: only .csv is; save it as .csv"))
-    }
-
     /// Written to a file.
     pub fn written(self, path: &str, findings: usize) -> String {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))

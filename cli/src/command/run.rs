@@ -96,7 +96,7 @@ impl Run {
         let unread = data.as_ref().map_or(&[][..], |(_, unread)| unread).to_vec();
         let dataset = pack.as_ref().zip(data).and_then(|(pack, (data, _))| keep(data.bind(pack.schema(), self.strict), &mut problems));
         for path in unread {
-            remark(&words.unread(&path.display().to_string()));
+            remark(files::unread(&path).get(words.0));
         }
         let (Some(pack), Some(dataset), Some(format), true) = (pack, dataset, format, problems.is_empty()) else {
             return Err(Refusal { problems, pack: found, schema, csv });

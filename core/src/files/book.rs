@@ -2,7 +2,7 @@
 
 use super::{has_extension, unreadable};
 use crate::data::Dataset;
-use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity, Text};
 use crate::pack::SharedSchema;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub enum FoundData {
     Json(Vec<u8>),
 }
 
-/// A record book, and the files beside it that look like data but cannot be read. A problem is one of the argument `data`.
+/// A record book, and the files beside it that look like data but cannot be read: see [`unread`]. A problem is one of the argument `data`.
 pub fn data(argument: &Path) -> Result<(FoundData, Vec<PathBuf>), Problems> {
     let at = |problem: Diagnostic| Problems::from(problem.at(Place::argument("data")));
     let shown = argument.display();
@@ -68,6 +68,12 @@ fn folder(argument: &Path) -> Result<(FoundData, Vec<PathBuf>), Problems> {
         }
     }
     if problems.is_empty() { Ok((FoundData::Folder(tables), unread)) } else { Err(Problems(problems)) }
+}
+
+/// What to say of a file beside a record book that was not read.
+pub fn unread(path: &Path) -> Text {
+    let shown = path.display();
+    Text::new(format!("没有读“{shown}”：只读 .csv，请另存为 .csv"), format!("`{shown}` was not read: only .csv is; save it as .csv"))
 }
 
 impl FoundData {

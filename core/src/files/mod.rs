@@ -17,7 +17,7 @@
 mod book;
 mod script;
 
-pub use book::{FoundData, data};
+pub use book::{FoundData, data, unread};
 pub use script::scripts;
 
 use crate::diagnostic::{Code, Diagnostic, Text};
