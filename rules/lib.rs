@@ -1,6 +1,14 @@
 //! The shipped packs, embedded so that every host has them without files.
+//!
+//! For hosts that have a file system, `find`, which is there with the feature `files`, looks for a pack among folders first.
 
 use dudao::PackSource;
+
+#[cfg(feature = "files")]
+mod find;
+
+#[cfg(feature = "files")]
+pub use find::{FoundPack, find};
 
 mod files {
     include!(concat!(env!("OUT_DIR"), "/files.rs"));

@@ -3,7 +3,6 @@
 mod command;
 mod output;
 mod render;
-mod source;
 mod words;
 
 use clap::Parser;

@@ -1,9 +1,6 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{
-    Day, Diagnostic, Language, Level, Literal, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, Text,
-};
-use std::io;
+use dudao::{Day, Diagnostic, Language, Level, Literal, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport};
 
 /// A language, and the words in it.
 #[derive(Debug, Clone, Copy)]
@@ -170,11 +167,6 @@ impl Words {
         self.pick(format!("看全部用 --format {format}"), format!("--format {format} has all"))
     }
 
-    /// Files that were not read.
-    pub fn unread(self, path: &str) -> String {
-        self.pick(format!("没有读“{path}”：只读 .csv，请另存为 .csv"), format!("`{path}` was not read: only .csv is; save it as .csv"))
-    }
-
     /// Written to a file.
     pub fn written(self, path: &str, findings: usize) -> String {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
@@ -254,20 +246,6 @@ pub fn literal(literal: &Literal) -> String {
         Literal::Day(day) => day.to_string(),
         Literal::List(items) => items.iter().map(self::literal).collect::<Vec<_>>().join(","),
     }
-}
-
-/// Why a file cannot be read or written.
-pub fn reason(error: &io::Error) -> Text {
-    let (zh, en) = match error.kind() {
-        io::ErrorKind::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
-        io::ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
-        io::ErrorKind::IsADirectory => ("这是文件夹", "it is a folder"),
-        io::ErrorKind::NotADirectory => ("路径中间有一段不是文件夹", "a part of the path is not a folder"),
-        io::ErrorKind::StorageFull => ("磁盘满了", "the disk is full"),
-        io::ErrorKind::ReadOnlyFilesystem => ("磁盘只能读", "the disk is read-only"),
-        _ => return Text::same(error.to_string()),
-    };
-    Text::new(zh, en)
 }
 
 /// A number of things in English.

@@ -26,7 +26,8 @@
 //! # Ok::<(), dudao::Problems>(())
 //! ```
 //!
-//! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in.
+//! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in. For hosts
+//! that have a file system, the module `files`, which is there with the feature of that name, reads sources and records from it.
 #![forbid(unsafe_code)]
 
 mod asked;
@@ -34,6 +35,8 @@ mod calendar;
 mod data;
 mod diagnostic;
 mod evaluate;
+#[cfg(feature = "files")]
+pub mod files;
 mod finding;
 mod judge;
 mod measure;

@@ -7,10 +7,10 @@ mod test;
 
 use crate::output;
 use crate::render::diagnostic::Printer;
-use crate::source::{self, FoundPack};
 use crate::words::Words;
 use clap::{Parser, Subcommand, ValueEnum};
 use dudao::{Code, Diagnostic, Language, Pack, Place, Problems, SharedSchema};
+use dudao_rules::FoundPack;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -128,7 +128,7 @@ impl From<Vec<Diagnostic>> for Refusal {
 
 /// The pack that an argument names, loaded, and its files.
 fn load(argument: &Path) -> Result<(FoundPack, Pack), Refusal> {
-    let found = source::pack(argument).map_err(|problems| Refusal::from(problems.0))?;
+    let found = dudao_rules::find(argument).map_err(|problems| Refusal::from(problems.0))?;
     match Pack::load(&found.source) {
         Ok(pack) => Ok((found, pack)),
         Err(Problems(problems)) => Err(Refusal { problems, pack: Some(found), ..Refusal::default() }),
@@ -149,7 +149,7 @@ fn keep<T>(result: Result<T, Problems>, problems: &mut Vec<Diagnostic>) -> Optio
 /// Writes to standard output or a file, and says in which of them it failed.
 fn send(out: Option<&Path>, kind: output::Kind, body: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Refusal> {
     output::send(out, kind, body).map_err(|error| {
-        let reason = crate::words::reason(&error);
+        let reason = dudao::files::reason(&error);
         let problem = match out.map(Path::display) {
             Some(path) => Diagnostic::error(Code::OptionValue, format!("写不进“{path}”：{}", reason.zh), format!("cannot write to `{path}`: {}", reason.en)),
             None => Diagnostic::error(Code::OptionValue, format!("写不出去：{}", reason.zh), format!("cannot write: {}", reason.en)),

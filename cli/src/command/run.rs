@@ -4,10 +4,9 @@ use super::{ARGUMENTS, DONE, FOUND, Lang, OPTIONS, Refusal, keep, remark, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::table::{Page, not_run};
-use crate::source;
 use crate::words::Words;
 use clap::{Args, ValueEnum};
-use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, files};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -81,9 +80,9 @@ impl Run {
     pub fn execute(&self) -> Result<u8, Refusal> {
         let words = self.lang.words();
         let mut problems = Vec::new();
-        let found = keep(source::pack(&self.pack), &mut problems);
+        let found = keep(dudao_rules::find(&self.pack), &mut problems);
         let pack = found.as_ref().and_then(|found| keep(Pack::load(&found.source), &mut problems));
-        let data = keep(source::data(&self.data), &mut problems);
+        let data = keep(files::data(&self.data), &mut problems);
         let csv = data.as_ref().is_some_and(|(data, _)| data.is_csv());
         let schema = pack.as_ref().map(|pack| pack.schema().clone());
         let format = keep(self.format(), &mut problems);
@@ -97,7 +96,7 @@ impl Run {
         let unread = data.as_ref().map_or(&[][..], |(_, unread)| unread).to_vec();
         let dataset = pack.as_ref().zip(data).and_then(|(pack, (data, _))| keep(data.bind(pack.schema(), self.strict), &mut problems));
         for path in unread {
-            remark(&words.unread(&path.display().to_string()));
+            remark(files::unread(&path).get(words.0));
         }
         let (Some(pack), Some(dataset), Some(format), true) = (pack, dataset, format, problems.is_empty()) else {
             return Err(Refusal { problems, pack: found, schema, csv });

@@ -1,11 +1,11 @@
 //! Problems: the line of the script with a caret under it, or the table, row and column of the cell.
 
 use super::clean;
-use crate::source::FoundPack;
 use crate::words::Words;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use anstyle::{AnsiColor, Style};
 use dudao::{Diagnostic, Place, Schema, Severity};
+use dudao_rules::FoundPack;
 use std::io::{self, Write};
 use std::ops::Range;
 
