@@ -1,6 +1,6 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{Day, Diagnostic, Language, Level, Literal, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport};
+use dudao::{Day, Diagnostic, Language, Level, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport};
 
 /// A language, and the words in it.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ impl Words {
 
     /// A status as a person reads it.
     pub fn status(self, status: Status) -> String {
-        self.pick(status.label().to_string(), status.name().replace('_', " "))
+        status.words(self.0)
     }
 
     /// A level as a person reads it.
@@ -133,8 +133,8 @@ impl Words {
     /// The values of a parameter.
     pub fn values(self, values: &[ParamValue]) -> String {
         let shown = values.iter().map(|value| match value.from {
-            None => literal(&value.value),
-            Some(from) => self.pick(format!("{from} 起 {}", literal(&value.value)), format!("{} from {from}", literal(&value.value))),
+            None => value.value.to_string(),
+            Some(from) => self.pick(format!("{from} 起 {}", value.value), format!("{} from {from}", value.value)),
         });
         shown.collect::<Vec<_>>().join(self.pick("；", "; "))
     }
@@ -234,17 +234,6 @@ impl Words {
     /// Warnings of the pack, where nobody asked to check it.
     pub fn pack_warnings(self, count: usize, pack: &str) -> String {
         self.pick(format!("规则包有 {count} 处提醒，用 dudao check {pack} 查看"), format!("the pack has {}; see dudao check {pack}", many(count, "warning")))
-    }
-}
-
-/// A value as `--set` takes it.
-pub fn literal(literal: &Literal) -> String {
-    match literal {
-        Literal::Number(number) => number.normalize().to_string(),
-        Literal::Text(text) => text.clone(),
-        Literal::Flag(flag) => flag.to_string(),
-        Literal::Day(day) => day.to_string(),
-        Literal::List(items) => items.iter().map(self::literal).collect::<Vec<_>>().join(","),
     }
 }
 

@@ -82,6 +82,14 @@ impl Pack {
         self.judge(dataset, options, asked)
     }
 
+    /// Looks options up without judging anything.
+    ///
+    /// # Errors
+    /// If one names what the pack does not have, or has a value that cannot be.
+    pub fn check_options(&self, options: &Options) -> Result<(), Problems> {
+        Asked::new(self, options, true).map(drop)
+    }
+
     /// The same, with the options already looked up.
     pub(crate) fn judge(&self, dataset: &Dataset, options: &Options, asked: Asked) -> Result<Report, Problems> {
         let threads = options.threads.unwrap_or_else(parallel::available);

@@ -30,6 +30,7 @@
 //! that have a file system, the module `files`, which is there with the feature of that name, reads sources and records from it.
 #![forbid(unsafe_code)]
 
+pub mod argument;
 mod asked;
 mod calendar;
 mod data;
@@ -60,8 +61,9 @@ pub use pack::{
     Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Template, Unruled, UnruledKind, Veto,
 };
 pub use report::{
-    BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, ItemScore, MatrixRow, NotCounted, NotRun, OnlyUnder, OtherChoice,
-    ReadingCoverage, Receipt, Report, RuleCoverage, RuleSummary, Score, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
+    BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,
+    NotCounted, NotRun, OnlyUnder, OtherChoice, ParamHeld, ReadingCoverage, ReadingTaken, Receipt, RecordBehind, Report, RuleCoverage, RuleSummary, Score,
+    Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};

@@ -4,7 +4,7 @@ use super::{ARGUMENTS, DONE, Lang, OPTIONS, Refusal, load, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::{BOLD, grid, lines, put};
-use crate::words::{Words, literal};
+use crate::words::Words;
 use clap::Args;
 use comfy_table::Cell;
 use dudao::{Language, Pack};
@@ -100,7 +100,7 @@ fn profiles(pack: &Pack, words: Words, to: &mut dyn Write) -> io::Result<()> {
     let mut table = grid(words.pick(["", "id", "标题", "规则", "改动"], ["", "id", "title", "rules", "changed"]).map(Cell::new));
     for profile in pack.profiles() {
         let rules = pack.rules().iter().filter(|rule| profile.takes(&rule.id)).count();
-        let set = profile.values.iter().map(|set| format!("{}={}", set.param, literal(&set.value)));
+        let set = profile.values.iter().map(|set| format!("{}={}", set.param, set.value));
         let chosen = profile.choices.iter().map(|choice| format!("{}={}", choice.reading, choice.choice));
         let changed: Vec<String> = set.chain(chosen).collect();
         let mark = if profile.usual.is_some() { "*" } else { "" };

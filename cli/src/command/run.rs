@@ -6,7 +6,7 @@ use crate::render::diagnostic::Printer;
 use crate::render::table::{Page, not_run};
 use crate::words::Words;
 use clap::{Args, ValueEnum};
-use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, files};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, argument, files};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -89,12 +89,14 @@ impl Run {
         let options = self.options(words, pack.as_ref(), &mut problems);
         let fail_on = statuses(&self.fail_on, "fail_on", &mut problems);
         if let Some(pack) = &pack {
-            // A record book without tables has nothing to judge, but every option is looked at: slips in them show beside those in the data.
-            let empty = keep(Dataset::builder(pack.schema()).finish(), &mut problems);
-            empty.and_then(|empty| keep(pack.evaluate(&empty, &options), &mut problems));
+            // Slips in the options show beside those in the data.
+            keep(pack.check_options(&options), &mut problems);
         }
         let unread = data.as_ref().map_or(&[][..], |(_, unread)| unread).to_vec();
-        let dataset = pack.as_ref().zip(data).and_then(|(pack, (data, _))| keep(data.bind(pack.schema(), self.strict), &mut problems));
+        let dataset = pack
+            .as_ref()
+            .zip(data)
+            .and_then(|(pack, (data, _))| keep(data.add_to(Dataset::builder(pack.schema()).strict(self.strict)).finish(), &mut problems));
         for path in unread {
             remark(files::unread(&path).get(words.0));
         }
@@ -167,16 +169,8 @@ impl Run {
     fn options(&self, words: Words, pack: Option<&Pack>, problems: &mut Vec<Diagnostic>) -> Options {
         let as_of = match &self.as_of {
             None => Some(today()),
-            Some(text) => Day::parse(text.trim()),
+            Some(text) => keep(argument::day("as_of", text).map_err(Problems::from), problems),
         };
-        if as_of.is_none() {
-            let text = self.as_of.as_deref().unwrap_or_default();
-            problems.push(
-                Diagnostic::error(Code::OptionValue, format!("“{text}”不是日期"), format!("`{text}` is no date"))
-                    .help("写成 2021-09-01 的样子", "write it like 2021-09-01")
-                    .at(Place::argument("as_of")),
-            );
-        }
         let mut options = Options::new(as_of.unwrap_or_else(today));
         options.params = pairs(&self.set, "set", problems).into_iter().map(|(name, value)| (name.to_string(), literal(pack, name, value))).collect();
         options.readings = pairs(&self.reading, "reading", problems).into_iter().map(|(name, choice)| (name.into(), choice.into())).collect();
@@ -240,18 +234,7 @@ fn typed(wanted: Option<&Literal>, value: &str) -> Literal {
 }
 
 fn statuses(given: &[String], argument: &str, problems: &mut Vec<Diagnostic>) -> Vec<Status> {
-    let mut statuses = Vec::new();
-    for name in given {
-        match Status::from_name(name.trim()) {
-            Some(status) => statuses.push(status),
-            None => problems.push(
-                Diagnostic::error(Code::OptionValue, format!("没有“{name}”这种结果"), format!("there is no status `{name}`"))
-                    .at(Place::argument(argument))
-                    .suggest(name, Status::ALL.iter().flat_map(|(_, name, label)| [*name, *label])),
-            ),
-        }
-    }
-    statuses
+    given.iter().filter_map(|name| keep(argument::status(argument, name).map_err(Problems::from), problems)).collect()
 }
 
 /// The report of every status, if the one at hand lacks any that is to be failed on.

@@ -57,20 +57,6 @@ pub fn style(status: Status) -> Style {
     Style::new().fg_color(Some(color.into()))
 }
 
-/// The mark of a status in a narrow column.
-pub fn mark(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "✓",
-        Status::Fail => "✗",
-        Status::NotDue => "…",
-        Status::NotApplicable => "–",
-        Status::Unknown => "?",
-        Status::NeedsReview => "评",
-        Status::Informational => "·",
-        Status::Error => "!",
-    }
-}
-
 /// A table without lines, as wide as the page at most.
 pub fn grid(header: impl Into<Row>) -> Table {
     let mut table = Table::new();

@@ -1,7 +1,7 @@
 //! The report for the terminal, from the heading to the receipt.
 
 use super::diagnostic::Printer;
-use super::{BOLD, DIM, clean, color, grid, hanging, head, lines, mark, page, put, score, style, worklist, wrap};
+use super::{BOLD, DIM, clean, color, grid, hanging, head, lines, page, put, score, style, worklist, wrap};
 use crate::words::Words;
 use comfy_table::{Cell, CellAlignment, Color, Table};
 use dudao::{Dataset, Level, MatrixRow, Report, Schema, Status, View};
@@ -74,7 +74,7 @@ impl Page<'_> {
             lines(to, "", &format!("{}{}{profile}", words.pick("方案", "profile"), words.colon()))?;
         }
         let options = self.report.options();
-        let set = options.params.iter().map(|(id, value)| (id, crate::words::literal(value)));
+        let set = options.params.iter().map(|(id, value)| (id, value.to_string()));
         let chosen = options.readings.iter().map(|(id, choice)| (id, choice.clone()));
         let changed: Vec<String> = set.chain(chosen).map(|(id, value)| format!("{id}={value}")).collect();
         if !changed.is_empty() {
@@ -286,7 +286,7 @@ enum Mark {
 impl Mark {
     fn sign(self) -> &'static str {
         match self {
-            Self::Status(status) => mark(status),
+            Self::Status(status) => status.mark(),
             Self::Waived => "免",
         }
     }

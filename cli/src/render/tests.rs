@@ -1,7 +1,7 @@
 //! What the tests of a pack came to: a line for each, and under a failing one what differs and where it is expected.
 
 use super::diagnostic::Printer;
-use super::{BOLD, DIM, clean, lines, mark, style};
+use super::{BOLD, DIM, clean, lines, style};
 use dudao::{Difference, Place, Shown, Status, TestReport, TestResult};
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ pub fn write(report: &TestReport, printer: Printer<'_>, to: &mut dyn Write) -> i
 fn one(test: &TestResult, printer: Printer<'_>, to: &mut dyn Write) -> io::Result<()> {
     let status = if test.passed() { Status::Pass } else { Status::Fail };
     let style = style(status);
-    writeln!(to, "{style}{}{style:#} {}", mark(status), clean(&test.name))?;
+    writeln!(to, "{style}{}{style:#} {}", status.mark(), clean(&test.name))?;
     for difference in &test.differences {
         differs(difference, printer, to)?;
     }

@@ -323,8 +323,10 @@ impl DatasetBuilder {
         }
         let dataset = Dataset { schema: self.schema, raw: self.raw, notes: self.notes, loaded: Mutex::new(None), measures: MeasureCache::default() };
         if self.strict {
-            let unusable: Vec<Diagnostic> = dataset.issues()?.into_iter().filter(|issue| issue.severity >= Severity::Warning).collect();
+            let mut unusable: Vec<Diagnostic> = dataset.issues()?.into_iter().filter(|issue| issue.severity >= Severity::Warning).collect();
             if !unusable.is_empty() {
+                // What is a warning otherwise is what a strict reading refuses.
+                unusable.iter_mut().for_each(|problem| problem.severity = Severity::Error);
                 return Err(Problems(unusable));
             }
         }

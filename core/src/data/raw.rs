@@ -91,7 +91,6 @@ impl RawTable {
             }
         }
     }
-
 }
 
 /// Hands every record of a piece of a CSV file to `take`, with its number from 0. A record that has another number of cells than the header is

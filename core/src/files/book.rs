@@ -1,9 +1,8 @@
 //! Record books among files: a folder of CSV files, or one JSON file.
 
 use super::{has_extension, unreadable};
-use crate::data::Dataset;
-use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity, Text};
-use crate::pack::SharedSchema;
+use crate::data::DatasetBuilder;
+use crate::diagnostic::{Code, Diagnostic, Place, Problems, Text};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -70,6 +69,17 @@ fn folder(argument: &Path) -> Result<(FoundData, Vec<PathBuf>), Problems> {
     if problems.is_empty() { Ok((FoundData::Folder(tables), unread)) } else { Err(Problems(problems)) }
 }
 
+/// The text of one table's CSV file. A problem is one of the table.
+pub fn table(path: &Path, table: &str) -> Result<Vec<u8>, Diagnostic> {
+    let at = |problem: Diagnostic| problem.at(Place::table(table));
+    if path.exists() && !path.is_dir() && !has_extension(path, &["csv", "txt"]) {
+        let shown = path.display();
+        let problem = Diagnostic::error(Code::DataFormat, format!("“{shown}”不是 .csv 文件"), format!("`{shown}` is no .csv file"));
+        return Err(at(problem.help("存成 .csv 再读", "save it as .csv first")));
+    }
+    fs::read(path).map_err(|error| at(unreadable(Code::DataFormat, path, &error)))
+}
+
 /// What to say of a file beside a record book that was not read.
 pub fn unread(path: &Path) -> Text {
     let shown = path.display();
@@ -82,18 +92,12 @@ impl FoundData {
         matches!(self, Self::Folder(_))
     }
 
-    /// The record book, bound to a pack's schema; `strict` refuses one with any mistake.
-    pub fn bind(self, schema: &SharedSchema, strict: bool) -> Result<Dataset, Problems> {
-        let builder = Dataset::builder(schema).strict(strict);
-        let bound = match self {
-            Self::Folder(tables) => tables.into_iter().fold(builder, |builder, (name, bytes)| builder.csv(&name, bytes)).finish(),
-            Self::Json(bytes) => builder.json(&bytes).finish(),
-        };
-        // What is a warning otherwise is what a strict reading refuses.
-        bound.map_err(|Problems(mut refused)| {
-            refused.iter_mut().for_each(|problem| problem.severity = Severity::Error);
-            Problems(refused)
-        })
+    /// Adds its tables to a record book.
+    pub fn add_to(self, builder: DatasetBuilder) -> DatasetBuilder {
+        match self {
+            Self::Folder(tables) => tables.into_iter().fold(builder, |builder, (name, bytes)| builder.csv(&name, bytes)),
+            Self::Json(bytes) => builder.json(&bytes),
+        }
     }
 }
 

@@ -5,19 +5,19 @@
 //! the core uses this one, and without the feature it is not there.
 //!
 //! ```no_run
-//! use dudao::{Pack, PackSource, files};
+//! use dudao::{Dataset, Pack, PackSource, files};
 //! use std::path::Path;
 //!
 //! let pack = Pack::load(&PackSource::new(files::scripts(Path::new("pack"), "")?))?;
 //! let (found, _unread) = files::data(Path::new("records"))?;
-//! let data = found.bind(pack.schema(), false)?;
+//! let data = found.add_to(Dataset::builder(pack.schema())).finish()?;
 //! # Ok::<(), dudao::Problems>(())
 //! ```
 
 mod book;
 mod script;
 
-pub use book::{FoundData, data, unread};
+pub use book::{FoundData, data, table, unread};
 pub use script::scripts;
 
 use crate::diagnostic::{Code, Diagnostic, Text};

@@ -77,6 +77,25 @@ impl Shown {
     }
 }
 
+/// In one cell: ends in brackets, with nothing where one is open; the parts of a list with `;` between them.
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn ends<T: fmt::Display>(f: &mut fmt::Formatter<'_>, ends: [Option<&T>; 2]) -> fmt::Result {
+            let [low, high] = ends.map(|end| end.map_or(String::new(), ToString::to_string));
+            write!(f, "[{low},{high}]")
+        }
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Numbers(low, high) => ends(f, [low.as_ref(), high.as_ref()]),
+            Self::Day(day) => day.fmt(f),
+            Self::Days(low, high) => ends(f, [low.as_ref(), high.as_ref()]),
+            Self::Text(text) => f.write_str(text),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Keys(keys) => f.write_str(&keys.join(";")),
+        }
+    }
+}
+
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         fn dated<S: Serializer, T: Serialize>(serializer: S, value: &T) -> Result<S::Ok, S::Error> {

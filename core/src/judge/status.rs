@@ -1,5 +1,6 @@
 //! The one closed set of answers, and how several become one.
 
+use crate::diagnostic::Language;
 use serde::Serialize;
 
 /// What was found.
@@ -45,6 +46,28 @@ impl Status {
     /// Its Chinese name.
     pub fn label(self) -> &'static str {
         Self::ALL.iter().find(|(status, _, _)| *status == self).map_or("", |(_, _, label)| label)
+    }
+
+    /// What a person reads, in one language.
+    pub fn words(self, language: Language) -> String {
+        match language {
+            Language::Zh => self.label().into(),
+            Language::En => self.name().replace('_', " "),
+        }
+    }
+
+    /// Its mark in a narrow column.
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Pass => "✓",
+            Self::Fail => "✗",
+            Self::NotDue => "…",
+            Self::NotApplicable => "–",
+            Self::Unknown => "?",
+            Self::NeedsReview => "评",
+            Self::Informational => "·",
+            Self::Error => "!",
+        }
     }
 
     /// The status of that name, in either language.

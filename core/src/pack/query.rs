@@ -2,9 +2,11 @@
 
 use crate::calendar::{Day, Span, month_of};
 use crate::diagnostic::Place;
+use crate::finding::Number;
 use crate::script::{Closure, Figure};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A value that a script wrote.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +31,19 @@ impl Literal {
                 !others.is_empty() && own.iter().chain(others).all(|item| own.first().is_none_or(|first| !matches!(item, Self::List(_)) && first.is_like(item)))
             }
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// In one cell, as `--set` takes it.
+impl fmt::Display for Literal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => Number(*number).fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Day(day) => day.fmt(f),
+            Self::List(items) => f.write_str(&items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
         }
     }
 }

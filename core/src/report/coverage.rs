@@ -3,7 +3,7 @@
 use super::Report;
 use super::reading::ReadingCoverage;
 use crate::diagnostic::Language;
-use crate::pack::{Level, Unruled};
+use crate::pack::{Clause, Level, Pack, Unruled};
 use crate::score::{CardRun, Unscored};
 use serde::Serialize;
 
@@ -105,15 +105,7 @@ impl Coverage {
                 findings: run.map_or(0, |run| run.total as u64),
             }
         });
-        let clauses = pack.clauses().iter().map(|clause| ClauseCoverage {
-            clause: clause.id.clone(),
-            article: clause.article.clone(),
-            force: clause.force,
-            says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
-            rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
-            scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),
-            unruled: clause.unruled.clone(),
-        });
+        let clauses = pack.clauses().iter().map(|declared| clause(pack, declared, language));
         let cards = pack.cards().iter().zip(report.card_runs()).map(|(card, run)| CardCoverage {
             card: card.id.clone(),
             title: report.card_title(card),
@@ -131,6 +123,19 @@ impl Coverage {
             }),
         });
         Self { rules: rules.collect(), clauses: clauses.collect(), cards: cards.collect(), readings: report.reading_coverage() }
+    }
+}
+
+/// A clause, and what rests on it.
+pub(super) fn clause(pack: &Pack, clause: &Clause, language: Language) -> ClauseCoverage {
+    ClauseCoverage {
+        clause: clause.id.clone(),
+        article: clause.article.clone(),
+        force: clause.force,
+        says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
+        rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
+        scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),
+        unruled: clause.unruled.clone(),
     }
 }
 

@@ -63,19 +63,7 @@ fn harmless(cell: &str) -> String {
 }
 
 pub(super) fn shown(value: Option<&Shown>) -> String {
-    let end = |end: &Option<_>| end.as_ref().map_or(String::new(), ToString::to_string);
-    match value {
-        None => String::new(),
-        Some(Shown::Number(number)) => number.to_string(),
-        Some(Shown::Numbers(low, high)) => {
-            format!("[{},{}]", low.map_or(String::new(), |low| low.to_string()), high.map_or(String::new(), |high| high.to_string()))
-        }
-        Some(Shown::Day(day)) => day.to_string(),
-        Some(Shown::Days(low, high)) => format!("[{},{}]", end(low), end(high)),
-        Some(Shown::Text(text)) => text.clone(),
-        Some(Shown::Flag(flag)) => flag.to_string(),
-        Some(Shown::Keys(keys)) => keys.join(";"),
-    }
+    value.map_or(String::new(), ToString::to_string)
 }
 
 /// A status, or that there is no such finding.

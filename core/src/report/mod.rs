@@ -3,6 +3,7 @@
 mod below;
 mod coverage;
 mod csv;
+mod explain;
 mod json;
 mod reading;
 mod reading_csv;
@@ -15,6 +16,7 @@ mod score_view;
 mod view;
 
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
+pub use explain::{Explanation, FindingBehind, MeasureBehind, ParamHeld, ReadingTaken, RecordBehind};
 pub(crate) use reading::{Depends, Other, Variation, VariedRule};
 pub use reading::{NotRun, OnlyUnder, OtherChoice, ReadingCoverage};
 pub use receipt::Receipt;
@@ -104,6 +106,13 @@ pub(crate) struct Found {
 pub(crate) struct Records {
     pub(crate) certain: Vec<u32>,
     pub(crate) uncertain: Vec<u32>,
+}
+
+impl Records {
+    fn add(&mut self, row: usize, truth: Truth) {
+        let rows = if truth == Truth::Yes { &mut self.certain } else { &mut self.uncertain };
+        rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+    }
 }
 
 /// What one run found. Rows are made when they are asked for.
@@ -226,10 +235,8 @@ impl Report {
                 let mut records: FxHashMap<usize, Records> = FxHashMap::default();
                 let look = |runner: &Runner<'_>| {
                     scan(&field, Some(runner), parameters, |cell, row, truth| {
-                        let row_number = u32::try_from(row).unwrap_or(u32::MAX);
                         if self.options.evidence {
-                            let found = records.entry(cell).or_default();
-                            if truth == Truth::Yes { found.certain.push(row_number) } else { found.uncertain.push(row_number) }
+                            records.entry(cell).or_default().add(row, truth);
                         }
                         if truth == Truth::Yes && plan.aggregate == crate::pack::Aggregate::Count && plan.per.is_none() {
                             return;
@@ -271,9 +278,14 @@ impl Report {
 
     /// One finding, by its number: sorted by rule, entity, first day and id of the period.
     pub fn finding(&self, index: usize) -> Option<Finding> {
-        let run = self.starts.partition_point(|start| *start <= index).checked_sub(1)?;
-        let raw = self.runs.get(run)?.findings.get(index - self.starts.get(run)?)?;
+        let (run, raw) = self.raw(index)?;
         Some(self.row(run, raw))
+    }
+
+    /// The number of a finding's run, and what was found.
+    fn raw(&self, index: usize) -> Option<(usize, &Raw)> {
+        let run = self.starts.partition_point(|start| *start <= index).checked_sub(1)?;
+        Some((run, self.runs.get(run)?.findings.get(index - self.starts.get(run)?)?))
     }
 
     /// All findings, in order.
