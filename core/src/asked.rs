@@ -5,6 +5,7 @@ use crate::evaluate::Options;
 use crate::measure::Settings;
 use crate::pack::{Choices, Pack, ParamValue, Profile, matches};
 use crate::report::Skipped;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a run is asked.
@@ -41,13 +42,48 @@ impl Asked {
         if problems.is_empty() { Ok(Self { settings: Arc::new(settings), profile }) } else { Err(Problems(problems)) }
     }
 
+    /// Which of some rules are asked for.
+    pub(crate) fn rules(&self, pack: &Pack, options: &Options, among: &BTreeSet<usize>) -> Wanted {
+        let mut wanted = Wanted { asked: BTreeSet::new(), needed: BTreeSet::new(), left_out: Vec::new() };
+        for (index, rule) in pack.rules().iter().enumerate().filter(|(index, _)| among.contains(index)) {
+            match self.left_out(pack, options, &rule.id) {
+                Some(reason) => wanted.left_out.push((index, reason)),
+                None => drop(wanted.asked.insert(index)),
+            }
+        }
+        wanted.needed = pack.with_sources(&wanted.asked);
+        wanted
+    }
+
     /// Why a rule is left out, if it is: what the options ask for wins over the profile.
-    pub(crate) fn left_out(&self, pack: &Pack, options: &Options, rule: &str) -> Option<Skipped> {
+    fn left_out(&self, pack: &Pack, options: &Options, rule: &str) -> Option<Skipped> {
         if !options.rules.is_empty() {
             return (!options.rules.iter().any(|pattern| matches(pattern, rule))).then_some(Skipped::Filtered);
         }
         let profile = self.profile.and_then(|profile| pack.profiles().get(profile))?;
         (!profile.takes(rule)).then(|| Skipped::Profile(profile.id.clone()))
+    }
+}
+
+/// The rules that a run judges.
+pub(crate) struct Wanted {
+    /// Those that were asked for.
+    pub(crate) asked: BTreeSet<usize>,
+    /// These, and those whose findings they measure: a rule that nobody asked for is judged all the same if another one rests on it.
+    pub(crate) needed: BTreeSet<usize>,
+    /// Those that nobody asked for, with the reason.
+    pub(crate) left_out: Vec<(usize, Skipped)>,
+}
+
+impl Wanted {
+    /// How many steps a rule takes: its measures, its judging, and a look at what it found if that was asked for.
+    pub(crate) fn steps(&self, rule: usize, measures: usize) -> u64 {
+        measures as u64 + 1 + u64::from(self.asked.contains(&rule))
+    }
+
+    /// How many steps all of them take.
+    pub(crate) fn all_steps(&self, pack: &Pack) -> u64 {
+        self.needed.iter().filter_map(|rule| Some(self.steps(*rule, pack.rules().get(*rule)?.measures.len()))).sum()
     }
 }
 

@@ -12,12 +12,13 @@ use crate::pack::{FindingPlan, Literal, Pack, Placing, Plan, RecordPlan, Resolve
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
 use crate::waiver::Waivers;
+use crate::watch::Watch;
 use crate::{judge::Status, parallel};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use vary::{Varied, varied};
 
 /// What to evaluate, and as of when.
 #[derive(Debug, Clone)]
@@ -42,8 +43,8 @@ pub struct Options {
     pub all_readings: bool,
     /// Threads to use; as many as the host has if not said. The answer does not depend on it.
     pub threads: Option<usize>,
-    /// Set it to end the run early.
-    pub stop: Option<Arc<AtomicBool>>,
+    /// Tells how far the run is, and ends it early.
+    pub watch: Option<Arc<Watch>>,
 }
 
 impl Options {
@@ -60,7 +61,7 @@ impl Options {
             evidence: false,
             all_readings: false,
             threads: None,
-            stop: None,
+            watch: None,
         }
     }
 }
@@ -69,8 +70,8 @@ impl Pack {
     /// Judges a record book.
     ///
     /// # Errors
-    /// If the data is of another schema, cannot be read, or an option names what the pack does not have. A broken rule is no error: it is a
-    /// finding.
+    /// If the data is of another schema, cannot be read, or an option names what the pack does not have; if its watch stopped it. A broken rule
+    /// is no error: it is a finding.
     pub fn evaluate(&self, dataset: &Dataset, options: &Options) -> Result<Report, Problems> {
         if dataset.schema() != self.schema() {
             return Err(Diagnostic::error(Code::OptionValue, "这份台账不是按这个规则包的表读的", "the dataset is bound to another schema")
@@ -93,9 +94,15 @@ impl Pack {
     /// The same, with the options already looked up.
     pub(crate) fn judge(&self, dataset: &Dataset, options: &Options, asked: Asked) -> Result<Report, Problems> {
         let threads = options.threads.unwrap_or_else(parallel::available);
-        let loaded = dataset.load(self.needs(), threads)?;
+        let watch = options.watch.clone().unwrap_or_default();
+        let varied = if options.all_readings { varied(self, options, &asked) } else { Vec::new() };
+        let all: BTreeSet<usize> = (0..self.rules().len()).collect();
+        let steps = |asked: &Asked, among: &BTreeSet<usize>| asked.rules(self, options, among).all_steps(self);
+        let varying: u64 = varied.iter().map(|other| steps(&other.asked, &other.affected)).sum();
+        watch.expect(dataset.steps(self.needs()) + steps(&asked, &all) + varying);
+        let loaded = dataset.load(self.needs(), threads, &watch)?;
         let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
-        with_stack(|| Run { pack: self, dataset, options, asked, loaded, threads }.run()).unwrap_or_else(|| Err(crashed().into()))
+        with_stack(|| Run { pack: self, dataset, options, asked, loaded, threads, watch: &watch }.run(&all, varied)).unwrap_or_else(|| Err(crashed().into()))
     }
 }
 
@@ -115,6 +122,7 @@ struct Run<'a> {
     asked: Asked,
     loaded: Arc<Loaded>,
     threads: usize,
+    watch: &'a Arc<Watch>,
 }
 
 /// A rule with its units and windows, ready to be measured.
@@ -134,41 +142,31 @@ struct Prepared {
 type Runs = BTreeMap<usize, RuleRun>;
 
 impl Run<'_> {
-    fn run(self) -> Result<Report, Problems> {
+    fn run(self, all: &BTreeSet<usize>, varied: Vec<Varied>) -> Result<Report, Problems> {
         let calendar = Calendar::new(&self.loaded);
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
-        let runners = Runners::new(self.pack.program(), calendar.today(self.options));
+        let runners = Runners::new(self.pack.program(), calendar.today(self.options.as_of, self.watch));
         let waivers = Waivers::new(&self.loaded, self.pack);
-        let all = (0..self.pack.rules().len()).collect();
-        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, &all)?;
-        let variations = if self.options.all_readings { self.vary(&mut runs, &calendar, force, &runners)? } else { Vec::new() };
+        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, all)?;
+        let variations = self.vary(varied, &mut runs, &calendar, force, &runners)?;
         let found = Found { runs, behind, skipped, variations, waivers };
-        let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners);
-        self.check_stopped()?;
+        let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners, self.watch);
+        self.watch.check()?;
         Ok(report)
     }
 
-    /// Measures and judges the rules that are wanted and were asked for.
-    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, wanted: &BTreeSet<usize>) -> Result<Judged, Problems> {
-        let mut skipped: Vec<(usize, Skipped)> = Vec::new();
+    /// Measures and judges those of some rules that were asked for.
+    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
         let mut lacking: BTreeMap<usize, String> = BTreeMap::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        let mut asked: BTreeSet<usize> = BTreeSet::new();
-        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| wanted.contains(index)) {
-            if let Some(reason) = self.asked.left_out(self.pack, self.options, &rule.id) {
-                skipped.push((index, reason));
-            } else {
-                asked.insert(index);
-            }
-        }
-        // A rule that nobody asked for is judged all the same if another one measures its findings.
-        let needed = self.pack.with_sources(&asked);
-        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| needed.contains(index)) {
+        let mut wanted = self.asked.rules(self.pack, self.options, among);
+        for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| wanted.needed.contains(index)) {
             match self.prepare(index, rule, calendar, force)? {
                 Ok(ready) => prepared.push(ready),
                 Err(table) => {
-                    if asked.contains(&index) {
-                        skipped.push((index, Skipped::NoTable(table.clone())));
+                    self.watch.step(wanted.steps(index, rule.measures.len()));
+                    if wanted.asked.contains(&index) {
+                        wanted.left_out.push((index, Skipped::NoTable(table.clone())));
                     }
                     lacking.insert(index, table);
                 }
@@ -182,7 +180,7 @@ impl Run<'_> {
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let mut runs = Runs::new();
         for ready in prepared {
-            self.check_stopped()?;
+            self.watch.check()?;
             let taken = ready
                 .measures
                 .iter()
@@ -192,6 +190,7 @@ impl Run<'_> {
                         Plan::Records(plan) => plan,
                         Plan::Findings(plan) => {
                             let measured = Arc::new(self.measure_findings(plan, &ready, windows, &runs, horizon));
+                            self.watch.step(1);
                             return Some(Taken { measured, windows: windows.clone(), handed_in: None });
                         }
                     };
@@ -207,19 +206,11 @@ impl Run<'_> {
             let missing: BTreeSet<usize> = sources.map(|tied| tied.source).collect();
             let missing: Vec<(usize, String)> = missing.into_iter().filter_map(|rule| Some((rule, lacking.get(&rule)?.clone()))).collect();
             let run = runners.with(|runner| self.judge(ready, taken, &missing, &runs, waivers, runner));
+            self.watch.step(1);
             runs.insert(run.rule, run);
         }
-        let (runs, behind) = runs.into_values().partition(|run| asked.contains(&run.rule));
-        Ok(Judged { runs, behind, skipped })
-    }
-
-    fn check_stopped(&self) -> Result<(), Problems> {
-        match &self.options.stop {
-            Some(stop) if stop.load(Ordering::Relaxed) => {
-                Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("stop")).into())
-            }
-            _ => Ok(()),
-        }
+        let (runs, behind) = runs.into_values().partition(|run| wanted.asked.contains(&run.rule));
+        Ok(Judged { runs, behind, skipped: wanted.left_out })
     }
 
     /// Resolves a rule and finds its units and windows; or names the table without which it cannot run.
@@ -299,12 +290,14 @@ impl Run<'_> {
                     all.insert(identity.clone(), known);
                 } else if seen.insert(identity) {
                     wanted.push((ready, number, identity));
+                    continue;
                 }
+                self.watch.step(1);
             }
         }
         let measured = parallel::map(&wanted, self.threads, |(ready, number, _)| {
-            let stopped = self.options.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
-            let plan = ready.resolved.measures.get(*number).filter(|_| !stopped)?.plan.records()?;
+            self.watch.check().ok()?;
+            let plan = ready.resolved.measures.get(*number)?.plan.records()?;
             let field = Field {
                 loaded: &self.loaded,
                 plan,
@@ -316,9 +309,12 @@ impl Run<'_> {
             };
             let program = self.pack.program();
             let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
-            Some(if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) })
+            let measured = if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) };
+            self.watch.step(1);
+            Some(measured)
         });
-        self.check_stopped()?;
+        // What was being measured when the run was stopped is not whole.
+        self.watch.check()?;
         for ((_, _, identity), measured) in wanted.iter().zip(measured) {
             if let Some(measured) = measured {
                 self.dataset.measures.put((*identity).to_string(), measured.clone());

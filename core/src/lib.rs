@@ -48,6 +48,7 @@ mod score;
 mod script;
 mod test;
 mod waiver;
+mod watch;
 
 pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder, TextColumn};
@@ -67,6 +68,7 @@ pub use report::{
 };
 
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};
+pub use watch::{Progress, Watch};
 
 /// The words of the rule language and its lexer, for editors and handbooks.
 pub mod language {

@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a child process tells its parent how it went, and the count is for whoever runs the tests")]
 #![expect(clippy::panic, reason = "a manifest that cannot be read fails its test")]
 
-use dudao::{Dataset, Day, Diagnostic, Options, Pack, PackSource, Place, Problems};
+use dudao::{Dataset, Day, Diagnostic, Options, Pack, PackSource, Place, Problems, Watch};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -189,7 +189,11 @@ impl Case {
             Err(problems) => return Answer::refused(false, &problems),
         };
         let mut options = Options::new(Day::parse(&manifest.as_of).unwrap_or(Day::from_number(1)));
-        options.stop = Some(Arc::new(AtomicBool::new(self.when == When::Stopped)));
+        let watch = Arc::new(Watch::default());
+        if self.when == When::Stopped {
+            watch.stop();
+        }
+        options.watch = Some(watch);
         let data = Dataset::builder(pack.schema()).json(manifest.tables.get().as_bytes()).finish();
         match data.and_then(|data| pack.evaluate(&data, &options)) {
             Ok(report) => {

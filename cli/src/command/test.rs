@@ -30,7 +30,7 @@ impl Test {
     pub fn execute(&self) -> Result<u8, Refusal> {
         let words = self.lang.words();
         let (found, pack) = load(&self.pack)?;
-        let options = TestOptions { filter: self.filter.clone(), language: words.0, stop: None };
+        let options = TestOptions { filter: self.filter.clone(), language: words.0, watch: None };
         let report = pack.run_tests(&options).map_err(|problems| Refusal::from(problems.0))?;
         if self.json {
             send(None, Kind::Data, |to| to.write_all(report.to_json().as_bytes()))?;

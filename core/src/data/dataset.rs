@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
 use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
 use crate::parallel;
+use crate::watch::Watch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -84,21 +85,27 @@ impl Dataset {
     /// Reads every column and returns everything that is wrong with the record book, cell by cell.
     pub fn issues(&self) -> Result<Vec<Diagnostic>, Problems> {
         let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).collect();
-        let loaded = self.load(&all, parallel::available())?;
+        let loaded = self.load(&all, parallel::available(), &Watch::default())?;
         Ok(self.notes.iter().cloned().chain(loaded.issues(&all)).collect())
     }
 
     /// Reads the columns that a pack can ask for now, rather than when it first judges.
     pub fn prepare(&self, pack: &Pack) -> Result<(), Problems> {
-        self.load(pack.needs(), parallel::available()).map(|_| ())
+        self.load(pack.needs(), parallel::available(), &Watch::default()).map(|_| ())
+    }
+
+    /// How many tables hold these columns: each is a step of reading them.
+    pub(crate) fn steps(&self, needs: &Needs) -> u64 {
+        needs.keys().filter(|table| self.raw[**table].is_some()).count() as u64
     }
 
     /// The given columns, read if they have not been yet.
-    pub(crate) fn load(&self, needs: &Needs, threads: usize) -> Result<Arc<Loaded>, Problems> {
+    pub(crate) fn load(&self, needs: &Needs, threads: usize, watch: &Watch) -> Result<Arc<Loaded>, Problems> {
         let mut slot = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(loaded) = slot.as_ref() {
             let covered = needs.iter().all(|(table, columns)| loaded.needs.get(table).is_some_and(|there| there.is_superset(columns)));
             if covered {
+                watch.step(self.steps(needs));
                 return Ok(loaded.clone());
             }
         }
@@ -106,12 +113,14 @@ impl Dataset {
         for (table, columns) in needs {
             union.entry(*table).or_default().extend(columns);
         }
-        let loaded = Arc::new(self.read(union, threads)?);
+        let read = |table: usize| watch.step(u64::from(needs.contains_key(&table)));
+        let loaded = Arc::new(self.read(union, threads, read)?);
         *slot = Some(loaded.clone());
         Ok(loaded)
     }
 
-    fn read(&self, mut needs: Needs, threads: usize) -> Result<Loaded, Problems> {
+    /// Reads columns; `done` is told of every table.
+    fn read(&self, mut needs: Needs, threads: usize, done: impl Fn(usize) + Sync) -> Result<Loaded, Problems> {
         for (table, columns) in &mut needs {
             // The layout is always wanted, and whether an end can be used hangs on the start.
             columns.extend(self.schema.table(*table).partition_column());
@@ -125,7 +134,9 @@ impl Dataset {
             needs.iter().filter_map(|(table, columns)| Some((*table, self.raw[*table].as_ref()?, columns))).collect();
         let read = parallel::map(&wanted, threads, |(table, source, columns)| {
             let header = Header { positions: &source.positions, id: source.id };
-            (*table, Table::read(self.schema.table(*table), &source.raw, &header, columns, threads))
+            let read = Table::read(self.schema.table(*table), &source.raw, &header, columns, threads);
+            done(*table);
+            (*table, read)
         });
         let mut tables: Vec<Option<Table>> = self.schema.tables.iter().map(|_| None).collect();
         let mut problems = Vec::new();

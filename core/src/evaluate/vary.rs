@@ -4,9 +4,10 @@ use super::{Judged, Run};
 use crate::asked::Asked;
 use crate::calendar::{PeriodKind, Span};
 use crate::diagnostic::Problems;
+use crate::evaluate::Options;
 use crate::judge::Status;
 use crate::measure::Calendar;
-use crate::pack::{Reading, bearing};
+use crate::pack::{Pack, Reading, bearing};
 use crate::report::{Other, RuleRun, Skipped, Variation, VariedRule};
 use crate::script::Runners;
 use crate::waiver::Waivers;
@@ -14,35 +15,61 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// One other choice of one reading.
+pub(super) struct Varied {
+    reading: usize,
+    choice: usize,
+    /// What the run would then be asked.
+    pub(super) asked: Asked,
+    /// The rules that may find something else.
+    pub(super) affected: BTreeSet<usize>,
+}
+
+/// Each other choice of each reading that the options do not fix.
+pub(super) fn varied(pack: &Pack, options: &Options, asked: &Asked) -> Vec<Varied> {
+    let mut varied = Vec::new();
+    let bearing = |rule| bearing(pack.declarations(), pack.program(), rule, &asked.settings.choices);
+    let bearing: Vec<Vec<&Reading>> = pack.rules().iter().map(bearing).collect();
+    for (reading, declared) in pack.readings().iter().enumerate().filter(|(_, reading)| !options.readings.contains_key(&reading.id)) {
+        let affected: BTreeSet<usize> =
+            (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).collect();
+        let taken = asked.settings.choices.get(&declared.id);
+        // What rests on findings depends on whatever these depend on.
+        let affected = pack.with_users(affected);
+        for (choice, (id, _)) in declared.choices.iter().enumerate().filter(|(_, (id, _))| taken != Some(id)) {
+            let mut settings = (*asked.settings).clone();
+            settings.choices.insert(declared.id.clone(), id.clone());
+            let asked = Asked { settings: Arc::new(settings), ..asked.clone() };
+            varied.push(Varied { reading, choice, asked, affected: affected.clone() });
+        }
+    }
+    varied
+}
+
 impl Run<'_> {
     /// What each other choice changes. The runs learn which of their findings depend on it.
-    pub(super) fn vary(&self, runs: &mut [RuleRun], calendar: &Calendar, force: Span, runners: &Runners<'_>) -> Result<Vec<Variation>, Problems> {
+    pub(super) fn vary(
+        &self,
+        varied: Vec<Varied>,
+        runs: &mut [RuleRun],
+        calendar: &Calendar,
+        force: Span,
+        runners: &Runners<'_>,
+    ) -> Result<Vec<Variation>, Problems> {
         let mut variations: Vec<Variation> = Vec::new();
-        let fixed = &self.options.readings;
-        let bearing = |rule| bearing(self.pack.declarations(), self.pack.program(), rule, &self.asked.settings.choices);
-        let bearing: Vec<Vec<&Reading>> = self.pack.rules().iter().map(bearing).collect();
-        for (reading, declared) in self.pack.readings().iter().enumerate().filter(|(_, reading)| !fixed.contains_key(&reading.id)) {
-            let affected: BTreeSet<usize> =
-                (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).collect();
-            let taken = self.asked.settings.choices.get(&declared.id);
-            // What rests on findings depends on whatever these depend on.
-            let affected = self.pack.with_users(affected);
-            for (choice, (id, _)) in declared.choices.iter().enumerate().filter(|(_, (id, _))| taken != Some(id)) {
-                let mut settings = (*self.asked.settings).clone();
-                settings.choices.insert(declared.id.clone(), id.clone());
-                let asked = Asked { settings: Arc::new(settings), ..self.asked.clone() };
-                let other = Run { asked, loaded: self.loaded.clone(), ..*self };
-                let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
-                let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
-                let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
-                let mut rules: Vec<VariedRule> = not_run.collect();
-                for there in &others {
-                    let here = runs.iter_mut().find(|run| run.rule == there.rule);
-                    rules.push(compare(here, there, number));
-                }
-                rules.sort_by_key(|rule| rule.rule);
-                variations.push(Variation { reading, choice, rules });
+        for Varied { reading, choice, asked, affected } in varied {
+            let other = Run { asked, loaded: self.loaded.clone(), ..*self };
+            let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
+            let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
+            let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
+            let mut rules: Vec<VariedRule> = not_run.collect();
+            for there in &others {
+                let here = runs.iter_mut().find(|run| run.rule == there.rule);
+                rules.push(compare(here, there, number));
+                self.watch.step(1);
             }
+            rules.sort_by_key(|rule| rule.rule);
+            variations.push(Variation { reading, choice, rules });
         }
         Ok(variations)
     }

@@ -4,9 +4,9 @@ use super::window::EVER;
 use crate::calendar::{Day, HolidayKind, Middle, Period, PeriodKind, Span, Whose, WorkingDays, calendar_years, middle_week, month_of, months, weeks};
 use crate::data::{CellIssue, Content, Loaded};
 use crate::diagnostic::Code;
-use crate::evaluate::Options;
 use crate::pack::{Grain, Phase};
 use crate::script::Today;
+use crate::watch::Watch;
 use std::sync::Arc;
 
 /// The calendar as the record book tells it.
@@ -150,8 +150,8 @@ impl Calendar {
     }
 
     /// What closures may know of a run on a day.
-    pub(crate) fn today(&self, options: &Options) -> Today {
-        Today { as_of: Some(options.as_of), working_days: self.working_days.clone(), stop: options.stop.clone() }
+    pub(crate) fn today(&self, as_of: Day, watch: &Arc<Watch>) -> Today {
+        Today { as_of: Some(as_of), working_days: self.working_days.clone(), watch: watch.clone() }
     }
 
     /// Whether records of a window can still come in: its last day is not over, or a term that it touches is not closed.

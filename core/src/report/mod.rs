@@ -36,6 +36,7 @@ use crate::pack::{Dated, Pack, Plan, Profile, Resolved, Tie};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
 use crate::waiver::{Waived, Waivers};
+use crate::watch::Watch;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -159,6 +160,7 @@ impl Report {
         threads: usize,
         dataset: &Dataset,
         runners: &Runners<'_>,
+        watch: &Watch,
     ) -> Self {
         let Found { runs, behind, skipped, variations, waivers } = found;
         let mut starts = Vec::with_capacity(runs.len());
@@ -192,12 +194,12 @@ impl Report {
             coverage: OnceLock::new(),
             issues,
         };
-        report.look_behind(runners);
+        report.look_behind(runners, watch);
         report
     }
 
     /// Looks up what stands behind undecided findings, and, if asked for, behind all of them.
-    fn look_behind(&mut self, runners: &Runners<'_>) {
+    fn look_behind(&mut self, runners: &Runners<'_>, watch: &Watch) {
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         let runs = self.runs.iter().chain(&self.behind).collect();
         let below = below::Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: self.options.evidence };
@@ -260,6 +262,7 @@ impl Report {
                 self.doubts.extend(wanted.into_iter().map(|(cell, found)| ((number, index, cell), found)));
                 self.records.extend(records.into_iter().map(|(cell, found)| ((number, index, cell), found)));
             }
+            watch.step(1);
         }
         for (listed, _) in self.doubts.values_mut() {
             listed.sort();

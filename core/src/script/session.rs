@@ -6,6 +6,7 @@ use super::source::Source;
 use crate::calendar::{Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::pack::{Declarations, Scale, Scoring};
+use crate::watch::Watch;
 use rhai::{NativeCallContext, Position};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -68,8 +69,8 @@ pub(crate) struct Today {
     pub(crate) as_of: Option<Day>,
     /// Working days as the record book has them; those that are shipped if it has none.
     pub(crate) working_days: Option<Arc<WorkingDays>>,
-    /// Set when the run is to end early.
-    pub(crate) stop: Option<Arc<AtomicBool>>,
+    /// Who watches the run, and may end it.
+    pub(crate) watch: Arc<Watch>,
 }
 
 /// The lock's content, whoever panicked while holding it: the values are replaced whole, never left half-written.
@@ -163,9 +164,8 @@ impl Session {
 
     /// Counts one operation; false once the budget is spent or the run was stopped.
     pub(crate) fn may_go_on(&self) -> bool {
-        let stopped = self.today.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
         let granted = if self.is_judging() { CALL } else { STATEMENT };
-        self.operations.fetch_add(1, Ordering::Relaxed) < granted && !stopped
+        self.operations.fetch_add(1, Ordering::Relaxed) < granted && !self.today.watch.is_stopped()
     }
 
     /// Whether the word at a place is said of what comes before a dot.

@@ -56,7 +56,7 @@ impl Judged<'_> {
         };
         let program = self.pack.program();
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(&resolved.judge)).collect();
-        let today = Today { as_of: self.as_of, working_days: None, stop: self.options.stop.clone() };
+        let today = Today { as_of: self.as_of, working_days: None, watch: self.options.watch.clone().unwrap_or_default() };
         let (answer, log) = program.runner(today).call(&resolved.judge, &roots, Box::new(facts));
         let verdict = conclude(answer, &log, program.mentions(&resolved.judge).switches, &resolved);
         let found = match verdict {

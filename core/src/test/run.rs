@@ -6,15 +6,15 @@ use super::report::{Difference, Found, TestReport, TestResult};
 use super::table::Records;
 use crate::asked::Asked;
 use crate::calendar::Day;
-use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems, Text};
+use crate::diagnostic::{Diagnostic, Language, Place, Problems, Text};
 use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::pack::Pack;
 use crate::parallel;
 use crate::report::Report;
+use crate::watch::Watch;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Names that an explanation lists at most.
 const LISTED: usize = 6;
@@ -26,17 +26,13 @@ pub struct TestOptions {
     pub filter: Option<String>,
     /// Language of the findings' messages.
     pub language: Language,
-    /// Set it to end the run early.
-    pub stop: Option<Arc<AtomicBool>>,
+    /// Tells how many of the tests are done, and ends the run early.
+    pub watch: Option<Arc<Watch>>,
 }
 
 impl TestOptions {
     fn wants(&self, test: &Test) -> bool {
         self.filter.as_ref().is_none_or(|filter| test.name.contains(filter) || test.rules().iter().any(|rule| rule.contains(filter)))
-    }
-
-    fn stopped(&self) -> bool {
-        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 }
 
@@ -52,12 +48,17 @@ impl Pack {
     /// If it was stopped. A test that does not come out as it says is no error: the report tells the difference.
     pub fn run_tests(&self, options: &TestOptions) -> Result<TestReport, Problems> {
         let wanted: Vec<&Test> = self.tests().iter().filter(|test| options.wants(test)).collect();
-        let tests = parallel::map(&wanted, parallel::available(), |test| (!options.stopped()).then(|| Run::new(self, options).test(test)));
-        let tests: Option<Vec<TestResult>> = tests.into_iter().collect();
-        match tests.filter(|_| !options.stopped()) {
-            Some(tests) => Ok(TestReport { left_out: self.tests().len() - tests.len(), tests }),
-            None => Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("stop")).into()),
-        }
+        let watch = options.watch.clone().unwrap_or_default();
+        watch.expect(wanted.len() as u64);
+        let run = |test: &&Test| {
+            watch.check()?;
+            let result = Run::new(self, options.language, &watch).test(test);
+            watch.check()?;
+            watch.step(1);
+            Ok(result)
+        };
+        let tests: Result<Vec<TestResult>, Diagnostic> = parallel::map(&wanted, parallel::available(), run).into_iter().collect();
+        Ok(tests.map(|tests| TestReport { left_out: self.tests().len() - tests.len(), tests })?)
     }
 }
 
@@ -75,10 +76,11 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(pack: &'a Pack, options: &TestOptions) -> Self {
+    fn new(pack: &'a Pack, language: Language, watch: &Watch) -> Self {
         // Whoever judges without a day has parameters of the policy's first one.
         let first = pack.policy().in_force.map_or(Day::from_number(1), |span| span.first);
-        let options = Options { language: options.language, threads: Some(1), stop: options.stop.clone(), ..Options::new(first) };
+        // What a test judges is no step of its own.
+        let options = Options { language, threads: Some(1), watch: Some(Arc::new(watch.apart())), ..Options::new(first) };
         Self { pack, records: Records::default(), options, as_of: None, rule: None, open: false, expectations: 0, differences: Vec::new(), issues: Vec::new() }
     }
 

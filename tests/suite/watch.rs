@@ -1,0 +1,90 @@
+//! Whoever watches a run sees how far it is, and may end it; a run that was ended leaves nothing behind.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use dudao::{Dataset, Day, Options, Pack, PackSource, Progress, Watch};
+use dudao_tests::oracle::draw::draw;
+use dudao_tests::oracle::script::write;
+use fastrand::Rng;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+fn shipped() -> Pack {
+    Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap()
+}
+
+fn example(pack: &Pack) -> Dataset {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |book: dudao::DatasetBuilder, path: std::path::PathBuf| book.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
+    files.fold(Dataset::builder(pack.schema()), read).finish().unwrap()
+}
+
+fn watched() -> (Options, Arc<Watch>) {
+    let watch = Arc::new(Watch::default());
+    (Options { watch: Some(watch.clone()), evidence: true, all_readings: true, ..Options::new(Day::parse("2021-09-01").unwrap()) }, watch)
+}
+
+#[test]
+fn progress_never_falls_and_ends_at_the_total() {
+    let pack = shipped();
+    let data = example(&pack);
+    // The second run finds its tables read and its measures taken: it takes as many steps.
+    let mut totals = Vec::new();
+    for threads in [1, 2] {
+        let (options, watch) = watched();
+        let ended = AtomicBool::new(false);
+        let mut seen = vec![watch.progress()];
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Acquire) {
+                    let now = watch.progress();
+                    if seen.last() != Some(&now) {
+                        seen.push(now);
+                    }
+                }
+            });
+            pack.evaluate(&data, &Options { threads: Some(threads), ..options.clone() }).unwrap();
+            ended.store(true, Ordering::Release);
+        });
+        let last = watch.progress();
+        assert_eq!(last.done, last.total);
+        assert_eq!(seen.first(), Some(&Progress::default()));
+        assert!(seen.len() > 2 && seen.is_sorted_by_key(|progress| progress.done), "{seen:?}");
+        assert!(seen.iter().all(|progress| [0, last.total].contains(&progress.total) && progress.done <= progress.total), "{seen:?}");
+        totals.push(last.total);
+    }
+    assert!(totals[0] > 100 && totals[0] == totals[1], "{totals:?}");
+}
+
+/// Whatever a pack measures, and whatever is missing for it.
+#[test]
+fn every_run_takes_the_steps_that_it_told_of() {
+    for seed in 0..300 {
+        let drawn = draw(seed);
+        let script = write(&drawn.pack, &mut Rng::with_seed(seed));
+        let pack = Pack::load(&PackSource::new([("policy.rhai".into(), script)])).unwrap();
+        let mut rng = Rng::with_seed(seed);
+        let supplied = drawn.book.tables.keys().filter(|_| rng.u8(..6) > 0);
+        let data = supplied.fold(Dataset::builder(pack.schema()), |book, name| book.csv(name, drawn.book.to_csv(name).into_bytes())).finish().unwrap();
+        let (options, watch) = watched();
+        pack.evaluate(&data, &options).unwrap();
+        let Progress { done, total } = watch.progress();
+        assert!(done == total && total > 0, "seed {seed}: {done} of {total}");
+    }
+}
+
+#[test]
+fn tests_of_a_pack_are_steps() {
+    let pack = shipped();
+    let watch = Arc::new(Watch::default());
+    let options = dudao::TestOptions { watch: Some(watch.clone()), ..dudao::TestOptions::default() };
+    pack.run_tests(&options).unwrap();
+    let all = pack.tests().len() as u64;
+    assert_eq!(watch.progress(), Progress { done: all, total: all });
+    watch.stop();
+    assert_eq!(pack.run_tests(&options).unwrap_err().0[0].code, dudao::Code::RunStopped);
+}
