@@ -9,8 +9,10 @@ use crate::judge::{Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Field, scan};
 use crate::pack::{Literal, Plan};
 use crate::script::{Closure, Runners, with_stack};
+use crate::watch::Watch;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A parameter with the value that held for the finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -171,7 +173,7 @@ impl Report {
                 };
                 let mut found = Records::default();
                 let program = self.pack.program();
-                let runners = Runners::new(program, Calendar::new(&self.loaded).today(&self.options));
+                let runners = Runners::new(program, Calendar::new(&self.loaded).today(self.options.as_of, &Arc::new(Watch::default())));
                 runners.with(|runner| {
                     let take = |there: usize, row: usize, truth: Truth| {
                         if there == cell {

@@ -1,0 +1,32 @@
+"""dudao 督导: judges schools, school alliances and inspectors against written policy.
+
+>>> import dudao
+>>> pack = dudao.Pack.load("fenghua-2019")
+>>> report = pack.evaluate({"schools": [], "terms": []}, as_of="2021-09-01")
+>>> len(report)
+0
+"""
+
+from dudao import errors
+from dudao._dudao import Coverage, Dataset, Diagnostic, Explanation, Finding, Pack, Report, Table, TestReport, packs, statuses
+from dudao.errors import DataError, DudaoError, OptionError, PackError, RunStopped
+
+__all__ = [
+    "Coverage",
+    "DataError",
+    "Dataset",
+    "Diagnostic",
+    "DudaoError",
+    "Explanation",
+    "Finding",
+    "OptionError",
+    "Pack",
+    "PackError",
+    "Report",
+    "RunStopped",
+    "Table",
+    "TestReport",
+    "errors",
+    "packs",
+    "statuses",
+]
