@@ -1,5 +1,7 @@
 //! The pipeline: a pack and a record book in, a report out.
 
+#[cfg(test)]
+mod tests;
 mod vary;
 
 use crate::asked::Asked;
@@ -7,7 +9,9 @@ use crate::calendar::{Day, Period, Span};
 use crate::data::{Content, Dataset, Loaded, Table};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
-use crate::measure::{Calendar, Field, Grid, Ground, Horizon, Measured, Members, SourceRun, WindowDays, measure, measure_findings, settle, window_days};
+use crate::measure::{
+    Calendar, Field, Grid, Ground, Horizon, Measured, Members, Seen, SourceRun, Whom, WindowDays, measure, measure_findings, settle, window_days,
+};
 use crate::pack::{FindingPlan, Literal, Pack, Placing, Plan, RecordPlan, Resolved, Resolver, Rule, Tied};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
@@ -195,7 +199,7 @@ impl Run<'_> {
                         }
                     };
                     let handed_in = submissions.as_ref().filter(|_| plan.placing != Placing::Standing).map(|known| {
-                        let rows = through.entry(plan.table).or_insert_with(|| handed_in(&self.loaded, known, plan.table));
+                        let rows = through.entry(plan.table).or_insert_with(|| handed_in(&self.loaded, known, plan.table, self.watch));
                         let days = rows.get(ready.members.table);
                         ready.members.rows.iter().map(|row| days?.get(*row as usize).copied().flatten()).collect()
                     });
@@ -209,6 +213,7 @@ impl Run<'_> {
             self.watch.step(1);
             runs.insert(run.rule, run);
         }
+        self.watch.check()?;
         let (runs, behind) = runs.into_values().partition(|run| wanted.asked.contains(&run.rule));
         Ok(Judged { runs, behind, skipped: wanted.left_out })
     }
@@ -229,14 +234,18 @@ impl Run<'_> {
         if rule.partial {
             calendar.cut(&mut periods, force);
         }
-        let Some(mut members) = Members::new(&self.loaded, resolved.table, &resolved.members, &periods, self.options.as_of) else {
+        let (table, filters) = (resolved.table, resolved.members.as_slice());
+        let whom = Whom { loaded: &self.loaded, table, filters, as_of: self.options.as_of, watch: self.watch };
+        let Some(mut members) = Members::new(&whom, &periods) else {
             return no_table(&schema.table(resolved.table).name);
         };
-        settle(&self.loaded, &mut members, &resolved.members, &mut periods, force, self.options.as_of, resolved.period.kind);
+        settle(&whom, &mut members, &mut periods, force, resolved.period.kind);
+        self.watch.check()?;
         let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| period.is_whole(&force)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().filter_map(|measure| Some(measure.plan.records()?.table)).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
+        let program = self.pack.program();
         let measures = resolved
             .measures
             .iter()
@@ -252,25 +261,39 @@ impl Run<'_> {
                     }
                 };
                 let windows: Vec<WindowDays> = periods.iter().map(days).collect();
-                let identity = measure.plan.records().map(|plan| self.identity(plan, &resolved, &members, &periods, &windows));
+                let seen = |plan| Seen {
+                    whom,
+                    happened: members.own.is_some(),
+                    grain: resolved.period,
+                    force,
+                    plan,
+                    periods: &periods,
+                    windows: &windows,
+                    reads_unit: plan.all_closures().any(|closure| program.parameters(closure) > 1),
+                    reads_day: plan.all_closures().any(|closure| program.mentions(closure).reads_day()),
+                };
+                let identity = measure.plan.records().map(|plan| self.identity(&seen(plan)));
                 (windows, identity)
             })
             .collect();
         Ok(Ok(Prepared { rule: index, resolved, members: Arc::new(members), periods, whole, open, missing_tables, measures }))
     }
 
-    /// What tells a measure from every other: its query with the values that its closures can read, its units and its days.
-    fn identity(&self, plan: &RecordPlan, resolved: &Resolved, members: &Members, periods: &[Period], windows: &[WindowDays]) -> String {
+    /// What tells a measure from every other: its query with the values that its closures can read, its units, its days, and what has happened by the
+    /// day on which it is judged. Whether records can still come in is a matter of judging.
+    fn identity(&self, seen: &Seen<'_>) -> String {
+        let plan = seen.plan;
         let query = (plan.table, plan.aggregate, &plan.values, &plan.filters, &plan.that, &plan.per, &plan.tie, plan.placing, &plan.blanks, plan.window);
-        // Who is judged in which period, and on which day a unit is looked at, depends on the time in force as well.
-        let days: Vec<_> = periods.iter().map(|period| (&period.id, period.span)).collect();
-        let units = (resolved.table, &resolved.members, resolved.period, days, windows, members.own.is_some());
-        let mut identity = format!("{query:?} | {units:?} | {}", self.options.as_of);
+        // Which units there are depends on the time in force as well: it cuts periods, and what happened outside it is none.
+        let days: Vec<_> = seen.periods.iter().map(|period| (&period.id, period.span)).collect();
+        let windows: Vec<Option<Span>> = seen.windows.iter().map(WindowDays::span).collect();
+        let units = (seen.whom.table, seen.whom.filters, seen.grain, days, windows, seen.happened.then_some(seen.force));
+        let mut identity = format!("{query:?} | {units:?} | {:?}", seen.last_change());
         for (number, closure) in plan.all_closures().enumerate() {
             let mentions = self.pack.program().mentions(closure);
             let params: Vec<_> =
-                self.asked.settings.params.iter().filter(|param| mentions.names.contains(&param.id)).map(|param| (&param.id, &param.values)).collect();
-            let choices: Vec<_> = self.asked.settings.choices.iter().filter(|(reading, _)| mentions.names.contains(*reading)).collect();
+                self.asked.settings.params.iter().filter(|param| mentions.may_read(&param.id)).map(|param| (&param.id, &param.values)).collect();
+            let choices: Vec<_> = self.asked.settings.choices.iter().filter(|(reading, _)| mentions.may_read(reading)).collect();
             // Of a share it matters which records count, and which of them satisfy it.
             let what = if number < plan.closures.len() { "where" } else { "that" };
             let _ = write!(identity, " | {what} {} {} {params:?} {choices:?}", self.pack.hash(), closure.identity());
@@ -306,6 +329,7 @@ impl Run<'_> {
                 windows: &ready.measures.get(*number)?.0,
                 settings: &self.asked.settings,
                 as_of: self.options.as_of,
+                watch: self.watch,
             };
             let program = self.pack.program();
             let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
@@ -329,7 +353,7 @@ impl Run<'_> {
         let run = |tied: &'p Tied| runs.get(&tied.source).map(|run| SourceRun { tied, run, coming: horizon.coming(run) });
         let sources: Vec<SourceRun<'_>> = plan.sources().filter_map(run).collect();
         let units = Grid { members: &ready.members, periods: &ready.periods, as_of: self.options.as_of };
-        measure_findings(&Ground { pack: self.pack, loaded: &self.loaded, plan, sources: &sources, units, windows })
+        measure_findings(&Ground { pack: self.pack, loaded: &self.loaded, plan, sources: &sources, units, windows, watch: self.watch })
     }
 
     fn judge(&self, ready: Prepared, taken: Vec<Taken>, missing_rules: &[(usize, String)], runs: &Runs, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
@@ -349,6 +373,7 @@ impl Run<'_> {
             missing_tables: &ready.missing_tables,
             missing_rules,
             as_of: self.options.as_of,
+            watch: self.watch,
             switches: program.mentions(closure).switches,
         };
         let (mut findings, outcomes): (Vec<Raw>, Vec<Outcome>) = judge(&case, runner, &roots);
@@ -400,7 +425,7 @@ impl Run<'_> {
         else {
             return Some(known);
         };
-        for row in 0..table.counted {
+        for row in (0..table.counted).take_while(|_| !self.watch.is_stopped()) {
             let (Content::Value(name), Content::Value(submitter), Content::Value(day)) = (names.coded(row), submitters.coded(row), through.day(row)) else {
                 continue;
             };
@@ -417,7 +442,7 @@ impl Run<'_> {
 type Submissions<'a> = BTreeMap<usize, FxHashMap<&'a str, Day>>;
 
 /// Through which day a table is handed in for each row of every table: by the row itself, or by a body that its single links lead to.
-fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize) -> Vec<Vec<Option<Day>>> {
+fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize, watch: &Watch) -> Vec<Vec<Option<Day>>> {
     let known = known.get(&measured);
     let own = |table: usize, row: usize| known?.get(loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX))).copied();
     // Only what units can be made of, or links lead to, hands anything in.
@@ -433,7 +458,7 @@ fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize) -> Vec<V
             for (number, column) in loaded.schema.table(index).columns.iter().enumerate() {
                 let crate::pack::ColumnType::Link(target) = &column.kind else { continue };
                 let (Some(target), Some(cells)) = (loaded.schema.table_index(target), table.column(number)) else { continue };
-                for row in 0..table.rows() {
+                for row in (0..table.rows()).take_while(|_| !watch.is_stopped()) {
                     let Content::Value(code) = cells.coded(row) else { continue };
                     let better = through[target].get(code as usize).copied().flatten();
                     if better > through[index][row] {

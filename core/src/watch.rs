@@ -25,6 +25,9 @@ pub struct Watch {
     stopped: Arc<AtomicBool>,
     done: AtomicU64,
     total: AtomicU64,
+    /// After how many looks at it the run is to end.
+    #[cfg(test)]
+    looks: Option<AtomicU64>,
 }
 
 /// How far a run is.
@@ -44,6 +47,8 @@ impl Watch {
 
     /// Whether the run is to end.
     pub fn is_stopped(&self) -> bool {
+        #[cfg(test)]
+        self.look();
         self.stopped.load(Ordering::Relaxed)
     }
 
@@ -67,6 +72,25 @@ impl Watch {
     /// So many steps are done.
     pub(crate) fn step(&self, steps: u64) {
         self.done.fetch_add(steps, Ordering::Release);
+    }
+
+    /// One that stops the run once it has looked so often.
+    #[cfg(test)]
+    pub(crate) fn stopping_after(looks: u64) -> Self {
+        Self { looks: Some(looks.into()), ..Self::default() }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn looks_left(&self) -> u64 {
+        self.looks.as_ref().map_or(0, |looks| looks.load(Ordering::Relaxed))
+    }
+
+    #[cfg(test)]
+    fn look(&self) {
+        let left = |looks: &AtomicU64| looks.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if self.looks.as_ref().is_some_and(|looks| left(looks).is_err()) {
+            self.stop();
+        }
     }
 
     /// Whether the run may go on.

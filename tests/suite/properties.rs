@@ -448,6 +448,64 @@ fn nothing_but_the_records_decides() {
     }
 }
 
+/// What the pack lacks that asks for the day, looks at what changes on it, or has no end.
+const OF_THE_DAY: &str = r#"
+for period in periods {
+    rule("upto-" + period).clause("1").each("school", period).measure("n", count("visits").by("school").where(|v, s| v.date < s.period.upto)).judge(|m| m.n.at_least(1));
+    rule("there-" + period).clause("1").each("alliance", period).measure("n", count("schools").by("alliance").having("role", "lead")).judge(|m| m.n.at_least(1));
+    rule("large-" + period).clause("1").each("alliance", period).measure("n", count("schools").by("alliance").where(|s| s.teachers >= 20)).judge(|m| m.n.at_least(1));
+    rule("as-ours-" + period).clause("1").each("school", period).measure("n", count("visits").having("school.alliance", of_unit("alliance")).everywhere()).judge(|m| m.n.at_least(1));
+    rule("through-" + period).clause("1").each("alliance", period).measure("n", count("visits").by("school.alliance").during(so_far())).judge(|m| m.n.at_least(1));
+    rule("ours-" + period).clause("1").each("school", period).measure("n", count("visits").by("school").where(|v, s| v.score >= 3 || s.role == "lead")).judge(|m| m.n.at_least(1));
+    rule("begun-" + period).clause("1").each("school", period).measure("n", count("postings").during(anytime())).judge(|m| m.n.at_least(1));
+    rule("led-" + period).clause("1").each("lead", period).measure("n", sum("figures", "value")).judge(|m| m.n.at_least(1));
+    rule("early-" + period).clause("1").each("school", period).measure("n", count("visits").by("school").during(from_start(-20, 30))).judge(|m| m.n.at_least(1));
+    rule("end-" + period).clause("1").each("posting", period).measure("n", count("postings").having("school", of_unit("school")).everywhere().at_end().during(so_far())).judge(|m| m.n.at_least(1));
+}
+"#;
+
+/// Whatever days a record book was judged on before, a day is judged as if it were the first.
+#[test]
+fn no_day_knows_of_another() {
+    let forces = [r#".in_force("2020-02-10", "2021-08-10")"#, r#".in_force("2020-02-10")"#];
+    let packs = forces.map(|force| {
+        let script = format!("{PACK}{OF_THE_DAY}").replace(forces[0], force);
+        Pack::load(&PackSource::new([("policy.rhai".into(), script)])).unwrap_or_else(|problems| panic!("{problems}"))
+    });
+    let asked = std::env::var("DUDAO_PACKS").ok().and_then(|number| number.parse().ok());
+    for seed in 0..asked.map_or(8, |packs: u64| packs / 10) {
+        let mut rng = Rng::with_seed(seed);
+        let mut whole = truth(&mut rng);
+        with_histories(&mut rng, &mut whole);
+        let mut known = degraded(&mut rng, &whole);
+        // What can belong to anybody in an alliance.
+        for row in known.get_mut("visits").into_iter().flat_map(|(_, rows)| rows).filter(|row| row.len() > 2 && row[2].contains(';')) {
+            row[2].push_str(";?");
+        }
+        // What changes, changes on one of these days or on the next one.
+        let told: Vec<Day> = known.values().flat_map(|(_, rows)| rows.iter().flatten()).filter_map(|cell| Day::parse(cell)).collect();
+        // Packs of one schema share the record book.
+        let data = csv(&known, &packs[0], false);
+        let periods = ["*-term", "*-academic_year", "*-calendar_year", "*-month", "*-week", "*-policy", "*-spring", "*-before"];
+        let rules = rng.choose_multiple(periods, 2);
+        for _ in 0..8 {
+            let day = *rng.choice(&told).unwrap();
+            for day in [day, day.plus(rng.i32(-1..=1)), day.plus(rng.i32(-1..=1))] {
+                let pack = rng.choice(&packs).unwrap();
+                let options = Options {
+                    threads: Some(1),
+                    evidence: rng.bool(),
+                    all_readings: rng.bool(),
+                    rules: rules.iter().map(|rule| (*rule).into()).collect(),
+                    ..Options::new(day)
+                };
+                let judged = |data: &Dataset| pack.evaluate(data, &options).unwrap().to_json();
+                same(&judged(&csv(&known, pack, false)), &judged(&data), seed);
+            }
+        }
+    }
+}
+
 #[track_caller]
 fn same(one: &str, other: &str, seed: u64) {
     let Some(at) = one.bytes().zip(other.bytes()).position(|(a, b)| a != b) else { return assert_eq!(one.len(), other.len(), "{seed}") };

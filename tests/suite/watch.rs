@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use dudao::{Dataset, Day, Options, Pack, PackSource, Progress, Watch};
+use dudao::{Code, Dataset, Day, Options, Pack, PackSource, Progress, Watch};
 use dudao_tests::oracle::draw::draw;
 use dudao_tests::oracle::script::write;
 use fastrand::Rng;
@@ -77,6 +77,38 @@ fn every_run_takes_the_steps_that_it_told_of() {
     }
 }
 
+/// However far it has come: it ends with an error, and the record book is as if it had never been.
+#[test]
+fn a_stopped_run_leaves_nothing_behind() {
+    let pack = shipped();
+    let (usual, watch) = watched();
+    let whole = pack.evaluate(&example(&pack), &usual).unwrap().to_json();
+    let total = watch.progress().total;
+    let mut stopped = 0;
+    for wanted in (0..=total).step_by(7) {
+        let data = example(&pack);
+        let (options, watch) = watched();
+        let judged = thread::scope(|scope| {
+            scope.spawn(|| {
+                while watch.progress().done < wanted {
+                    thread::yield_now();
+                }
+                watch.stop();
+            });
+            pack.evaluate(&data, &Options { threads: Some(2), ..options.clone() })
+        });
+        if let Err(problems) = judged {
+            assert!(matches!(problems.0.as_slice(), [problem] if problem.code == Code::RunStopped), "{problems}");
+            stopped += 1;
+        }
+        assert!(pack.evaluate(&data, &usual).unwrap().to_json() == whole, "after {wanted} of {total} steps");
+    }
+    assert!(stopped > 8, "{stopped}");
+    let (options, watch) = watched();
+    watch.stop();
+    assert_eq!(pack.evaluate(&example(&pack), &options).unwrap_err().0[0].code, Code::RunStopped, "stopped beforehand");
+}
+
 #[test]
 fn tests_of_a_pack_are_steps() {
     let pack = shipped();
@@ -86,5 +118,5 @@ fn tests_of_a_pack_are_steps() {
     let all = pack.tests().len() as u64;
     assert_eq!(watch.progress(), Progress { done: all, total: all });
     watch.stop();
-    assert_eq!(pack.run_tests(&options).unwrap_err().0[0].code, dudao::Code::RunStopped);
+    assert_eq!(pack.run_tests(&options).unwrap_err().0[0].code, Code::RunStopped);
 }

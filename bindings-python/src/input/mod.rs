@@ -7,6 +7,7 @@ use arrow::Frame;
 use dudao::files::{self, FoundData};
 use dudao::{Code, DatasetBuilder, Diagnostic, Place, Problems, TextColumn};
 use object::Cells;
+use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMapping, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
@@ -36,7 +37,14 @@ impl Taken {
 pub fn book(given: &Bound<'_, PyAny>, taken: &mut Vec<Taken>, problems: &mut Vec<Diagnostic>) -> PyResult<()> {
     if let Some(path) = path(given)? {
         match files::data(&path) {
-            Ok((book, _)) => taken.push(Taken::Book(book)),
+            Ok((book, unread)) => {
+                for path in unread {
+                    let told = files::unread(&path);
+                    let told = std::ffi::CString::new(format!("{} / {}", told.zh, told.en))?;
+                    PyErr::warn(given.py(), &given.py().get_type::<PyUserWarning>(), &told, 1)?;
+                }
+                taken.push(Taken::Book(book));
+            }
             Err(found) => problems.extend(found.0),
         }
         return Ok(());

@@ -140,6 +140,11 @@ impl PeriodPart {
         Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(part, _, _)| *part)
     }
 
+    /// Whether it hangs on the day on which it is judged.
+    pub(crate) fn is_of_the_day(self) -> bool {
+        self == Self::Upto
+    }
+
     /// How a script writes it, in Chinese and in English.
     pub(crate) fn written(self) -> (String, String) {
         let [en, zh] = Self::PERIOD;

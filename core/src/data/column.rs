@@ -119,6 +119,14 @@ impl Column {
         }
     }
 
+    /// The different days that it holds, in order.
+    pub(crate) fn different_days(&self) -> Vec<Day> {
+        match self {
+            Self::Days(days) | Self::Moments(days, _) => different_days(days.iter().copied().filter(|day| *day > BAD_DAY)),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn number(&self, row: usize) -> Content<Decimal> {
         match self {
             Self::Integers(values) => match values[row] {
@@ -260,6 +268,15 @@ impl ListBuilder {
     pub(crate) fn finish(self) -> Column {
         Column::Lists { starts: self.starts, codes: self.codes }
     }
+}
+
+/// Each of some days once, in order. Days of records lie near each other, so they are ticked off rather than sorted.
+pub(super) fn different_days(days: impl Iterator<Item = i32> + Clone) -> Vec<Day> {
+    let (Some(first), Some(last)) = (days.clone().min(), days.clone().max()) else { return Vec::new() };
+    let place = |day: i32| usize::try_from(day.saturating_sub(first)).unwrap_or(0);
+    let mut there = vec![false; place(last) + 1];
+    days.for_each(|day| there[place(day)] = true);
+    (first..=last).zip(there).filter(|(_, there)| *there).map(|(day, _)| Day::from_number(day)).collect()
 }
 
 /// Builds a column of days.

@@ -3,7 +3,8 @@
 use super::column::Dictionary;
 use super::history::Histories;
 use super::raw::{RawTable, TextColumn, decode, json_tables};
-use super::table::{Header, Table};
+use super::table::{Handed, Table};
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
 use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
@@ -113,14 +114,14 @@ impl Dataset {
         for (table, columns) in needs {
             union.entry(*table).or_default().extend(columns);
         }
-        let read = |table: usize| watch.step(u64::from(needs.contains_key(&table)));
-        let loaded = Arc::new(self.read(union, threads, read)?);
+        let done = |table: usize| watch.step(u64::from(needs.contains_key(&table)));
+        let loaded = Arc::new(self.read(union, threads, watch, done)?);
         *slot = Some(loaded.clone());
         Ok(loaded)
     }
 
     /// Reads columns; `done` is told of every table.
-    fn read(&self, mut needs: Needs, threads: usize, done: impl Fn(usize) + Sync) -> Result<Loaded, Problems> {
+    fn read(&self, mut needs: Needs, threads: usize, watch: &Watch, done: impl Fn(usize) + Sync) -> Result<Loaded, Problems> {
         for (table, columns) in &mut needs {
             // The layout is always wanted, and whether an end can be used hangs on the start.
             columns.extend(self.schema.table(*table).partition_column());
@@ -133,11 +134,12 @@ impl Dataset {
         let wanted: Vec<(usize, &Source, &BTreeSet<usize>)> =
             needs.iter().filter_map(|(table, columns)| Some((*table, self.raw[*table].as_ref()?, columns))).collect();
         let read = parallel::map(&wanted, threads, |(table, source, columns)| {
-            let header = Header { positions: &source.positions, id: source.id };
-            let read = Table::read(self.schema.table(*table), &source.raw, &header, columns, threads);
+            let handed = Handed { shape: self.schema.table(*table), raw: &source.raw, positions: &source.positions, id: source.id, threads, watch };
+            let read = Table::read(&handed, columns);
             done(*table);
             (*table, read)
         });
+        watch.check()?;
         let mut tables: Vec<Option<Table>> = self.schema.tables.iter().map(|_| None).collect();
         let mut problems = Vec::new();
         for (index, result) in read {
@@ -150,17 +152,18 @@ impl Dataset {
             return Err(Problems(problems));
         }
         let mut phantoms: Vec<Dictionary> = self.schema.tables.iter().map(|_| Dictionary::default()).collect();
-        self.link(&mut tables, &mut phantoms);
+        self.link(&mut tables, &mut phantoms, watch)?;
         let target = |column: &Column| column.kind.target().and_then(|name| self.schema.table_index(name));
         let targets = self.schema.tables.iter().map(|table| table.columns.iter().map(target).collect()).collect();
         let rows_of = |table: usize| tables[table].as_ref().map_or_else(|| phantoms[table].len(), Table::rows);
-        let histories = Histories::new(&self.schema, &tables, rows_of);
+        let histories = Histories::new(&self.schema, &tables, rows_of, watch)?;
         Ok(Loaded { schema: self.schema.clone(), tables, phantoms, needs, targets, histories, hashes: Mutex::default() })
     }
 
-    fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary]) {
+    fn link(&self, tables: &mut [Option<Table>], phantoms: &mut [Dictionary], watch: &Watch) -> Result<(), Diagnostic> {
         let targets: BTreeSet<usize> = self.targets();
         for (index, table) in tables.iter_mut().enumerate() {
+            watch.check()?;
             if let Some(table) = table.as_mut().filter(|_| targets.contains(&index)) {
                 table.build_index();
             }
@@ -172,6 +175,7 @@ impl Dataset {
                 if table.column(column).is_none() {
                     continue;
                 }
+                watch.check()?;
                 if target == index {
                     let own: BTreeMap<String, u32> = (0..table.rows()).map(|row| (table.ids.get(row).to_string(), u32::try_from(row).unwrap_or(0))).collect();
                     table.link(column, |id| own.get(id).copied());
@@ -184,6 +188,7 @@ impl Dataset {
             }
             tables[index] = Some(table);
         }
+        Ok(())
     }
 
     /// Tables whose rows are looked up by id: those that something links to, that units may be made from, and that tell periods.
@@ -198,6 +203,11 @@ impl Dataset {
 impl Loaded {
     pub(crate) fn table(&self, index: usize) -> Option<&Table> {
         self.tables.get(index).and_then(Option::as_ref)
+    }
+
+    /// The different days of a column, in order; none where they are not known.
+    pub(crate) fn days(&self, table: usize, column: usize) -> &[Day] {
+        self.table(table).map_or(&[], |table| table.days(column))
     }
 
     /// The table that a column links to.
@@ -239,10 +249,7 @@ impl Loaded {
                 continue;
             }
             issues.sort_by(|a, b| (a.row, a.column, a.code, &a.text).cmp(&(b.row, b.column, b.code, &b.text)));
-            let mut rows: rustc_hash::FxHashMap<u32, usize> = rustc_hash::FxHashMap::default();
-            table.source.iter().enumerate().for_each(|(row, source)| {
-                rows.entry(*source).or_insert(row);
-            });
+            let rows = table.places(issues.iter().map(|issue| issue.row));
             found.extend(issues.into_iter().map(|issue| {
                 let id = rows.get(&issue.row).map_or(&*issue.text, |row| table.ids.get(*row));
                 issue.diagnostic(&self.schema, index, id)

@@ -1,12 +1,14 @@
 //! Columns that change over time: which row of another table tells what they were on a day.
 
-use super::column::Content;
+use super::column::{Content, different_days};
 use super::dataset::Loaded;
 use super::issue::CellIssue;
 use super::table::Table;
 use crate::calendar::Day;
-use crate::diagnostic::Code;
-use crate::pack::{Blank, Dated, Schema};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pack::{Blank, Dated, Path, Schema};
+use crate::watch::Watch;
+use std::sync::OnceLock;
 
 /// A row, and the day on which it is looked at. Without a day, what changes over time is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,14 @@ struct Spell {
     last: Last,
 }
 
+impl Spell {
+    /// The days on which it begins to hold and no longer does.
+    fn turns(&self) -> impl Iterator<Item = Day> + Clone {
+        let after = if let Last::On(last) = self.last { Some(last.plus(1)) } else { None };
+        self.first.into_iter().chain(after)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Last {
     On(Day),
@@ -68,6 +78,8 @@ pub(crate) struct History {
     dated: Dated,
     /// The link to the other table, where the input does not have it: any row may then speak of anybody.
     unlinked: Option<usize>,
+    /// The days on which any row begins to hold or no longer does, once somebody has asked.
+    turns: OnceLock<Vec<Day>>,
 }
 
 /// The histories of a record book, and the columns that they tell.
@@ -82,11 +94,13 @@ pub(crate) struct Histories {
 
 impl Histories {
     /// Reads the histories that were supplied.
-    pub(crate) fn new(schema: &Schema, tables: &[Option<Table>], rows_of: impl Fn(usize) -> usize) -> Self {
+    pub(crate) fn new(schema: &Schema, tables: &[Option<Table>], rows_of: impl Fn(usize) -> usize, watch: &Watch) -> Result<Self, Diagnostic> {
         let mut histories = Self { columns: schema.tables.iter().map(|table| vec![None; table.columns.len()]).collect(), ..Self::default() };
         for (number, table) in tables.iter().enumerate() {
             let (Some(table), Some((base, link))) = (table, schema.table(number).history_of) else { continue };
+            watch.check()?;
             let history = History::new(schema, tables, (number, table), link, rows_of(base));
+            watch.check()?;
             let index = histories.all.len();
             let told: Vec<(usize, usize)> = schema.told(number, base).collect();
             for (column, there) in &told {
@@ -97,17 +111,13 @@ impl Histories {
             histories.issues.extend(history.contradictions(table, &told).into_iter().map(|issue| (number, issue)));
             histories.all.push(history);
         }
-        histories
+        Ok(histories)
     }
 
     /// The history that tells a column, and the column there.
     fn of(&self, table: usize, column: usize) -> Option<(&History, usize)> {
         let (history, there) = (*self.columns.get(table)?.get(column)?)?;
         Some((self.all.get(history)?, there))
-    }
-
-    pub(crate) fn is_dated(&self, table: usize, column: usize) -> bool {
-        !self.all.is_empty() && self.of(table, column).is_some()
     }
 }
 
@@ -116,7 +126,7 @@ impl History {
         let shape = schema.table(number);
         let lasting = matches!(shape.dated, Dated::Figure(_));
         let unlinked = (table.counted > 0 && table.column(link).is_none()).then_some(link);
-        let mut history = Self { table: number, spells: vec![Vec::new(); rows], lasting, dated: shape.dated, unlinked };
+        let mut history = Self { table: number, spells: vec![Vec::new(); rows], lasting, dated: shape.dated, unlinked, turns: OnceLock::new() };
         let day = |column: usize, row: usize| table.column(column).map_or(Content::Bad, |column| column.day(row));
         let begins = |row: usize| match shape.dated {
             Dated::Standing => Some(Day::from_number(1)),
@@ -147,6 +157,11 @@ impl History {
         let id = |spell: &Spell| table.ids.get(spell.row);
         history.spells.iter_mut().for_each(|spells| spells.sort_by(|a, b| (a.first, id(a), a.row).cmp(&(b.first, id(b), b.row))));
         history
+    }
+
+    /// The days on which any row begins to hold or no longer does, in order.
+    fn turns(&self) -> &[Day] {
+        self.turns.get_or_init(|| different_days(self.spells.iter().flatten().flat_map(Spell::turns).map(Day::number)))
     }
 
     fn of(&self, row: usize) -> &[Spell] {
@@ -256,14 +271,29 @@ impl Loaded {
         self.table(history.table).map_or(Then::Own, |told| history.then(told, there, at))
     }
 
-    /// Whether what stands at the end of a path can change over time.
-    pub(crate) fn is_dated(&self, path: &crate::pack::Path) -> bool {
+    /// The histories that tell what a path passes.
+    fn told_by(&self, path: &Path) -> impl Iterator<Item = &History> {
         let mut table = path.table;
-        path.steps.iter().any(|step| {
-            let dated = self.histories.is_dated(table, *step);
+        path.steps.iter().filter_map(move |step| {
+            let history = self.histories.of(table, *step);
             table = self.target(table, *step).unwrap_or(table);
-            dated
+            Some(history?.0)
         })
+    }
+
+    /// Whether what stands at the end of a path can change over time.
+    pub(crate) fn is_dated(&self, path: &Path) -> bool {
+        !self.histories.all.is_empty() && self.told_by(path).next().is_some()
+    }
+
+    /// The days on which what stands at the end of a path can change, in order, history by history.
+    pub(crate) fn turns_of(&self, path: &Path) -> impl Iterator<Item = &[Day]> {
+        self.told_by(path).map(History::turns)
+    }
+
+    /// The days on which anything can change, in order, history by history.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = &[Day]> {
+        self.histories.all.iter().map(History::turns)
     }
 
     /// The days on which something begins to hold, or no longer does, in the columns of a row that change over time.
@@ -273,15 +303,7 @@ impl Loaded {
         histories.sort_unstable();
         histories.dedup();
         let spells = histories.iter().filter_map(|history| self.histories.all.get(*history)).flat_map(|history| history.of(row));
-        let mut days: Vec<Day> = spells
-            .flat_map(|spell| {
-                let after = match spell.last {
-                    Last::On(last) => Some(last.plus(1)),
-                    Last::Running | Last::Missing => None,
-                };
-                spell.first.into_iter().chain(after)
-            })
-            .collect();
+        let mut days: Vec<Day> = spells.flat_map(Spell::turns).collect();
         days.sort_unstable();
         days.dedup();
         days

@@ -94,13 +94,13 @@ impl RawTable {
 }
 
 /// Hands every record of a piece of a CSV file to `take`, with its number from 0. A record that has another number of cells than the header is
-/// handed over with what it has, and `ragged` is told. Gives where the piece really ends: beyond its range, if what seemed the end of a
+/// handed over with what it has, and `ragged` is told; an error that `take` gives ends it. Gives where the piece really ends: beyond its range, if what seemed the end of a
 /// record lies between quotes.
 pub(crate) fn each_record(
     bytes: &[u8],
     table: &str,
     piece: &Piece,
-    mut take: impl FnMut(u32, &csv::ByteRecord),
+    mut take: impl FnMut(u32, &csv::ByteRecord) -> Result<(), Diagnostic>,
     mut ragged: impl FnMut(u32),
 ) -> Result<usize, Diagnostic> {
     let mut at = piece.range.start;
@@ -120,7 +120,7 @@ pub(crate) fn each_record(
         if record.len() != piece.width {
             ragged(row);
         }
-        take(row, &record);
+        take(row, &record)?;
         row += 1;
     }
     let record = bytes.get(last..).filter(|record| at >= bytes.len() && is_unclosed(record));

@@ -4,10 +4,12 @@ use super::cell::{Builder, ReadColumn, moved, trimmed};
 use super::column::{BAD, BLANK, Column, Content, Dictionary, Ids};
 use super::issue::{CellIssue, WHOLE_ROW};
 use super::raw::{Piece, RawTable, TextColumn, each_record};
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Dated, Table as Shape};
 use crate::parallel;
-use rustc_hash::FxHashMap;
+use crate::watch::Watch;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -34,6 +36,8 @@ pub(crate) struct Table {
     /// Row by id.
     index: FxHashMap<Box<str>, u32>,
     units: OnceLock<Vec<u32>>,
+    /// The different days of each column, once somebody has asked.
+    days: Vec<OnceLock<Vec<Day>>>,
 }
 
 /// A table that was read but not yet laid out.
@@ -43,13 +47,13 @@ struct Rows {
     issues: Vec<CellIssue>,
 }
 
-fn read_rows(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeSet<usize>, threads: usize) -> Result<Rows, Diagnostic> {
-    let pieces = raw.pieces(&shape.name, threads)?;
-    let mut read = parallel::map(&pieces, threads, |piece| read_piece(shape, raw, piece, header, wanted));
+fn read_rows(handed: &Handed<'_>, wanted: &BTreeSet<usize>) -> Result<Rows, Diagnostic> {
+    let pieces = handed.raw.pieces(&handed.shape.name, handed.threads)?;
+    let mut read = parallel::map(&pieces, handed.threads, |piece| read_piece(handed, piece, wanted));
     // A line end between quotes ends no record; then a piece begins where no record does.
     let torn = pieces.windows(2).zip(&read).any(|(pair, read)| matches!(read, Ok((_, end)) if *end != pair[1].range.start));
     if torn && let (Some(first), Some(last)) = (pieces.first(), pieces.last()) {
-        read = vec![read_piece(shape, raw, &first.and(last), header, wanted)];
+        read = vec![read_piece(handed, &first.and(last), wanted)];
     }
     let mut read = read.into_iter();
     let mut whole = match read.next() {
@@ -57,9 +61,10 @@ fn read_rows(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeS
         None => Parts::default(),
     };
     for part in read {
+        handed.watch.check()?;
         whole.append(part?.0);
     }
-    let mut columns: Vec<Option<ReadColumn>> = (0..shape.columns.len()).map(|_| None).collect();
+    let mut columns: Vec<Option<ReadColumn>> = (0..handed.shape.columns.len()).map(|_| None).collect();
     for (column, _, builder) in whole.builders {
         columns[column] = Some(builder.finish());
     }
@@ -67,11 +72,17 @@ fn read_rows(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeS
     Ok(Rows { ids: whole.ids, columns, issues: whole.issues })
 }
 
-/// Where the columns of the schema, and the ids, stand in a table that was handed in.
+/// A table that was handed in, and how to read it.
 #[derive(Clone, Copy)]
-pub(crate) struct Header<'a> {
+pub(crate) struct Handed<'a> {
+    pub(crate) shape: &'a Shape,
+    pub(crate) raw: &'a RawTable,
+    /// Where each column of the schema stands in it.
     pub(crate) positions: &'a [Option<usize>],
+    /// Where the ids stand.
     pub(crate) id: Option<usize>,
+    pub(crate) threads: usize,
+    pub(crate) watch: &'a Watch,
 }
 
 /// What was read of one piece of a table.
@@ -95,25 +106,16 @@ impl Parts {
     }
 
     /// Reads some rows, one column after the other.
-    fn read_columns(&mut self, columns: &[(String, Box<dyn TextColumn>)], rows: Range<usize>, id: Option<usize>) {
+    fn read_columns(&mut self, columns: &[(String, Box<dyn TextColumn>)], rows: Range<usize>, id: Option<usize>, watch: &Watch) -> Result<(), Diagnostic> {
         match id.and_then(|id| columns.get(id)) {
-            Some((_, ids)) => {
-                let mut row = 0;
-                ids.each(rows.clone(), &mut |cell| {
-                    self.push_id(row, Some(cell.as_bytes()));
-                    row += 1;
-                });
-            }
+            Some((_, ids)) => each_cell(ids.as_ref(), rows.clone(), watch, |row, cell| self.push_id(row, Some(cell)))?,
             None => (0..).zip(rows.clone()).for_each(|(row, _)| self.push_id(row, None)),
         }
         for (_, position, builder) in &mut self.builders {
             let Some((_, cells)) = columns.get(*position) else { continue };
-            let mut row = 0;
-            cells.each(rows.clone(), &mut |cell| {
-                builder.push(row, cell.as_bytes());
-                row += 1;
-            });
+            each_cell(cells.as_ref(), rows.clone(), watch, |row, cell| builder.push(row, cell))?;
         }
+        Ok(())
     }
 
     /// Adds the rows of the next piece.
@@ -128,18 +130,36 @@ impl Parts {
     }
 }
 
-fn read_piece(shape: &Shape, raw: &RawTable, piece: &Piece, header: &Header<'_>, wanted: &BTreeSet<usize>) -> Result<(Parts, usize), Diagnostic> {
-    let present = |column: &usize| Some((*column, header.positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)));
+/// Cells that a host hands over in one go: between two of these, the run may be stopped.
+const CELLS: usize = 1 << 16;
+
+/// Takes the cells of some rows, each with the number of its row among them.
+fn each_cell(column: &dyn TextColumn, rows: Range<usize>, watch: &Watch, mut take: impl FnMut(u32, &[u8])) -> Result<(), Diagnostic> {
+    let mut row = 0;
+    for start in rows.clone().step_by(CELLS) {
+        watch.check()?;
+        column.each(start..rows.end.min(start + CELLS), &mut |cell| {
+            take(row, cell.as_bytes());
+            row += 1;
+        });
+    }
+    Ok(())
+}
+
+fn read_piece(handed: &Handed<'_>, piece: &Piece, wanted: &BTreeSet<usize>) -> Result<(Parts, usize), Diagnostic> {
+    let Handed { shape, raw, positions, id, watch, .. } = *handed;
+    let present = |column: &usize| Some((*column, positions[*column]?, Builder::new(*column, &shape.columns[*column].kind)));
     let mut parts = Parts { builders: wanted.iter().filter_map(present).collect(), ..Parts::default() };
     let end = match raw {
         RawTable::Csv(bytes) => {
             let mut ragged = Vec::new();
             let take = |row, record: &csv::ByteRecord| {
                 let cell = |position| record.get(position).unwrap_or(b"");
-                parts.push_id(row, header.id.map(cell));
+                parts.push_id(row, id.map(cell));
                 for (_, position, builder) in &mut parts.builders {
                     builder.push(row, cell(*position));
                 }
+                watch.check()
             };
             let end = each_record(bytes, &shape.name, piece, take, |row| {
                 ragged.push(CellIssue { code: Code::DataShape, column: WHOLE_ROW, row, text: "".into() });
@@ -148,7 +168,7 @@ fn read_piece(shape: &Shape, raw: &RawTable, piece: &Piece, header: &Header<'_>,
             end
         }
         RawTable::Columns { columns, .. } => {
-            parts.read_columns(columns, piece.range.clone(), header.id);
+            parts.read_columns(columns, piece.range.clone(), id, watch)?;
             piece.range.end
         }
     };
@@ -156,7 +176,7 @@ fn read_piece(shape: &Shape, raw: &RawTable, piece: &Piece, header: &Header<'_>,
 }
 
 /// Rows that share an id, in groups of two and more.
-fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
+fn repeated(ids: &Ids, watch: &Watch) -> Result<Vec<Vec<u32>>, Diagnostic> {
     // Most files number their records upwards; then no id can repeat.
     let ascending = |by_length: bool| {
         (1..ids.len()).all(|row| {
@@ -165,11 +185,12 @@ fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
         })
     };
     if ascending(false) || ascending(true) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let mut rows: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
     let mut seen: FxHashMap<&[u8], u32> = FxHashMap::default();
     for row in 0..ids.len() {
+        watch.check()?;
         let id = ids.bytes(row);
         let number = u32::try_from(row).unwrap_or(u32::MAX);
         if id.is_empty() {
@@ -181,19 +202,19 @@ fn repeated(ids: &Ids) -> Vec<Vec<u32>> {
     }
     let mut groups: Vec<Vec<u32>> = rows.into_values().collect();
     groups.sort();
-    groups
+    Ok(groups)
 }
 
 impl Table {
     /// Reads the wanted columns. Links still hold text numbers; `Table::link` turns them into rows.
-    pub(crate) fn read(shape: &Shape, raw: &RawTable, header: &Header<'_>, wanted: &BTreeSet<usize>, threads: usize) -> Result<Self, Diagnostic> {
-        let mut rows = read_rows(shape, raw, header, wanted, threads)?;
-        let mut groups = repeated(&rows.ids);
+    pub(crate) fn read(handed: &Handed<'_>, wanted: &BTreeSet<usize>) -> Result<Self, Diagnostic> {
+        let mut rows = read_rows(handed, wanted)?;
+        let mut groups = repeated(&rows.ids, handed.watch)?;
         let mut dropped: BTreeSet<u32> = BTreeSet::new();
         if !groups.is_empty() {
             // Whether records that repeat an id are equal is a question to all their cells, wanted or not.
-            let all: BTreeSet<usize> = (0..shape.columns.len()).collect();
-            let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(shape, raw, header, &all, threads)?) };
+            let all: BTreeSet<usize> = (0..handed.shape.columns.len()).collect();
+            let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(handed, &all)?) };
             let columns = whole.as_ref().map_or(&rows.columns, |whole| &whole.columns);
             // Two cells that cannot be used are equal if they say the same.
             let unusable = |row: u32| -> Vec<(usize, &str)> {
@@ -202,7 +223,7 @@ impl Table {
             };
             let equal = |a: u32, b: u32| columns.iter().flatten().all(|read| read.column.same(a as usize, b as usize)) && unusable(a) == unusable(b);
             groups.retain(|group| {
-                let same = group.windows(2).all(|pair| equal(pair[0], pair[1]));
+                let same = !handed.watch.is_stopped() && group.windows(2).all(|pair| equal(pair[0], pair[1]));
                 if same {
                     dropped.extend(group.iter().skip(1));
                 }
@@ -218,11 +239,12 @@ impl Table {
         for row in groups.iter().flatten() {
             rows.issues.push(CellIssue { code: Code::DataConflict, column: WHOLE_ROW, row: *row, text: rows.ids.get(*row as usize).into() });
         }
-        reversed_spells(shape, &mut rows);
-        Ok(Self::lay_out(shape, rows, header, &dropped, &groups, threads))
+        reversed_spells(handed.shape, &mut rows);
+        Self::lay_out(handed, rows, &dropped, &groups)
     }
 
-    fn lay_out(shape: &Shape, mut rows: Rows, header: &Header<'_>, dropped: &BTreeSet<u32>, groups: &[Vec<u32>], threads: usize) -> Self {
+    fn lay_out(handed: &Handed<'_>, mut rows: Rows, dropped: &BTreeSet<u32>, groups: &[Vec<u32>]) -> Result<Self, Diagnostic> {
+        let Handed { shape, watch, .. } = *handed;
         let count = u32::try_from(rows.ids.len()).unwrap_or(u32::MAX);
         let kept = (0..count).filter(|row| dropped.is_empty() || !dropped.contains(row));
         let layout = shape.partition_column().filter(|column| rows.columns[*column].is_some());
@@ -248,8 +270,9 @@ impl Table {
         let conflicting: BTreeSet<u32> = groups.iter().flatten().copied().collect();
         let uncertain = (!groups.is_empty()).then(|| order.iter().map(|row| conflicting.contains(row)).chain(groups.iter().map(|_| true)).collect());
         if !identity {
-            let arrange = |read: &Option<ReadColumn>| read.as_ref().map(|read| read.column.arrange(&order, groups));
-            let arranged = parallel::map(&rows.columns, threads, arrange);
+            let arrange = |read: &Option<ReadColumn>| read.as_ref().filter(|_| !watch.is_stopped()).map(|read| read.column.arrange(&order, groups));
+            let arranged = parallel::map(&rows.columns, handed.threads, arrange);
+            watch.check()?;
             for (read, arranged) in rows.columns.iter_mut().zip(arranged) {
                 if let Some((read, arranged)) = read.as_mut().zip(arranged) {
                     read.column = arranged;
@@ -272,8 +295,9 @@ impl Table {
         let ids = if identity { rows.ids } else { rows.ids.arrange(&order, groups) };
         let counted = order.len();
         let source = order.into_iter().chain(groups.iter().filter_map(|group| group.first().copied())).collect();
-        let supplied = header.positions.iter().map(Option::is_some).collect();
-        Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index: FxHashMap::default(), units: OnceLock::new() }
+        let supplied = handed.positions.iter().map(Option::is_some).collect();
+        let (index, units, days) = (FxHashMap::default(), OnceLock::new(), columns.iter().map(|_| OnceLock::new()).collect());
+        Ok(Self { ids, counted, source, uncertain, partitions, columns, supplied, dictionaries, issues, index, units, days })
     }
 
     /// Prepares the table to be linked to.
@@ -335,6 +359,22 @@ impl Table {
 
     pub(crate) fn column(&self, column: usize) -> Option<&Column> {
         self.columns.get(column).and_then(Option::as_ref)
+    }
+
+    /// The different days of a column, in order.
+    pub(crate) fn days(&self, column: usize) -> &[Day] {
+        let days = self.days.get(column).zip(self.column(column));
+        days.map_or(&[], |(known, column)| known.get_or_init(|| column.different_days()))
+    }
+
+    /// Where rows stand that have these numbers as they were handed in; the first, where one stands for others as well.
+    pub(crate) fn places(&self, sources: impl Iterator<Item = u32>) -> FxHashMap<u32, usize> {
+        let wanted: FxHashSet<u32> = sources.collect();
+        let mut places = FxHashMap::default();
+        for (row, source) in self.source.iter().enumerate().filter(|(_, source)| wanted.contains(source)) {
+            places.entry(*source).or_insert(row);
+        }
+        places
     }
 
     /// Rows in the order in which they were handed in.

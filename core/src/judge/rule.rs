@@ -11,6 +11,7 @@ use crate::measure::{
 };
 use crate::pack::{Blank, ColumnType, Limit, Origin, Path, Resolved, Schema, Window};
 use crate::script::{Answer, Columns, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
+use crate::watch::Watch;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -194,6 +195,7 @@ pub(crate) struct Case<'a> {
     /// Rules that it rests on and that did not run, with the tables that they lack.
     pub(crate) missing_rules: &'a [(usize, String)],
     pub(crate) as_of: Day,
+    pub(crate) watch: &'a Watch,
     /// Whether the closure has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
 }
@@ -205,7 +207,7 @@ impl Case<'_> {
     }
 }
 
-/// Judges every unit that exists; gives findings in order, and the outcomes that they name.
+/// Judges every unit that exists; gives findings in order, and the outcomes that they name. A run that is stopped meanwhile leaves the rest out.
 pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Vec<Raw>, Vec<Outcome>) {
     let mut judging =
         Judging { case, outcomes: Vec::new(), memo: Memo::new(), inputs: Arc::default(), known: Vec::new(), sources: Vec::new(), fixed: Vec::new() };
@@ -213,7 +215,7 @@ pub(crate) fn judge(case: &Case<'_>, runner: &Runner<'_>, roots: &[Root]) -> (Ve
     let unjudged: Vec<Option<Outcome>> = (0..case.periods.len()).map(|period| judging.unjudged(period)).collect();
     let mut findings = Vec::with_capacity(case.members.rows.len() * periods.len());
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    for unit in 0..case.members.rows.len() {
+    for unit in (0..case.members.rows.len()).take_while(|_| !case.watch.is_stopped()) {
         let own = case.members.own.as_ref().map(|own| own[unit]);
         let in_own = own.map(|own| own.period as usize);
         for period in in_own.into_iter().chain(periods.iter().copied().filter(|_| own.is_none())) {

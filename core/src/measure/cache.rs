@@ -21,6 +21,12 @@ impl MeasureCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).measures.get(identity).cloned()
     }
 
+    /// How many are kept.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).order.len()
+    }
+
     pub(crate) fn put(&self, identity: String, measured: Arc<Measured>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.measures.insert(identity.clone(), measured).is_none() {

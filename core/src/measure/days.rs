@@ -38,6 +38,12 @@ impl<'a> RecordDays<'a> {
     }
 }
 
+/// The days on which the periods begin that figures can be of, in order.
+pub(super) fn figure_days(loaded: &Loaded, table: usize, link: usize) -> &[Day] {
+    let start = loaded.target(table, link).and_then(|target| Some((target, loaded.schema.table(target).column_index("start")?)));
+    start.map_or(&[], |(target, start)| loaded.days(target, start))
+}
+
 /// The link that says which period a figure is of, and the days of each period that it can lead to.
 pub(crate) struct Figures<'a> {
     link: &'a Column,

@@ -13,6 +13,7 @@ use crate::data::Loaded;
 use crate::judge::{Amount, Entry, Growth, Range, Raw, Status, Tally, Together, Trend, Truth};
 use crate::pack::{Aggregate, Cell, FindingColumn, FindingFilter, FindingPlan, Pack, Side, Test, Tied, Window, level_choice};
 use crate::report::RuleRun;
+use crate::watch::Watch;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub(crate) struct Ground<'a> {
     /// The units that are judged.
     pub(crate) units: Grid<'a>,
     pub(crate) windows: &'a [WindowDays],
+    pub(crate) watch: &'a Watch,
 }
 
 /// A finding that is tied to a unit.
@@ -106,7 +108,7 @@ impl Ground<'_> {
         for SourceRun { tied, run, coming } in self.sources {
             let from = Grid { members: &run.members, periods: &run.periods, as_of: self.units.as_of };
             let Some(mut feed) = Feed::new(self.loaded, &tied.tie, from, self.units, |window, period| self.encloses(window, period)) else { continue };
-            for raw in run.all_findings() {
+            for raw in run.all_findings().iter().take_while(|_| !self.watch.is_stopped()) {
                 let Some(outcome) = run.outcomes.get(raw.outcome as usize) else { continue };
                 let met = Met { run, raw: *raw, status: outcome.status(), is_coming: false };
                 feed.cells(raw.unit as usize, raw.period as usize, |cell, sure| tell(cell, &met, sure));
@@ -118,7 +120,7 @@ impl Ground<'_> {
             let in_time = |window: usize, period: &Period| self.windows.get(window).and_then(WindowDays::closes).is_none_or(|last| period.span.first <= last);
             let inside = |window: usize, period: &Period| in_time(window, period) && self.encloses(window, period);
             let Some(mut feed) = Feed::new(self.loaded, &tied.tie, Grid { periods: &coming.periods, ..from }, self.units, inside) else { continue };
-            for (unit, period) in coming.units(&run.members) {
+            for (unit, period) in coming.units(&run.members).take_while(|_| !self.watch.is_stopped()) {
                 let raw = Raw { unit: u32::try_from(unit).unwrap_or(u32::MAX), period: u32::MAX, outcome: u32::MAX };
                 let met = Met { run, raw, status: Status::NotDue, is_coming: true };
                 feed.cells(unit, period, |cell, sure| tell(cell, &met, sure));

@@ -11,6 +11,7 @@ mod facts;
 mod feed;
 mod findings;
 mod fold;
+mod last_change;
 mod scan;
 mod sieve;
 mod tally;
@@ -28,6 +29,7 @@ pub(crate) use facts::{Input, Inputs, Settings, columns, period_key, read_period
 pub(crate) use feed::{Coming, Feed, Grid, Horizon};
 pub(crate) use findings::{Ground, Met, SourceRun, measure_findings};
 pub(crate) use fold::{Cells, Measured, TUPLE, growth, measure};
+pub(crate) use last_change::Seen;
 pub(crate) use scan::{Field, scan};
-pub(crate) use units::{Members, Over, Own, settle, way_to_district};
+pub(crate) use units::{Members, Over, Own, Whom, settle, way_to_district};
 pub(crate) use window::{EVER, WindowDays, window_days};

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::judge::Truth;
 use crate::pack::{Blank, Filter, Placing, Presence, RecordPlan, Window};
 use crate::script::{Closure, Runner};
+use crate::watch::Watch;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub(crate) struct Field<'a> {
     pub(crate) windows: &'a [WindowDays],
     pub(crate) settings: &'a Arc<Settings>,
     pub(crate) as_of: Day,
+    pub(crate) watch: &'a Watch,
 }
 
 impl Field<'_> {
@@ -68,7 +70,8 @@ pub(super) struct Placed {
 /// In place of a period: that in which the record's unit happened, whichever it is.
 const ANY: u32 = u32::MAX;
 
-/// Scans all records. `count` is called with the cell (unit × periods + period), the record's row and how surely it counts.
+/// Scans all records. `count` is called with the cell (unit × periods + period), the record's row and how surely it counts. A run that is
+/// stopped meanwhile ends the scan wherever it is: who asked for it has no use for what it gave.
 pub(crate) fn scan(
     field: &Field<'_>,
     runner: Option<&Runner<'_>>,
@@ -87,6 +90,9 @@ pub(crate) fn scan(
     let mut tied: Vec<(Placed, u32)> = Vec::with_capacity(BLOCK);
     for (rows, sure, checks) in scan.ranges() {
         for start in rows.clone().step_by(BLOCK) {
+            if field.watch.is_stopped() {
+                return remarks;
+            }
             let block = start..rows.end.min(start + BLOCK);
             scan.select(block.clone(), sure, &checks, &mut truths);
             scan.place(block, &truths, &mut placed);

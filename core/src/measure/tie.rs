@@ -98,7 +98,7 @@ impl<'a> Ties<'a> {
         let told = loaded.is_dated(record);
         let supplied = told || is_supplied(loaded, record);
         let scope = loaded.schema.table(table).scope.as_slice();
-        let ways: Vec<Option<Path>> = scope.iter().map(|path| way_into(loaded, path, members.table)).collect();
+        let ways = ways_into(loaded, table, members.table);
         let told_over_time = loaded.is_dated(unit) || ways.iter().flatten().any(|way| loaded.is_dated(way));
         let sides = if told_over_time { periods.max(1) } else { 1 };
         let sides = (0..sides).map(|period| Side::new(loaded, unit, units, supplied, &ways, |unit| unit_at(unit, period))).collect();
@@ -253,6 +253,11 @@ fn as_row(found: &Found<'_>) -> Option<u32> {
         Found::One(Atom::Row(_, key)) => Some(*key),
         _ => None,
     }
+}
+
+/// For each path that bounds the damage of an unusable tie of a table, the way from a unit to where it ends.
+pub(super) fn ways_into(loaded: &Loaded, table: usize, unit_table: usize) -> Vec<Option<Path>> {
+    loaded.schema.table(table).scope.iter().map(|path| way_into(loaded, path, unit_table)).collect()
 }
 
 /// The way from a unit to the row, of the table that a scope path ends in, that it belongs to.

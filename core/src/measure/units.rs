@@ -7,6 +7,7 @@ use crate::calendar::{Day, Period, PeriodKind, Span, Whose};
 use crate::data::{At, Content, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Blank, Dated, Filter, Path, Side};
+use crate::watch::Watch;
 
 /// The day on which a unit of a dated table happened, and the one period that it is judged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,15 +42,27 @@ pub(crate) enum Over {
     Unclear,
 }
 
+/// Who is looked for: the rows of a table that satisfy some conditions, as they are known on a day.
+#[derive(Clone, Copy)]
+pub(crate) struct Whom<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) table: usize,
+    pub(crate) filters: &'a [Filter],
+    pub(crate) as_of: Day,
+    /// A run that is stopped finds some of them only, and has no use for them.
+    pub(crate) watch: &'a Watch,
+}
+
 impl Members {
-    pub(crate) fn new(loaded: &Loaded, table: usize, filters: &[Filter], periods: &[Period], as_of: Day) -> Option<Self> {
+    pub(crate) fn new(whom: &Whom<'_>, periods: &[Period]) -> Option<Self> {
+        let Whom { loaded, table, filters, as_of, watch } = *whom;
         let mut members = Self { table, rows: Vec::new(), sure: Vec::new(), periods: periods.len(), own: None, over: None };
         let rows = loaded.table(table)?.unit_rows();
         let changes = |filter: &Filter| is_dated(loaded, filter) || filter.test.sides().iter().any(|side| matches!(side, Side::Dated(_)));
         let here = Districts::new(loaded, table, periods);
         if here.is_some() || filters.iter().any(changes) {
             let mut all = Vec::new();
-            for row in rows {
+            for row in rows.iter().take_while(|_| !watch.is_stopped()) {
                 let whose = |period: &Period| here.as_ref().map_or(Truth::Yes, |here| here.is_of(*row, period, as_of));
                 let over: Vec<Over> = periods.iter().map(|period| over(loaded, filters, *row as usize, period.span, as_of).if_so(whose(period))).collect();
                 // Whether a row that happens is one of the entity is asked of its own day.
@@ -62,7 +75,7 @@ impl Members {
             members.over = Some(all);
             return Some(members);
         }
-        for row in rows {
+        for row in rows.iter().take_while(|_| !watch.is_stopped()) {
             let sure = is_member(loaded, filters, *row as usize, None);
             if sure != Truth::No {
                 members.rows.push(*row);
@@ -73,7 +86,8 @@ impl Members {
     }
 
     /// Units that last are judged in each period that they share a day with.
-    fn last_over(&mut self, loaded: &Loaded, (start, end): (usize, usize), periods: &[Period], as_of: Day) {
+    fn last_over(&mut self, whom: &Whom<'_>, (start, end): (usize, usize), periods: &[Period]) {
+        let Whom { loaded, as_of, watch, .. } = *whom;
         let column = |column: usize| loaded.table(self.table).and_then(|table| table.column(column));
         let shape = loaded.schema.table(self.table);
         let day = |number: usize, row: u32| match column(number).map_or(Content::Bad, |days| days.day(row as usize)) {
@@ -82,7 +96,7 @@ impl Members {
             Content::Blank | Content::Bad => Err(()),
         };
         let mut all = Vec::with_capacity(self.rows.len() * periods.len());
-        for (unit, row) in self.rows.iter().enumerate() {
+        for (unit, row) in self.rows.iter().enumerate().take_while(|_| !watch.is_stopped()) {
             let (start, end) = (day(start, *row), day(end, *row));
             all.extend(periods.iter().enumerate().map(|(number, period)| lasts(start, end, period.span, as_of).and(self.over(unit, number))));
         }
@@ -241,7 +255,8 @@ fn changes(loaded: &Loaded, path: &Path, row: usize, day: Day) -> Vec<Day> {
 
 /// Units that happened are judged where they happened: each in the period that holds its day. A unit that lies in no period stands under one
 /// more, which is added if it is needed.
-pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter], periods: &mut Vec<Period>, force: Span, as_of: Day, kind: PeriodKind) {
+pub(crate) fn settle(whom: &Whom<'_>, members: &mut Members, periods: &mut Vec<Period>, force: Span, kind: PeriodKind) {
+    let Whom { loaded, filters, as_of, watch, .. } = *whom;
     let shape = loaded.schema.table(members.table);
     let Some(date) = shape.dated.first() else { return };
     // The rows of the calendar are what periods are made of; judged as such, they are there from the beginning.
@@ -251,7 +266,7 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
     if let Dated::Spell(start, end) = shape.dated
         && kind != PeriodKind::Policy
     {
-        return members.last_over(loaded, (start, end), periods, as_of);
+        return members.last_over(whom, (start, end), periods);
     }
     let dates = loaded.table(members.table).and_then(|table| table.column(date));
     let blank_is_nothing = !shape.columns[date].blank_is_missing();
@@ -276,7 +291,8 @@ pub(crate) fn settle(loaded: &Loaded, members: &mut Members, filters: &[Filter],
     let sure = |row: u32, own: &Own| {
         if dated { is_member(loaded, filters, At::new(row as usize, own.day), own.day).and(in_district(row, own)) } else { Truth::Yes }
     };
-    let placed: Vec<Option<Own>> = members.rows.iter().map(|row| place(*row).filter(|own| own.day.is_none() || sure(*row, own) != Truth::No)).collect();
+    let settled = |row: &u32| place(*row).filter(|own| own.day.is_none() || sure(*row, own) != Truth::No);
+    let placed: Vec<Option<Own>> = members.rows.iter().take_while(|_| !watch.is_stopped()).map(settled).collect();
     let mut there = placed.iter().map(Option::is_some);
     members.rows.retain(|_| there.next().unwrap_or(false));
     let mut there = placed.iter().map(Option::is_some);

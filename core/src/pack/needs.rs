@@ -123,13 +123,8 @@ fn want_tie(schema: &Schema, needs: &mut Needs, tie: &Tie) {
 
 fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &RecordPlan, unit: usize) {
     needs.entry(plan.table).or_default();
-    want_filters(schema, needs, &plan.filters);
-    want_filters(schema, needs, &plan.that);
-    plan.values.iter().chain(&plan.per).for_each(|path| want_path(schema, needs, path));
-    if let Some(blanks) = &plan.blanks {
-        let rows = blanks.rows.iter().flat_map(|rows| rows.keys.iter().map(|key| &key.path).chain(rows.gaps.iter().map(|gap| &gap.path)));
-        blanks.unit.iter().chain(rows).for_each(|path| want_path(schema, needs, path));
-    }
+    let (records, units) = plan.paths();
+    records.into_iter().chain(units).for_each(|path| want_path(schema, needs, path));
     want_tie(schema, needs, &plan.tie);
     match plan.placing {
         Placing::Standing => {}

@@ -240,6 +240,28 @@ impl RecordPlan {
         self.closures.iter().chain(&self.that_closures)
     }
 
+    /// The paths that it follows from its records, and those from the units: all but those of closures.
+    pub(crate) fn paths(&self) -> (Vec<&Path>, Vec<&Path>) {
+        let rows = self.blanks.iter().flat_map(|blanks| &blanks.rows);
+        let gaps = rows.clone().flat_map(|rows| &rows.gaps);
+        let filters = || self.filters.iter().chain(&self.that).chain(rows.clone().flat_map(|rows| &rows.keys));
+        let mut records: Vec<&Path> = self.values.iter().chain(&self.per).chain(filters().map(|filter| &filter.path)).collect();
+        let mut units: Vec<&Path> = self.blanks.iter().flat_map(|blanks| &blanks.unit).collect();
+        records.extend(gaps.clone().map(|gap| &gap.path));
+        for side in filters().map(|filter| &filter.test).chain(gaps.filter_map(|gap| gap.ticks.as_ref())).flat_map(Test::sides) {
+            match side {
+                Side::OfRecord(path) => records.push(path),
+                Side::OfUnit(path) => units.push(path),
+                Side::Value(_) | Side::Dated(_) => {}
+            }
+        }
+        if let Tie::Link { record, unit } = &self.tie {
+            records.push(record);
+            units.push(unit);
+        }
+        (records, units)
+    }
+
     /// Where the keys come from. The one value of a column is the only key that there is.
     pub(crate) fn keys(&self) -> Option<&Path> {
         self.per.as_ref().or_else(|| self.values.first().filter(|_| self.aggregate == Aggregate::Value))

@@ -6,6 +6,7 @@ use crate::data::Loaded;
 use crate::judge::{Raw, Status, Taken, Truth};
 use crate::measure::{Coming, Doubt, Grid, Ground, Met, SourceRun};
 use crate::pack::{Aggregate, FindingColumn, FindingPlan, Pack, Tied};
+use crate::watch::Watch;
 use rustc_hash::FxHashMap;
 
 /// A finding, by its rule and its numbers there.
@@ -34,6 +35,7 @@ pub(super) struct Look<'a> {
     /// Every rule that was judged.
     pub(super) runs: Vec<&'a RuleRun>,
     pub(super) as_of: Day,
+    pub(super) watch: &'a Watch,
     /// Whether the findings that count are to be listed.
     pub(super) evidence: bool,
 }
@@ -45,7 +47,7 @@ impl Look<'_> {
         let runs = |tied: &'p Tied| self.runs.iter().find(|run| run.rule == tied.source).map(|run| SourceRun { tied, run, coming: Coming::default() });
         let sources: Vec<SourceRun<'_>> = plan.sources().filter_map(runs).collect();
         let units = Grid { members: &run.members, periods: &run.periods, as_of: self.as_of };
-        let ground = Ground { pack: self.pack, loaded: self.loaded, plan, sources: &sources, units, windows: &taken.windows };
+        let ground = Ground { pack: self.pack, loaded: self.loaded, plan, sources: &sources, units, windows: &taken.windows, watch: self.watch };
         let point = |met: &Met<'_>| (met.run.rule, met.raw);
         if self.evidence {
             ground.each(|cell, met, truth| {

@@ -202,7 +202,7 @@ impl Report {
     fn look_behind(&mut self, runners: &Runners<'_>, watch: &Watch) {
         let parameters = |closure: &crate::script::Closure| self.pack.program().parameters(closure);
         let runs = self.runs.iter().chain(&self.behind).collect();
-        let below = below::Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: self.options.evidence };
+        let below = below::Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, watch, evidence: self.options.evidence };
         for (number, run) in self.runs.iter().enumerate() {
             let cell = |raw: &Raw| run.members.cell(raw.unit as usize, raw.period as usize);
             let open: FxHashMap<usize, Status> =
@@ -233,6 +233,7 @@ impl Report {
                     windows: &taken.windows,
                     settings: &self.settings,
                     as_of: self.options.as_of,
+                    watch,
                 };
                 let mut records: FxHashMap<usize, Records> = FxHashMap::default();
                 let look = |runner: &Runner<'_>| {
@@ -363,6 +364,7 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
     found.extend(loaded.issues(pack.needs()));
     let mut extra: Vec<(usize, CellIssue)> = calendar.issues;
     extra.extend(loaded.histories.issues.iter().cloned());
+    let mut failures: Vec<&Diagnostic> = Vec::new();
     for run in runs {
         for (taken, measure) in run.taken.iter().zip(&run.resolved.measures) {
             let Some(plan) = measure.plan.records() else { continue };
@@ -374,28 +376,25 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
                 taken.measured.remarks.unbounded.iter().map(|row| (plan.table, CellIssue { code: Code::DataUnbounded, column, row: *row, text: "".into() })),
             );
             for failure in &taken.measured.remarks.failures {
-                if !found.contains(failure) {
-                    found.push(failure.clone());
+                if !failures.contains(&failure) {
+                    failures.push(failure);
                 }
             }
         }
     }
+    found.extend(failures.into_iter().cloned());
     extra.sort_by_key(|a| (a.0, a.1.row, a.1.column, a.1.code));
     extra.dedup();
-    let mut names: FxHashMap<(usize, u32), usize> = FxHashMap::default();
-    for (table, _) in &extra {
-        if let Some(there) = loaded.table(*table) {
-            for (row, source) in there.source.iter().enumerate() {
-                names.entry((*table, *source)).or_insert(row);
+    for of_table in extra.chunk_by_mut(|(a, _), (b, _)| a == b) {
+        let Some(there) = of_table.first().and_then(|(table, _)| loaded.table(*table)) else { continue };
+        let places = there.places(of_table.iter().map(|(_, issue)| issue.row));
+        for (table, issue) in of_table {
+            let id = places.get(&issue.row).map_or("", |row| there.ids.get(*row));
+            if issue.text.is_empty() {
+                issue.text = id.into();
             }
+            found.push(issue.diagnostic(&loaded.schema, *table, id));
         }
-    }
-    for (table, mut issue) in extra {
-        let id = names.get(&(table, issue.row)).and_then(|row| Some(loaded.table(table)?.ids.get(*row))).unwrap_or("");
-        if issue.text.is_empty() {
-            issue.text = id.into();
-        }
-        found.push(issue.diagnostic(&loaded.schema, table, id));
     }
     found
 }

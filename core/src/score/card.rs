@@ -6,9 +6,10 @@ use super::tally::{Came, Earned, Tally, collect};
 use crate::calendar::{Day, Period, Span};
 use crate::data::Loaded;
 use crate::judge::{Outcome, Raw};
-use crate::measure::{Calendar, Feed, Grid, Horizon, Members, Over};
+use crate::measure::{Calendar, Feed, Grid, Horizon, Members, Over, Whom};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
+use crate::watch::Watch;
 use rust_decimal::Decimal;
 
 /// Every card of the pack, in order of declaration: how it came out, or why it was not scored.
@@ -123,8 +124,8 @@ impl Sources<'_> {
         let periods = calendar
             .periods(resolved.period, self.pack.phases(), force, force.last.unwrap_or(self.as_of))
             .ok_or_else(|| Unscored::NoTable(resolved.period.kind.table().unwrap_or_default().into()))?;
-        let members =
-            Members::new(self.loaded, resolved.table, &resolved.members, &periods, self.as_of).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
+        let whom = Whom { loaded: self.loaded, table: resolved.table, filters: &resolved.members, as_of: self.as_of, watch: &Watch::default() };
+        let members = Members::new(&whom, &periods).ok_or_else(|| Unscored::NoTable(table(resolved.table)))?;
         let grid = Grid { members: &members, periods: &periods, as_of: self.as_of };
         let mut lacking = Vec::new();
         for rules in resolved.items.iter().chain(&resolved.vetoes) {

@@ -3,16 +3,22 @@
 use super::closure::Closure;
 use super::value::as_number;
 use super::words;
+use crate::calendar::PeriodPart;
 use crate::diagnostic::Place;
 use rhai::{AST, ASTNode, BinaryExpr, Dynamic, Expr, FnPtr, Position, Stmt};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Words that ask whether a day is over.
+const DEADLINES: [&str; 2] = ["by_date", "within_workdays"];
 
 /// What a closure's code mentions.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Mentions {
     /// Properties, texts and variables.
     pub(crate) names: BTreeSet<String>,
+    /// Whether it reads something whose name is worked out, and that may so be anything.
+    pub(crate) computes: bool,
     /// Whether it has a `switch`, which would take an uncertain value for just another one.
     pub(crate) switches: bool,
     /// What it switches on, as far as it is read of a parameter: the names behind the dots, and where.
@@ -26,6 +32,17 @@ pub(crate) struct Mentions {
 }
 
 impl Mentions {
+    /// Whether it may read what has this name.
+    pub(crate) fn may_read(&self, name: &str) -> bool {
+        self.computes || self.names.contains(name)
+    }
+
+    /// Whether what it answers may hang on the day on which it is judged: by a part of the period, or by a deadline.
+    pub(crate) fn reads_day(&self) -> bool {
+        let by_period = PeriodPart::ALL.iter().any(|(part, en, zh)| part.is_of_the_day() && (self.may_read(en) || self.may_read(zh)));
+        by_period || self.called.iter().filter_map(|name| words::find(name)).any(|word| DEADLINES.contains(&word.name))
+    }
+
     fn node(&mut self, node: &ASTNode<'_>, place: &dyn Fn(Position) -> Place) {
         match node {
             ASTNode::Expr(Expr::Property(property, _)) => {
@@ -43,6 +60,11 @@ impl Mentions {
                 {
                     self.scales.push((scale.to_string(), place(*position)));
                 }
+            }
+            ASTNode::Expr(Expr::Index(read, ..)) => {
+                // Of several indexes, or parts, that follow each other the first stands to the left.
+                let index = if let Expr::Index(rest, ..) | Expr::Dot(rest, ..) = &read.rhs { &rest.lhs } else { &read.rhs };
+                self.computes |= !matches!(index, Expr::StringConstant(..) | Expr::IntegerConstant(..));
             }
             ASTNode::Expr(Expr::Dot(read, ..)) => self.shares.extend(share(read, place)),
             ASTNode::Stmt(Stmt::Switch(switch, _)) => {
@@ -73,6 +95,7 @@ impl Mentions {
     fn add(&mut self, other: &Self) {
         self.names.extend(other.names.iter().cloned());
         self.called.extend(other.called.iter().cloned());
+        self.computes |= other.computes;
         self.switches |= other.switches;
         self.scales.extend(other.scales.iter().cloned());
         self.shares.extend(other.shares.iter().cloned());
