@@ -37,7 +37,8 @@ impl Table {
         let schema = Arc::new(Schema::new(self.schema.fields().iter().map(float).collect::<Vec<_>>()));
         let batch = |batch: &RecordBatch| {
             let fields = schema.fields().iter().zip(batch.columns());
-            let columns = fields.map(|(field, column)| if column.data_type() == field.data_type() { Ok(column.clone()) } else { cast(column, field.data_type()) });
+            let columns =
+                fields.map(|(field, column)| if column.data_type() == field.data_type() { Ok(column.clone()) } else { cast(column, field.data_type()) });
             RecordBatch::try_new(schema.clone(), columns.collect::<Result<_, _>>()?)
         };
         let batches = self.batches.iter().map(batch).collect::<Result<_, _>>().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;

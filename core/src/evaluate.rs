@@ -78,9 +78,9 @@ impl Pack {
     /// is no error: it is a finding.
     pub fn evaluate(&self, dataset: &Dataset, options: &Options) -> Result<Report, Problems> {
         if dataset.schema() != self.schema() {
-            return Err(Diagnostic::error(Code::OptionValue, "这份台账不是按这个规则包的表读的", "the dataset is bound to another schema")
-                .help("用 pack.schema() 建台账", "build the dataset with pack.schema()")
-                .at(Place::argument("dataset"))
+            return Err(Diagnostic::error(Code::OptionValue, "这份台账不是按这个规则包的表读的", "the record book was read for a pack with other tables")
+                .help("按这个规则包再读一次", "read it again for this pack")
+                .at(Place::argument("data"))
                 .into());
         }
         let asked = Asked::new(self, options, true)?;

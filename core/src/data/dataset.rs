@@ -2,7 +2,7 @@
 
 use super::column::Dictionary;
 use super::history::Histories;
-use super::raw::{RawTable, TextColumn, decode, json_tables};
+use super::raw::{RawTable, TextColumn, Without, blank_rows, decode, json_tables};
 use super::table::{Handed, Table};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
@@ -148,6 +148,8 @@ impl Dataset {
                 Err(problem) => problems.push(problem),
             }
         }
+        // Of a run that was stopped there is one thing to say.
+        watch.check()?;
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
@@ -295,7 +297,10 @@ impl DatasetBuilder {
             );
         }
         if even {
-            self.add(table, RawTable::Columns { rows, columns });
+            let blank: Arc<[usize]> = blank_rows(&columns).into();
+            let filled = |cells: Box<dyn TextColumn>| -> Box<dyn TextColumn> { Box::new(Without::new(cells, blank.clone())) };
+            let columns = if blank.is_empty() { columns } else { columns.into_iter().map(|(name, cells)| (name, filled(cells))).collect() };
+            self.add(table, RawTable::Columns { rows: rows - blank.len(), columns });
         }
         self
     }
@@ -304,10 +309,12 @@ impl DatasetBuilder {
     #[must_use]
     pub fn json(mut self, bytes: &[u8]) -> Self {
         match json_tables(bytes) {
-            Ok(tables) => tables.into_iter().for_each(|(name, raw)| self.add(&name, raw)),
-            Err(problem) => self.errors.push(problem),
+            Ok(tables) => tables.into_iter().fold(self, |builder, (name, columns)| builder.columns(&name, columns)),
+            Err(problem) => {
+                self.errors.push(problem);
+                self
+            }
         }
-        self
     }
 
     fn add(&mut self, name: &str, raw: RawTable) {
@@ -335,7 +342,10 @@ impl DatasetBuilder {
     }
 
     /// Finishes the record book.
-    pub fn finish(self) -> Result<Dataset, Problems> {
+    pub fn finish(mut self) -> Result<Dataset, Problems> {
+        // In whatever order tables and columns were handed in.
+        self.errors.sort_by(|a, b| a.place.cmp(&b.place));
+        self.notes.sort_by(|a, b| a.place.cmp(&b.place));
         if !self.errors.is_empty() {
             return Err(Problems(self.errors));
         }

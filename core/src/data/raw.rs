@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// One table as it was handed in.
 #[derive(Debug)]
@@ -15,8 +16,11 @@ pub(crate) enum RawTable {
     /// The text of a CSV file.
     Csv(Vec<u8>),
     /// Columns by name, with as many cells as there are rows.
-    Columns { rows: usize, columns: Vec<(String, Box<dyn TextColumn>)> },
+    Columns { rows: usize, columns: Columns },
 }
+
+/// Columns by name.
+pub(crate) type Columns = Vec<(String, Box<dyn TextColumn>)>;
 
 /// A column as its host holds it, such as a column of a data frame. Cells are read as the text that a CSV file would have, so that the
 /// same records are the same whatever they come from.
@@ -27,6 +31,61 @@ pub trait TextColumn: fmt::Debug + Send + Sync {
     /// Hands over the cells of some rows in order, each as text: empty if it is missing, days as `2020-03-01` (`2020-03-01 09:30` with a time),
     /// the parts of a list with `;` between them.
     fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str));
+}
+
+/// The rows in which nothing is written: spreadsheets leave them behind the last record.
+pub(crate) fn blank_rows(columns: &[(String, Box<dyn TextColumn>)]) -> Vec<usize> {
+    // Hardly any record is without an id; what is left to look at are a few rows.
+    let id = columns.iter().position(|(name, _)| matches!(name.trim(), "id" | "编号")).unwrap_or(0);
+    let Some((_, first)) = columns.get(id) else { return Vec::new() };
+    let (mut row, mut blank) = (0, Vec::new());
+    first.each(0..first.rows(), &mut |cell| {
+        if cell.is_empty() {
+            blank.push(row);
+        }
+        row += 1;
+    });
+    for (_, cells) in columns {
+        blank.retain(|row| {
+            let mut empty = true;
+            cells.each(*row..row + 1, &mut |cell| empty = cell.is_empty());
+            empty
+        });
+    }
+    blank
+}
+
+/// A column without some of its rows.
+#[derive(Debug)]
+pub(crate) struct Without {
+    cells: Box<dyn TextColumn>,
+    /// The rows that it has not, in order.
+    gaps: Arc<[usize]>,
+}
+
+impl Without {
+    pub(crate) fn new(cells: Box<dyn TextColumn>, gaps: Arc<[usize]>) -> Self {
+        Self { cells, gaps }
+    }
+}
+
+impl TextColumn for Without {
+    fn rows(&self) -> usize {
+        self.cells.rows() - self.gaps.len()
+    }
+
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str)) {
+        let last = self.cells.rows();
+        let starts = std::iter::once(0).chain(self.gaps.iter().map(|gap| gap + 1));
+        let ends = self.gaps.iter().copied().chain(std::iter::once(last));
+        for (before, (start, end)) in starts.zip(ends).enumerate() {
+            // Every row behind a gap has a lower number here than there.
+            let (from, to) = ((rows.start + before).clamp(start, end), (rows.end + before).clamp(start, end));
+            if from < to {
+                self.cells.each(from..to, take);
+            }
+        }
+    }
 }
 
 impl TextColumn for Vec<String> {
@@ -211,7 +270,7 @@ impl<'de> Deserialize<'de> for JsonCell {
             Some(b'n') => String::new(),
             Some(b'[') => {
                 let parts: Vec<Self> = serde_json::from_str(text).map_err(serde::de::Error::custom)?;
-                parts.into_iter().map(|part| part.0).collect::<Vec<_>>().join(";")
+                parts.into_iter().map(|part| part.0).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(";")
             }
             Some(b'{') | None => return Err(shape()),
             Some(_) => text.to_string(),
@@ -220,7 +279,7 @@ impl<'de> Deserialize<'de> for JsonCell {
 }
 
 /// Reads one object of tables, each a list of records.
-pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, RawTable)>, Diagnostic> {
+pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagnostic> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let tables: BTreeMap<String, Vec<BTreeMap<String, JsonCell>>> = serde_json::from_slice(bytes).map_err(|error| {
         Diagnostic::error(Code::DataFormat, format!("JSON 读不下去：{error}"), format!("the JSON cannot be read: {error}"))
@@ -239,7 +298,28 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, RawTable)>, Diagn
                 }
             }
             let boxed = cells.into_iter().map(|cells| Box::new(cells) as Box<dyn TextColumn>);
-            (name, RawTable::Columns { rows, columns: columns.into_iter().zip(boxed).collect() })
+            (name, columns.into_iter().zip(boxed).collect())
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_nothing_are_gaps() {
+        let column = |cells: &[&str]| Box::new(cells.iter().map(ToString::to_string).collect::<Vec<String>>()) as Box<dyn TextColumn>;
+        let columns = [("name".into(), column(&["", "b", "", "", "e", ""])), ("id".into(), column(&["", "", "c", "", "e", ""]))];
+        let gaps: Arc<[usize]> = blank_rows(&columns).into();
+        assert_eq!(*gaps, [0, 3, 5]);
+        let cells = Without::new(column(&["0", "1", "2", "3", "4", "5"]), gaps);
+        let read = |rows: Range<usize>| {
+            let mut text = String::new();
+            cells.each(rows, &mut |cell| text.push_str(cell));
+            text
+        };
+        assert_eq!(cells.rows(), 3);
+        assert_eq!([read(0..3), read(0..1), read(1..2), read(2..3), read(1..3), read(3..3)], ["124", "1", "2", "4", "24", ""]);
+    }
 }

@@ -115,9 +115,15 @@ fn what_has_not_changed_is_not_measured_again() {
     assert_eq!(on("2030-01-01"), 0, "everything is over");
 }
 
+/// The text of the pack with other rules.
+fn text_with(rules: &str) -> String {
+    let (before, _) = PACK.split_once("rule(").unwrap();
+    format!("{before}{rules}")
+}
+
 /// The pack with other rules.
 fn with_rules(rules: &str) -> Pack {
-    pack(&format!("{}{rules}", &PACK[..PACK.find("rule(").unwrap()]))
+    pack(&text_with(rules))
 }
 
 #[test]
@@ -155,7 +161,7 @@ fn a_value_that_is_named_in_parts_tells_measures_apart() {
 #[test]
 fn packs_with_another_time_in_force_share_no_units_that_happened() {
     let rule = "rule(\"v\").clause(\"1\").each(\"visit\", \"calendar_year\").measure(\"n\", count(\"postings\").having(\"school\", of_unit(\"school\")).everywhere()).judge(|m| m.n.at_least(1));";
-    let (long, short) = (with_rules(rule), pack(&format!("{}{rule}", &PACK[..PACK.find("rule(").unwrap()]).replace("2020-01-01", "2020-10-01")));
+    let (long, short) = (with_rules(rule), pack(&text_with(rule).replace("2020-01-01", "2020-10-01")));
     let data = book(&long);
     assert_eq!(taken(&long, &data, &book(&long), &options("2021-02-01")), 1);
     assert_eq!(taken(&short, &data, &book(&short), &options("2021-02-01")), 1);

@@ -64,8 +64,8 @@ fn last_by(days: &[Day], upto: Day) -> Option<Day> {
 }
 
 /// The latest of some last days; nothing if there is no end to one of them.
-fn latest_of(lasts: impl Iterator<Item = Option<Day>>) -> Option<Day> {
-    lasts.fold(Some(EVER), |one, other| one.zip(other).map(|(one, other)| one.max(other)))
+fn latest_of(mut lasts: impl Iterator<Item = Option<Day>>) -> Option<Day> {
+    lasts.try_fold(EVER, |one, other| Some(one.max(other?)))
 }
 
 impl Seen<'_> {

@@ -160,9 +160,12 @@ impl Report {
 
     /// The records or findings behind one cell of a measure.
     fn behind(&self, run: &RuleRun, taken: &Taken, plan: &Plan, cell: usize) -> (Option<String>, Vec<RecordBehind>, Vec<FindingBehind>) {
+        // Whoever looks behind a finding does so after the run.
+        let watch = Arc::new(Watch::default());
         match plan {
             Plan::Records(plan) => {
                 let field = Field {
+                    watch: &watch,
                     loaded: &self.loaded,
                     plan,
                     members: &run.members,
@@ -173,7 +176,7 @@ impl Report {
                 };
                 let mut found = Records::default();
                 let program = self.pack.program();
-                let runners = Runners::new(program, Calendar::new(&self.loaded).today(self.options.as_of, &Arc::new(Watch::default())));
+                let runners = Runners::new(program, Calendar::new(&self.loaded).today(self.options.as_of, &watch));
                 runners.with(|runner| {
                     let take = |there: usize, row: usize, truth: Truth| {
                         if there == cell {
@@ -187,7 +190,7 @@ impl Report {
             }
             Plan::Findings(plan) => {
                 let runs = self.runs.iter().chain(&self.behind).collect();
-                let look = Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: true };
+                let look = Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: true, watch: &watch };
                 let (mut below, _) = look.up(run, plan, taken, &FxHashMap::default());
                 let below = below.remove(&cell).unwrap_or_default();
                 let certain = below.certain.iter().map(|pointed| (pointed, true));
