@@ -4,9 +4,10 @@
 
 use dudao::language::{TokenKind, WORDS, tokens};
 use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Language, Literal, Options, Pack, PackSource, Place, Problems, Report, Status, TestOptions};
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -19,14 +20,20 @@ const SHOWN: [&str; 4] = ["pass", "fail", "not_due", "unknown"];
 fn every_case_comes_out_as_written() {
     let mut checked = 0;
     let mut wrong = Vec::new();
+    let mut got: BTreeMap<&str, Value> = BTreeMap::new();
     let cases = cases();
     for (name, case) in &cases {
-        let mut run = Run { case, checked: 0, wrong: Vec::new() };
+        let mut run = Run { case, checked: 0, wrong: Vec::new(), texts: Vec::new() };
         run.all();
         checked += run.checked;
         if !run.wrong.is_empty() {
             wrong.push(format!("{name}\n  {}\n{}", case.description, indented(&run.wrong)));
         }
+        got.insert(name, json!({ "findings": run.checked, "texts": run.texts }));
+    }
+    // What other languages must get as well, byte for byte.
+    if let Some(path) = std::env::var_os("DUDAO_CASES") {
+        fs::write(&path, json!(got).to_string()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
     println!("cases: {}, findings: {checked}", cases.len());
     assert!(wrong.is_empty(), "{} of {} cases went wrong:\n\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -295,9 +302,21 @@ struct Run<'a> {
     case: &'a Case,
     checked: usize,
     wrong: Vec<String>,
+    /// The SHA-256 of each text that came out, in the order that `README.md` names.
+    texts: Vec<String>,
 }
 
 impl Run<'_> {
+    fn got(&mut self, text: &str) {
+        self.texts.push(format!("{:x}", Sha256::digest(text)));
+    }
+
+    /// Problems are compared by what they say: their keys in order, without blanks.
+    fn got_problems(&mut self, problems: &(impl Serialize + ?Sized)) {
+        let sorted = serde_json::to_value(problems).unwrap_or_default();
+        self.got(&sorted.to_string());
+    }
+
     fn all(&mut self) {
         let case = self.case;
         if case.description.is_empty() || case.source.is_empty() {
@@ -321,6 +340,7 @@ impl Run<'_> {
                 return;
             }
         };
+        self.got_problems(pack.warnings());
         if let Some(warnings) = &case.warnings {
             self.diagnostics("warnings", warnings, pack.warnings());
         }
@@ -347,7 +367,9 @@ impl Run<'_> {
         match pack.run_tests(&TestOptions { language, ..TestOptions::default() }) {
             Ok(report) => {
                 self.checked += report.expectations();
-                differ(expected, &serde_json::from_str(&report.to_json()).unwrap_or_default(), "tests", &mut self.wrong);
+                let text = report.to_json();
+                self.got(&text);
+                differ(expected, &serde_json::from_str(&text).unwrap_or_default(), "tests", &mut self.wrong);
             }
             Err(problems) => self.refused(&problems, None),
         }
@@ -374,6 +396,7 @@ impl Run<'_> {
     }
 
     fn refused(&mut self, problems: &Problems, expected: Option<&Vec<Value>>) {
+        self.got_problems(problems);
         match expected {
             Some(expected) => self.diagnostics("error", expected, &problems.0),
             None => problems.0.iter().for_each(|problem| self.wrong.push(format!("not expected: {}", told(problem)))),
@@ -425,11 +448,13 @@ impl Run<'_> {
     }
 
     fn report(&mut self, report: &Report, expected: &Expected<'_>) {
+        let text = report.to_json();
+        self.got(&text);
         if let Some(error) = expected.error {
             let codes: Vec<&Value> = error.iter().filter_map(|item| item.get("code")).collect();
             return self.wrong.push(format!("it should have been refused with {codes:?}"));
         }
-        let json: Value = match serde_json::from_str(&report.to_json()) {
+        let json: Value = match serde_json::from_str(&text) {
             Ok(json) => json,
             Err(error) => return self.wrong.push(format!("the report is no JSON: {error}")),
         };
