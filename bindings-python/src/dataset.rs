@@ -21,16 +21,20 @@ impl Dataset {
     pub fn take(py: Python<'_>, pack: &Pack, data: Option<&Bound<'_, PyAny>>, tables: Option<&Bound<'_, PyDict>>, strict: bool) -> PyResult<Self> {
         let (mut taken, mut problems) = (Vec::new(), Vec::new());
         if let Some(data) = data.filter(|data| !data.is_none()) {
-            input::book(data, &mut taken, &mut problems)?;
+            input::book(pack.schema(), data, &mut taken, &mut problems)?;
         }
         if let Some(tables) = tables {
-            input::book(tables, &mut taken, &mut problems)?;
+            input::book(pack.schema(), tables, &mut taken, &mut problems)?;
         }
-        if !problems.is_empty() {
-            return Err(crate::error::raise(py, Problems(problems)));
-        }
-        let builder = dudao::Dataset::builder(pack.schema()).strict(strict);
+        // Whether cells are sound is no question as long as tables are not.
+        let builder = dudao::Dataset::builder(pack.schema()).strict(strict && problems.is_empty());
         let built = py.detach(|| taken.into_iter().fold(builder, |builder, taken| taken.add_to(builder)).finish());
+        let built = if problems.is_empty() {
+            built
+        } else {
+            problems.extend(built.err().into_iter().flat_map(|further| further.0));
+            Err(Problems(problems))
+        };
         built.or_raise(py).map(|dataset| Self(Arc::new(dataset)))
     }
 }

@@ -10,9 +10,9 @@ use crate::table::Table;
 use crate::tests::TestReport;
 use crate::value::{to_day, to_literals};
 use chrono::NaiveDate;
-use dudao::{Day, Literal, Options, PackSource, Problems, TestOptions, argument};
+use dudao::{Code, Day, Diagnostic as Problem, Literal, Options, PackSource, Place, Problems, TestOptions, argument};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{PyDict, PyInt, PyMapping};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -41,11 +41,13 @@ struct Asked<'a, 'py> {
     rules: Option<Vec<String>>,
     statuses: Option<Vec<String>>,
     language: &'a str,
+    threads: Option<Bound<'py, PyInt>>,
+    progress: Option<&'a Bound<'py, PyAny>>,
 }
 
 impl Asked<'_, '_> {
     /// The options that it comes to; every argument that cannot be used is told.
-    fn options(self, py: Python<'_>, set: &BTreeMap<String, Literal>) -> PyResult<Options> {
+    fn options(self, py: Python<'_>, pack: &Pack) -> PyResult<Options> {
         let mut problems = Vec::new();
         let as_of = match self.as_of.filter(|day| !day.is_none()) {
             Some(day) => to_day("as_of", &day)?,
@@ -54,10 +56,11 @@ impl Asked<'_, '_> {
         };
         let as_of = as_of.map_err(|problem| problems.push(problem)).ok();
         let language = argument::language("language", self.language).map_err(|problem| problems.push(problem)).ok();
-        let mut params = set.clone();
-        match to_literals(self.params)? {
-            Ok(known) => params.extend(known),
-            Err(found) => problems.extend(found.0),
+        let threads = self.threads.map(|threads| to_threads(&threads)).transpose().map_err(|problem| problems.push(problem)).ok();
+        problems.extend(Progress::check(self.progress)?.err());
+        let mut params = pack.params.clone();
+        if let Some(given) = self.params {
+            to_literals(given, &mut params, &mut problems)?;
         }
         let mut statuses = Vec::new();
         for name in self.statuses.unwrap_or_default() {
@@ -66,16 +69,35 @@ impl Asked<'_, '_> {
                 Err(problem) => problems.push(problem),
             }
         }
-        let (Some(as_of), Some(language), true) = (as_of, language, problems.is_empty()) else { return Err(raise(py, Problems(problems))) };
-        let mut options = Options::new(as_of);
+        let mut options = Options::new(as_of.unwrap_or_else(any_day));
         options.params = params;
         options.readings = self.readings.unwrap_or_default();
         options.profile = self.profile;
         options.rules = self.rules.unwrap_or_default();
         options.statuses = statuses;
-        options.language = language;
-        Ok(options)
+        options.language = language.unwrap_or_default();
+        options.threads = threads.flatten();
+        problems.extend(pack.inner.check_options(&options).err().into_iter().flat_map(|further| further.0));
+        if problems.is_empty() { Ok(options) } else { Err(raise(py, Problems(problems))) }
     }
+}
+
+/// Paths and texts, in whatever mapping they are.
+fn texts(files: &Bound<'_, PyMapping>) -> PyResult<BTreeMap<String, String>> {
+    files.items()?.iter().map(|pair| pair.extract()).collect()
+}
+
+/// Which options there are does not depend on the day.
+fn any_day() -> Day {
+    Day::from_date(NaiveDate::MAX)
+}
+
+fn to_threads(given: &Bound<'_, PyInt>) -> Result<usize, Problem> {
+    given.extract::<usize>().ok().filter(|threads| *threads > 0).ok_or_else(|| {
+        Problem::error(Code::OptionValue, format!("不能用 {given} 个线程"), format!("cannot use {given} threads"))
+            .help("给 1 或更多，或者不写", "give 1 or more, or leave it out")
+            .at(Place::argument("threads"))
+    })
 }
 
 #[pymethods]
@@ -89,13 +111,13 @@ impl Pack {
     /// Raises `PackError` with everything that is wrong with it.
     #[staticmethod]
     #[pyo3(signature = (source: "str | os.PathLike[str] | collections.abc.Mapping[str, str]", *, library: "collections.abc.Mapping[str, str] | None" = None) -> "Pack")]
-    fn load(py: Python<'_>, source: Bound<'_, PyAny>, library: Option<BTreeMap<String, String>>) -> PyResult<Self> {
-        let found = if source.cast::<PyMapping>().is_ok() {
-            PackSource::new(source.extract::<BTreeMap<String, String>>()?).with_library(dudao_rules::library())
+    fn load(py: Python<'_>, source: Bound<'_, PyAny>, library: Option<&Bound<'_, PyMapping>>) -> PyResult<Self> {
+        let found = if let Ok(files) = source.cast::<PyMapping>() {
+            PackSource::new(texts(files)?).with_library(dudao_rules::library())
         } else {
             dudao_rules::find(&source.extract::<PathBuf>()?).or_raise(py)?.source
         };
-        let found = found.with_library(library.unwrap_or_default());
+        let found = found.with_library(library.map(texts).transpose()?.unwrap_or_default());
         let inner = py.detach(|| dudao::Pack::load(&found)).or_raise(py)?;
         Ok(Self { inner, params: BTreeMap::new() })
     }
@@ -167,12 +189,13 @@ impl Pack {
     /// Raises `OptionError` if there is no such parameter, or it cannot have such a value.
     #[pyo3(signature = (params: "collections.abc.Mapping[str, typing.Any] | None" = None, /, **more: "typing.Any") -> "Pack")]
     fn with_params(&self, py: Python<'_>, params: Option<&Bound<'_, PyMapping>>, more: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let mut set = self.params.clone();
-        set.extend(to_literals(params)?.or_raise(py)?);
-        set.extend(to_literals(more.map(PyDictMethods::as_mapping))?.or_raise(py)?);
-        // The day makes no difference to which parameters there are.
-        self.inner.check_options(&Options { params: set.clone(), ..Options::new(Day::from_date(NaiveDate::MAX)) }).or_raise(py)?;
-        Ok(Self { inner: self.inner.clone(), params: set })
+        let (mut set, mut problems) = (self.params.clone(), Vec::new());
+        for given in params.into_iter().chain(more.map(PyDictMethods::as_mapping)) {
+            to_literals(given, &mut set, &mut problems)?;
+        }
+        let known = self.inner.check_options(&Options { params: set.clone(), ..Options::new(any_day()) });
+        problems.extend(known.err().into_iter().flat_map(|further| further.0));
+        if problems.is_empty() { Ok(Self { inner: self.inner.clone(), params: set }) } else { Err(raise(py, Problems(problems))) }
     }
 
     /// Reads a record book.
@@ -226,18 +249,17 @@ impl Pack {
         language: &str,
         evidence: bool,
         all_readings: bool,
-        threads: Option<std::num::NonZeroUsize>,
+        threads: Option<Bound<'py, PyInt>>,
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Report> {
-        let asked = Asked { as_of, params, readings, profile, rules, statuses, language };
-        let mut options = asked.options(py, &self.params)?;
-        (options.evidence, options.all_readings, options.threads) = (evidence, all_readings, threads.map(std::num::NonZero::get));
-        let progress = Progress::new(progress)?;
+        let asked = Asked { as_of, params, readings, profile, rules, statuses, language, threads, progress: progress.as_ref() };
+        let mut options = asked.options(py, self)?;
+        (options.evidence, options.all_readings) = (evidence, all_readings);
         let data = match data.cast::<Dataset>() {
             Ok(data) => data.get().0.clone(),
             Err(_) => Dataset::take(py, &self.inner, Some(data), None, false)?.0,
         };
-        run::evaluate(py, &self.inner, &data, options, progress).map(Report::new)
+        run::evaluate(py, &self.inner, &data, options, Progress::new(progress)?).map(Report::new)
     }
 
     /// Runs the tests that stand in the pack; with `filter` only those whose name, or one of whose rules, contains it.

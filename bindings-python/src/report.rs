@@ -13,7 +13,7 @@ use dudao::{Code, Diagnostic, Place, Status, View, argument, files};
 use pyo3::exceptions::{PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyInt, PyString};
+use pyo3::types::{PyDict, PyString};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
@@ -47,11 +47,15 @@ impl Report {
 
     /// The number of a finding: given as such, by its fingerprint, or as a row of `findings`.
     fn number(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
-        if given.is_instance_of::<PyInt>() {
-            let number: isize = given.extract()?;
-            let number = if number < 0 { number + isize::try_from(self.inner.len()).unwrap_or(0) } else { number };
-            let known = usize::try_from(number).ok().filter(|number| *number < self.inner.len());
-            return known.ok_or_else(|| PyIndexError::new_err(format!("没有第 {number} 条结果 / there is no finding {number}")));
+        // Also a number of numpy.
+        if given.hasattr("__index__")? {
+            let number = given.extract::<isize>().ok();
+            let behind = |number: isize| if number < 0 { number.checked_add_unsigned(self.inner.len()) } else { Some(number) };
+            let known = number.and_then(behind).and_then(|number| usize::try_from(number).ok()).filter(|number| *number < self.inner.len());
+            return match known {
+                Some(number) => Ok(number),
+                None => Err(PyIndexError::new_err(format!("没有第 {given} 条结果 / there is no finding {given}"))),
+            };
         }
         if let Ok(finding) = given.cast::<Finding>() {
             return self.number(&PyString::new(given.py(), &finding.get().inner.fingerprint));

@@ -2,7 +2,7 @@
 
 use crate::error::OrRaise;
 use crate::table::module;
-use dudao::{Dataset, Options, Pack, Report, Watch};
+use dudao::{Code, Dataset, Diagnostic, Options, Pack, Place, Report, Watch};
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
 use std::sync::Arc;
@@ -25,15 +25,20 @@ pub enum Progress<'py> {
 impl<'py> Progress<'py> {
     /// `True` is a bar; what can be called is called.
     pub fn new(given: Option<Bound<'py, PyAny>>) -> PyResult<Self> {
-        let Some(given) = given.filter(|given| !given.is_none()) else { return Ok(Self::Nobody) };
-        if let Ok(wanted) = given.cast::<PyBool>() {
-            if !wanted.is_true() {
-                return Ok(Self::Nobody);
-            }
-            let bar = module(given.py(), "tqdm.auto", "progress")?.getattr("tqdm")?.call0()?;
-            return Ok(Self::Bar(bar, 0));
+        match given {
+            Some(wanted) if wanted.is(PyBool::new(wanted.py(), true)) => Ok(Self::Bar(module(wanted.py(), "tqdm.auto", "progress")?.getattr("tqdm")?.call0()?, 0)),
+            Some(function) if function.is_callable() => Ok(Self::Function(function)),
+            _ => Ok(Self::Nobody),
         }
-        Ok(Self::Function(given))
+    }
+
+    /// What is wrong with the argument.
+    pub fn check(given: Option<&Bound<'py, PyAny>>) -> PyResult<Result<(), Diagnostic>> {
+        let Some(given) = given.filter(|given| !given.is_none() && !given.is_instance_of::<PyBool>() && !given.is_callable()) else { return Ok(Ok(())) };
+        let kind = given.get_type().name()?;
+        Ok(Err(Diagnostic::error(Code::OptionValue, format!("进度不能告诉 {kind}"), format!("a {kind} cannot be told the progress"))
+            .help("给 True 或一个函数，如 lambda done, total: …", "give True or a function such as lambda done, total: …")
+            .at(Place::argument("progress"))))
     }
 
     fn tell(&mut self, watch: &Watch) -> PyResult<()> {
@@ -91,8 +96,10 @@ pub fn evaluate(py: Python<'_>, pack: &Pack, data: &Arc<Dataset>, mut options: O
         }
     };
     let panicked = py.detach(|| worker.join()).err();
-    progress.tell(&watch).and_then(|()| progress.close()).or_else(|error| if interrupted.is_err() { Ok(()) } else { Err(error) })?;
-    interrupted?;
+    // Whoever raised is not asked again.
+    let told = interrupted.and_then(|()| progress.tell(&watch));
+    let closed = progress.close();
+    told.and(closed)?;
     match (judged, panicked) {
         (Some(judged), _) => judged.or_raise(py),
         (None, Some(panic)) => std::panic::resume_unwind(panic),

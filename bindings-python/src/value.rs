@@ -1,7 +1,7 @@
 //! Single values between Python and the core.
 
 use chrono::NaiveDate;
-use dudao::{Code, Day, Decimal, Diagnostic, Literal, Number, Place, Problems, Shown, argument};
+use dudao::{Code, Day, Decimal, Diagnostic, Literal, Number, Place, Shown, argument};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -9,6 +9,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PySequence, PyString, PyTuple, PyType};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A class that Python brings along.
 fn class<'py>(py: Python<'py>, cell: &'static PyOnceLock<Py<PyType>>, module: &str, name: &str) -> PyResult<&'py Bound<'py, PyType>> {
@@ -28,6 +29,54 @@ pub fn is_datetime(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 pub fn decimal_class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     class(py, &CLASS, "decimal", "Decimal")
+}
+
+/// Whether it is what pandas has in place of a day, or of a value of any type.
+pub fn is_blank(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(matches!(&*value.get_type().name()?.to_string_lossy(), "NaTType" | "NAType"))
+}
+
+/// A whole number in digits; in hexadecimal ones where it has more than Python writes out.
+pub fn whole(number: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(number) = number.extract::<i64>() {
+        return Ok(number.to_string());
+    }
+    // Members of an enumeration have names besides.
+    let number = number.py().get_type::<PyInt>().call1((number,))?;
+    number.str().map(|text| text.to_string()).or_else(|_| number.call_method1("__format__", ("#x",))?.extract())
+}
+
+/// A day with the time that its clocks show, `2020-03-01 09:30:00`.
+pub fn clock(moment: &Bound<'_, PyAny>) -> PyResult<String> {
+    let keywords = PyDict::new(moment.py());
+    keywords.set_item("sep", " ")?;
+    keywords.set_item("timespec", "seconds")?;
+    let mut text: String = moment.call_method("isoformat", (), Some(&keywords))?.extract()?;
+    // The zone stands behind.
+    text.truncate(CLOCK);
+    Ok(text)
+}
+
+/// Characters of a day with a time.
+const CLOCK: usize = 19;
+
+/// What one value of numpy is in Python, whose own types numpy keeps for some of them only; nothing if it is no such thing.
+pub fn of_numpy<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if !(value.hasattr("dtype")? && value.hasattr("tolist")? && value.getattr("ndim")?.eq(0)?) {
+        return Ok(None);
+    }
+    let kind = value.getattr("dtype")?.str()?.to_string();
+    let plain = match kind.as_str() {
+        // With as many digits as tell it from its neighbours, not with those of a number twice as long.
+        "float16" | "float32" => value.extract::<f32>()?.to_string().parse::<f64>()?.into_bound_py_any(value.py())?,
+        // Nanoseconds are bare numbers to Python.
+        day if day.starts_with("datetime64") && !["[D]", "[W]", "[M]", "[Y]"].iter().any(|unit| day.ends_with(unit)) => {
+            value.call_method1("astype", ("datetime64[us]",))?.call_method0("tolist")?
+        }
+        span if span.starts_with("timedelta64") => value.str()?.into_any(),
+        _ => value.call_method0("tolist")?,
+    };
+    Ok(Some(if plain.get_type().is(value.get_type()) { value.str()?.into_any() } else { plain }))
 }
 
 /// A number: an `int` where it is whole, a `Decimal` where it is not.
@@ -100,12 +149,16 @@ fn from_json(py: Python<'_>, value: &Value) -> PyResult<Py<PyAny>> {
 
 /// The day of an argument: a `date`, a `datetime` or text.
 pub fn to_day(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Result<Day, Diagnostic>> {
-    let text = if is_date(value)? { value.call_method0("isoformat")?.to_string() } else { value.str()?.to_string() };
-    Ok(argument::day(name, &text))
+    let value = &of_numpy(value)?.unwrap_or_else(|| value.clone());
+    let text = if is_date(value)? { value.call_method0("isoformat")?.str()? } else { value.str()? };
+    Ok(argument::day(name, &text.to_string_lossy()))
 }
 
+/// Lists of lists are none that a parameter could be; what holds itself has no end.
+const DEPTH: usize = 8;
+
 /// The value of a parameter.
-pub fn to_literal(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Result<Literal, Diagnostic>> {
+fn to_literal(name: &str, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Result<Literal, Diagnostic>> {
     let decimal = |text: &str| {
         let exact = if text.contains(['e', 'E']) { Decimal::from_scientific(text) } else { Decimal::from_str_exact(text) };
         exact.map(Literal::Number).map_err(|_| {
@@ -113,22 +166,25 @@ pub fn to_literal(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Result<Liter
             Diagnostic::error(Code::OptionValue, zh, en).at(Place::argument("params"))
         })
     };
+    let value = &of_numpy(value)?.unwrap_or_else(|| value.clone());
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(Ok(Literal::Flag(flag.is_true())));
     }
-    // What numpy holds one of is an ordinary number once it is taken out.
-    let value = &if value.hasattr("item")? && value.hasattr("dtype")? { value.call_method0("item")? } else { value.clone() };
-    if value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || value.is_instance(decimal_class(value.py())?)? {
+    if value.is_instance_of::<PyInt>() {
+        return Ok(decimal(&whole(value)?));
+    }
+    if value.is_instance_of::<PyFloat>() || value.is_instance(decimal_class(value.py())?)? {
         return Ok(decimal(&value.str()?.to_string()));
     }
-    if is_date(value)? {
+    if is_date(value)? && !is_blank(value)? {
         return Ok(to_day("params", value)?.map(Literal::Day));
     }
     if let Ok(text) = value.cast::<PyString>() {
-        return Ok(Ok(Literal::Text(text.to_string())));
+        return Ok(Ok(Literal::Text(text.to_string_lossy().into_owned())));
     }
-    if let Ok(items) = value.cast::<PySequence>() {
-        let items = items.try_iter()?.map(|item| to_literal(name, &item?)).collect::<PyResult<Vec<_>>>()?;
+    // An array of numpy is no sequence to Python.
+    if depth > 0 && (value.cast::<PySequence>().is_ok() || value.hasattr("ndim")?) {
+        let items = value.try_iter()?.map(|item| to_literal(name, &item?, depth - 1)).collect::<PyResult<Vec<_>>>()?;
         return Ok(items.into_iter().collect::<Result<_, _>>().map(Literal::List));
     }
     let kind = value.get_type().name()?.to_string();
@@ -138,16 +194,14 @@ pub fn to_literal(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Result<Liter
         .at(Place::argument("params"))))
 }
 
-/// Values of parameters by id; every one that cannot be used is told.
-pub fn to_literals(given: Option<&Bound<'_, PyMapping>>) -> PyResult<Result<Vec<(String, Literal)>, Problems>> {
-    let mut known = Vec::new();
-    let mut problems = Vec::new();
-    for pair in given.map(PyMappingMethods::items).transpose()?.iter().flatten() {
+/// Adds values of parameters by id, and tells every one that cannot be used.
+pub fn to_literals(given: &Bound<'_, PyMapping>, known: &mut BTreeMap<String, Literal>, problems: &mut Vec<Diagnostic>) -> PyResult<()> {
+    for pair in given.items()? {
         let (name, value) = pair.extract::<(String, Bound<'_, PyAny>)>()?;
-        match to_literal(&name, &value)? {
-            Ok(value) => known.push((name, value)),
+        match to_literal(&name, &value, DEPTH)? {
+            Ok(value) => drop(known.insert(name, value)),
             Err(problem) => problems.push(problem),
         }
     }
-    Ok(if problems.is_empty() { Ok(known) } else { Err(Problems(problems)) })
+    Ok(())
 }

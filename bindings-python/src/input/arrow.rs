@@ -1,14 +1,14 @@
 //! Columns of Arrow, read as text without a Python object for any cell.
 
+use super::{Read, Unusable};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float16Type, Float32Type, Float64Type};
-use arrow_array::{Array, ArrayRef, GenericListArray, OffsetSizeTrait, RecordBatch, make_array};
-use arrow_buffer::{Buffer, NullBuffer};
-use arrow_cast::cast;
+use arrow_array::{Array, ArrayRef, GenericListArray, OffsetSizeTrait, make_array};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
-use arrow_data::ArrayData;
-use arrow_schema::{DataType, SchemaRef, TimeUnit};
-use dudao::{Code, Diagnostic, Place, Problems, TextColumn};
+use arrow_cast::{CastOptions, cast, cast_with_options};
+use arrow_data::transform::MutableArrayData;
+use arrow_schema::{DataType, Field, TimeUnit};
+use dudao::TextColumn;
 use std::fmt::{Display, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,53 +23,44 @@ const MOMENTS: FormatOptions<'static> = FormatOptions::new()
 const DAYS: FormatOptions<'static> =
     FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d")).with_timestamp_tz_format(Some("%Y-%m-%d")).with_datetime_format(Some("%Y-%m-%d"));
 
-/// Where pandas puts an index that has no name.
-const UNNAMED_INDEX: &str = "__index_level_";
+/// Days and hours in numbers that nobody but pandas can tell.
+const PERIODS: &str = "pandas.period";
 
-/// A table of Arrow.
-pub struct Frame {
-    pub schema: SchemaRef,
-    pub batches: Vec<RecordBatch>,
-}
-
-impl Frame {
-    /// Its columns. `changes` says that whoever handed it over may write into its numbers later.
-    pub fn columns(&self, table: &str, changes: bool) -> Result<super::Columns, Problems> {
-        let mut columns: super::Columns = Vec::new();
-        let mut problems = Vec::new();
-        for (number, field) in self.schema.fields().iter().enumerate().filter(|(_, field)| !field.name().starts_with(UNNAMED_INDEX)) {
-            let arrays: Vec<ArrayRef> = self.batches.iter().map(|batch| batch.column(number).clone()).collect();
-            let chunks: Option<Vec<Chunk>> = arrays.into_iter().map(|array| Chunk::of(if changes { owned(&array) } else { array })).collect();
-            match chunks {
-                Some(chunks) => columns.push((field.name().clone(), Box::new(ArrowColumn::new(chunks)))),
-                None => problems.push(
-                    Diagnostic::error(
-                        Code::DataFormat,
-                        format!("“{}”这一列的类型 {} 读不了", field.name(), field.data_type()),
-                        format!("column `{}` is of type {}, which cannot be read", field.name(), field.data_type()),
-                    )
-                    .help("先换成文本、数、日期，或者它们的列表", "make it text, numbers, dates, or lists of these first")
-                    .at(Place::column(table, field.name())),
-                ),
-            }
-        }
-        if problems.is_empty() { Ok(columns) } else { Err(Problems(problems)) }
+/// A column in pieces.
+pub fn column(field: &Field, pieces: &[ArrayRef]) -> Read {
+    let rows = pieces.iter().map(|piece| piece.len()).sum();
+    let chunks: Option<Vec<Chunk>> = pieces.iter().map(|piece| Chunk::of(owned(piece))).collect();
+    match chunks.filter(|_| field.extension_type_name() != Some(PERIODS)) {
+        Some(chunks) => Read::sound(ArrowColumn::new(chunks, rows)),
+        None => Read { cells: Box::new(Blank(rows)), unusable: Some(Unusable::Column(field.data_type().to_string())) },
     }
 }
 
-/// The array in memory of its own, where its program may write into the memory that it shares: text is never written into.
+/// A column that says nothing.
+#[derive(Debug)]
+struct Blank(usize);
+
+impl TextColumn for Blank {
+    fn rows(&self) -> usize {
+        self.0
+    }
+
+    fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str)) {
+        rows.for_each(|_| take(""));
+    }
+}
+
+/// The array in memory of its own: whoever handed it over may write into the memory that it shares. Nobody writes into text.
 fn owned(array: &ArrayRef) -> ArrayRef {
-    if !array.data_type().is_primitive() && array.data_type() != &DataType::Boolean {
+    if matches!(array.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
         return array.clone();
     }
     let data = array.to_data();
-    let copy = |buffer: &Buffer| Buffer::from(buffer.as_slice());
-    let nulls = data.nulls().map(|nulls| nulls.iter().collect::<NullBuffer>());
-    let builder = ArrayData::builder(data.data_type().clone()).len(data.len()).offset(data.offset()).buffers(data.buffers().iter().map(copy).collect());
-    builder.nulls(nulls).build().map_or_else(|_| array.clone(), make_array)
+    let mut copy = MutableArrayData::new(vec![&data], false, data.len());
+    // There is room for what was there before.
+    if copy.try_extend(0, 0, data.len()).is_ok() { make_array(copy.freeze()) } else { array.clone() }
 }
 
-/// A column in chunks.
 #[derive(Debug)]
 struct ArrowColumn {
     chunks: Vec<Chunk>,
@@ -77,12 +68,12 @@ struct ArrowColumn {
 }
 
 impl ArrowColumn {
-    fn new(mut chunks: Vec<Chunk>) -> Self {
+    fn new(mut chunks: Vec<Chunk>, rows: usize) -> Self {
         // Programs that have no type for days put them at midnight.
         if chunks.iter().all(Chunk::is_midnight) {
             chunks.iter_mut().for_each(Chunk::drop_time);
         }
-        Self { rows: chunks.iter().map(|chunk| chunk.array().len()).sum(), chunks }
+        Self { chunks, rows }
     }
 }
 
@@ -107,8 +98,8 @@ impl TextColumn for ArrowColumn {
 enum Chunk {
     Blank(ArrayRef),
     Text(ArrayRef),
-    /// Numbers of texts.
-    Coded(ArrayRef, Vec<String>),
+    /// Numbers of values, and the text of each value.
+    Coded(ArrayRef, Box<Chunk>, Vec<String>),
     Float(ArrayRef),
     /// Lists, and the cells of all of them.
     List(ArrayRef, Box<Chunk>),
@@ -123,12 +114,14 @@ impl Chunk {
         Some(match array.data_type() {
             T::Null => Self::Blank(array),
             T::Utf8 | T::LargeUtf8 | T::Utf8View => Self::Text(array),
+            T::Binary | T::LargeBinary | T::BinaryView => {
+                Self::Text(cast_with_options(&array, &T::LargeUtf8, &CastOptions { safe: false, ..CastOptions::default() }).ok()?)
+            }
             T::Float16 | T::Float32 | T::Float64 => Self::Float(array),
             T::Dictionary(..) => {
                 let values = Self::of(array.as_any_dictionary().values().clone())?;
-                let mut texts = Vec::new();
-                values.each(0..values.array().len(), &mut |text| texts.push(text.to_string()));
-                Self::Coded(array, texts)
+                let texts = values.texts();
+                Self::Coded(array, Box::new(values), texts)
             }
             T::List(_) => Self::list::<i32>(array)?,
             T::LargeList(_) => Self::list::<i64>(array)?,
@@ -148,29 +141,51 @@ impl Chunk {
 
     fn array(&self) -> &ArrayRef {
         match self {
-            Self::Blank(array) | Self::Text(array) | Self::Coded(array, _) | Self::Float(array) | Self::List(array, _) | Self::Written(array, _) => array,
+            Self::Blank(array) | Self::Text(array) | Self::Coded(array, ..) | Self::Float(array) | Self::List(array, _) | Self::Written(array, _) => array,
         }
     }
 
-    /// Whether it tells days at midnight only.
+    /// The text of each cell.
+    fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.each(0..self.array().len(), &mut |text| texts.push(text.to_string()));
+        texts
+    }
+
+    /// Whether it tells times, and all of them are midnight.
     fn is_midnight(&self) -> bool {
-        let Self::Written(array, _) = self else { return false };
-        if !matches!(array.data_type(), DataType::Timestamp(..)) {
-            return false;
+        let mut midnight = self.has_times();
+        if midnight {
+            self.each(0..self.array().len(), &mut |text| midnight &= text.split(';').all(|part| part.is_empty() || part.ends_with(super::MIDNIGHT)));
         }
-        let mut midnight = true;
-        self.each(0..array.len(), &mut |text| midnight &= text.is_empty() || text.ends_with(" 00:00:00"));
         midnight
     }
 
+    fn has_times(&self) -> bool {
+        match self {
+            Self::Written(array, _) => matches!(array.data_type(), DataType::Timestamp(..)),
+            Self::Coded(_, values, _) | Self::List(_, values) => values.has_times(),
+            Self::Blank(_) | Self::Text(_) | Self::Float(_) => false,
+        }
+    }
+
     fn drop_time(&mut self) {
-        if let Self::Written(_, options) = self {
-            *options = DAYS;
+        match self {
+            Self::Written(_, options) => *options = DAYS,
+            Self::Coded(_, values, texts) => {
+                values.drop_time();
+                *texts = values.texts();
+            }
+            Self::List(_, values) => values.drop_time(),
+            Self::Blank(_) | Self::Text(_) | Self::Float(_) => {}
         }
     }
 
     /// Hands over the cells of some rows as text.
     fn each(&self, rows: Range<usize>, take: &mut dyn FnMut(&str)) {
+        if rows.is_empty() {
+            return;
+        }
         match self {
             Self::Blank(_) => rows.for_each(|_| take("")),
             Self::Text(array) => match array.data_type() {
@@ -178,10 +193,13 @@ impl Chunk {
                 DataType::LargeUtf8 => each_of(rows, array.as_string::<i64>(), |array, row| array.value(row), take),
                 _ => each_of(rows, array.as_string_view(), |array, row| array.value(row), take),
             },
-            Self::Coded(array, texts) => {
-                let keys = array.as_any_dictionary().normalized_keys();
-                for row in rows {
-                    take(if array.is_null(row) { "" } else { keys.get(row).and_then(|key| texts.get(*key)).map_or("", String::as_str) });
+            // Where there is no value, every row is blank.
+            Self::Coded(_, _, texts) if texts.is_empty() => rows.for_each(|_| take("")),
+            Self::Coded(array, _, texts) => {
+                let rows = array.slice(rows.start, rows.len());
+                let keys = rows.as_any_dictionary().normalized_keys();
+                for (row, key) in keys.into_iter().enumerate() {
+                    take(if rows.is_null(row) { "" } else { texts.get(key).map_or("", String::as_str) });
                 }
             }
             Self::Float(array) => match array.data_type() {
@@ -237,7 +255,7 @@ fn each_list<O: OffsetSizeTrait>(rows: Range<usize>, lists: &GenericListArray<O>
         text.clear();
         if !lists.is_null(row) {
             let ends = lists.value_offsets();
-            values.each(ends[row].as_usize()..ends[row + 1].as_usize(), &mut |part| super::object::join(&mut text, part));
+            values.each(ends[row].as_usize()..ends[row + 1].as_usize(), &mut |part| super::join(&mut text, part));
         }
         take(&text);
     }

@@ -1,17 +1,20 @@
 //! Records as Python hands them over: data frames, Arrow, lists of dictionaries, columns, files.
 
 mod arrow;
+mod frame;
 mod object;
+mod table;
 
-use arrow::Frame;
 use dudao::files::{self, FoundData};
-use dudao::{Code, DatasetBuilder, Diagnostic, Place, Problems, TextColumn};
-use object::Cells;
+use dudao::{Code, DatasetBuilder, Diagnostic, Place, Schema, TextColumn};
 use pyo3::exceptions::PyUserWarning;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMapping, PyString};
-use pyo3_arrow::input::AnyRecordBatch;
+use pyo3::types::{PyBytes, PyMapping, PyString};
 use std::path::PathBuf;
+use table::Taking;
+
+/// The time of days that have none.
+const MIDNIGHT: &str = " 00:00:00";
 
 /// The columns of one table.
 type Columns = Vec<(String, Box<dyn TextColumn>)>;
@@ -33,8 +36,39 @@ impl Taken {
     }
 }
 
+/// A column that was read.
+struct Read {
+    cells: Box<dyn TextColumn>,
+    /// Why it cannot be used, if it cannot.
+    unusable: Option<Unusable>,
+}
+
+impl Read {
+    fn sound(cells: impl TextColumn + 'static) -> Self {
+        Self { cells: Box::new(cells), unusable: None }
+    }
+}
+
+/// What no cell can hold.
+enum Unusable {
+    /// Arrow's type of the whole column.
+    Column(String),
+    /// The row, from 0, and Python's type of the cell.
+    Cell(usize, String),
+}
+
+/// Adds a part to a list cell.
+fn join(text: &mut String, part: &str) {
+    if !part.is_empty() {
+        if !text.is_empty() {
+            text.push(';');
+        }
+        text.push_str(part);
+    }
+}
+
 /// Takes a record book: a path, or tables by name.
-pub fn book(given: &Bound<'_, PyAny>, taken: &mut Vec<Taken>, problems: &mut Vec<Diagnostic>) -> PyResult<()> {
+pub fn book(schema: &Schema, given: &Bound<'_, PyAny>, taken: &mut Vec<Taken>, problems: &mut Vec<Diagnostic>) -> PyResult<()> {
     if let Some(path) = path(given)? {
         match files::data(&path) {
             Ok((book, unread)) => {
@@ -67,10 +101,7 @@ pub fn book(given: &Bound<'_, PyAny>, taken: &mut Vec<Taken>, problems: &mut Vec
     };
     for pair in tables.items()? {
         let (name, value) = pair.extract::<(String, Bound<'_, PyAny>)>()?;
-        match table(name, &value)? {
-            Ok(table) => taken.push(table),
-            Err(found) => problems.extend(found.0),
-        }
+        taken.extend(Taking::new(schema, name, problems).take(&value)?);
     }
     Ok(())
 }
@@ -78,101 +109,4 @@ pub fn book(given: &Bound<'_, PyAny>, taken: &mut Vec<Taken>, problems: &mut Vec
 /// The path that a value is, if it is one.
 fn path(given: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
     Ok(if given.is_instance_of::<PyString>() || given.hasattr("__fspath__")? { Some(given.extract()?) } else { None })
-}
-
-/// Takes one table, whatever holds it.
-fn table(name: String, given: &Bound<'_, PyAny>) -> PyResult<Result<Taken, Problems>> {
-    if let Ok(bytes) = given.cast::<PyBytes>() {
-        return Ok(Ok(Taken::Csv(name, bytes.as_bytes().to_vec())));
-    }
-    if let Ok(bytes) = given.cast::<PyByteArray>() {
-        return Ok(Ok(Taken::Csv(name, bytes.to_vec())));
-    }
-    if let Some(path) = path(given)? {
-        return Ok(files::table(&path, &name).map(|bytes| Taken::Csv(name, bytes)).map_err(Problems::from));
-    }
-    if let Some(columns) = framed(&name, given)? {
-        return Ok(columns.map(|columns| Taken::Columns(name, columns)));
-    }
-    if let Ok(columns) = given.cast::<PyMapping>() {
-        return Ok(object::of_columns(&name, columns)?.map(|columns| Taken::Columns(name, columns)));
-    }
-    if let Ok(rows) = given.try_iter() {
-        return Ok(object::of_rows(&name, rows)?.map(|columns| Taken::Columns(name, columns)));
-    }
-    Ok(Err(unknown_kind(&name, given)?.into()))
-}
-
-fn unknown_kind(table: &str, given: &Bound<'_, PyAny>) -> PyResult<Diagnostic> {
-    let kind = given.get_type().name()?;
-    Ok(Diagnostic::error(Code::DataFormat, format!("一张表不能是 {kind}"), format!("a table cannot be a {kind}"))
-        .help(
-            "可以是 DataFrame、Arrow 表、字典的列表、列的字典，或者 .csv 文件的路径",
-            "give a data frame, an Arrow table, a list of dictionaries, a dictionary of columns, or the path of a .csv file",
-        )
-        .at(Place::table(table)))
-}
-
-/// Takes a data frame or what else speaks Arrow; nothing if it is no such thing.
-fn framed(table: &str, given: &Bound<'_, PyAny>) -> PyResult<Option<Result<Columns, Problems>>> {
-    if given.hasattr("__arrow_c_stream__")? || given.hasattr("__arrow_c_array__")? {
-        // pandas also holds what Arrow cannot, such as numbers and text in one column.
-        return match arrow(table, given, is_pandas(given)?) {
-            Err(_) if is_pandas(given)? => pandas(table, given).map(Some),
-            taken => taken.map(Some),
-        };
-    }
-    if is_pandas(given)? {
-        return pandas(table, given).map(Some);
-    }
-    // What is not worked out yet: a lazy frame of polars, a dataset or scanner of pyarrow.
-    for method in ["collect", "to_table"] {
-        if given.hasattr(method)? {
-            return framed(table, &given.call_method0(method)?);
-        }
-    }
-    Ok(None)
-}
-
-fn is_pandas(given: &Bound<'_, PyAny>) -> PyResult<bool> {
-    Ok(given.get_type().module()?.to_string().starts_with("pandas.") && given.hasattr("columns")?)
-}
-
-fn arrow(table: &str, given: &Bound<'_, PyAny>, changes: bool) -> PyResult<Result<Columns, Problems>> {
-    let reader = given.extract::<AnyRecordBatch>()?.into_reader()?;
-    let schema = reader.schema();
-    // Whoever makes the stream may need Python meanwhile, on threads of its own.
-    let batches = given.py().detach(|| reader.collect::<Result<Vec<_>, _>>());
-    let batches = batches.map_err(|error| pyo3::exceptions::PyRuntimeError::new_err(error.to_string()))?;
-    Ok(Frame { schema, batches }.columns(table, changes))
-}
-
-/// Takes a pandas frame column by column: through Arrow where it can, cell by cell where it cannot.
-fn pandas(table: &str, frame: &Bound<'_, PyAny>) -> PyResult<Result<Columns, Problems>> {
-    let mut columns = Vec::new();
-    let mut problems = Vec::new();
-    // An index with names holds columns as well.
-    let names: Vec<Bound<'_, PyAny>> = frame.getattr("index")?.getattr("names")?.extract()?;
-    let frame = &if names.iter().all(|name| !name.is_none()) { frame.call_method0("reset_index")? } else { frame.clone() };
-    for (number, label) in frame.getattr("columns")?.try_iter()?.enumerate() {
-        let name = label?.str()?.to_string();
-        let column = frame.getattr("iloc")?.get_item((pyo3::types::PySlice::full(frame.py()), number))?;
-        let one = column.call_method1("to_frame", (&name,))?;
-        let taken = if one.hasattr("__arrow_c_stream__")? { arrow(table, &one, true).ok() } else { None };
-        match taken {
-            Some(Ok(taken)) => columns.extend(taken),
-            Some(Err(found)) => problems.extend(found.0),
-            None => {
-                let mut cells = Cells::default();
-                for cell in column.call_method0("tolist")?.try_iter()? {
-                    cells.push(&cell?)?;
-                }
-                match cells.finish(table, &name) {
-                    Ok(cells) => columns.push((name, cells)),
-                    Err(problem) => problems.push(problem),
-                }
-            }
-        }
-    }
-    Ok(if problems.is_empty() { Ok(columns) } else { Err(Problems(problems)) })
 }

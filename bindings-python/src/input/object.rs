@@ -1,180 +1,167 @@
 //! Cells that are Python objects, read as text.
 
-use super::{Columns, unknown_kind};
-use crate::value::{decimal_class, is_date, is_datetime};
-use dudao::{Code, Diagnostic, Place, Problems, TextColumn};
+use super::{MIDNIGHT, Read, Unusable, join};
+use crate::value::{clock, decimal_class, is_blank, is_date, is_datetime, of_numpy, whole};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyMapping, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PySet, PyString};
 
-/// The time of days that have none.
-const MIDNIGHT: &str = " 00:00:00";
+/// Lists of lists of lists say nothing that a cell could hold; what holds itself has no end.
+const DEPTH: usize = 8;
 
-/// Adds a part to a list cell.
-pub fn join(text: &mut String, part: &str) {
-    if !part.is_empty() {
-        if !text.is_empty() {
-            text.push(';');
-        }
-        text.push_str(part);
-    }
-}
+/// After so many values Ctrl-C is listened for.
+const OFTEN: usize = 1 << 12;
+
+/// Digits that a number may have before and behind its point; one with more is written with its exponent, lest it fill the memory.
+const DIGITS: i64 = 100;
 
 /// Collects the cells of one column.
 #[derive(Default)]
 pub struct Cells {
     texts: Vec<String>,
-    /// Cells that hold a day with a time.
-    moments: Vec<usize>,
-    /// The first cell that cannot be text: its row and type.
-    unusable: Option<(usize, String)>,
+    /// Days with a time: their row, and where they end in its text.
+    moments: Vec<(usize, usize)>,
+    /// The first cell that cannot be text.
+    unusable: Option<Unusable>,
+    seen: usize,
 }
 
 impl Cells {
-    pub fn push(&mut self, cell: &Bound<'_, PyAny>) -> PyResult<()> {
-        let row = self.texts.len();
-        let text = self.text(cell)?;
-        if text.is_none() {
-            let kind = cell.get_type().name()?.to_string();
-            self.unusable.get_or_insert((row, kind));
+    /// All that something gives.
+    pub fn of<'py>(cells: impl Iterator<Item = PyResult<Bound<'py, PyAny>>>) -> PyResult<Read> {
+        let mut column = Self::default();
+        for cell in cells {
+            column.push(&cell?)?;
         }
-        self.texts.push(text.unwrap_or_default());
+        Ok(column.finish())
+    }
+
+    pub fn push(&mut self, cell: &Bound<'_, PyAny>) -> PyResult<()> {
+        let mut text = String::new();
+        if !self.write(cell, &mut text, DEPTH)? {
+            text.clear();
+            let (row, kind) = (self.texts.len(), cell.get_type().name()?.to_string());
+            self.unusable.get_or_insert(Unusable::Cell(row, kind));
+            self.moments.retain(|(moment, _)| *moment != row);
+        }
+        self.texts.push(text);
         Ok(())
     }
 
     /// Leaves cells blank up to a row.
-    fn fill(&mut self, rows: usize) {
+    pub fn fill(&mut self, rows: usize) {
         self.texts.resize(rows, String::new());
     }
 
-    /// The cell as text; nothing if it cannot be.
-    fn text(&mut self, cell: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-        if cell.is_none() {
-            return Ok(Some(String::new()));
+    /// Adds what a cell says to a text; false if it says nothing that a cell can hold.
+    fn write(&mut self, cell: &Bound<'_, PyAny>, text: &mut String, depth: usize) -> PyResult<bool> {
+        self.seen += 1;
+        if self.seen.is_multiple_of(OFTEN) {
+            cell.py().check_signals()?;
         }
-        if let Ok(text) = cell.cast::<PyString>() {
-            return Ok(Some(text.to_string()));
+        let part = if cell.is_none() {
+            return Ok(true);
+        } else if let Ok(part) = cell.cast::<PyString>() {
+            // Not what `str` makes of it: members of an enumeration have other names than values.
+            part.to_string_lossy().into_owned()
+        } else if let Ok(flag) = cell.cast::<PyBool>() {
+            flag.is_true().to_string()
+        } else if cell.is_instance_of::<PyInt>() {
+            whole(cell)?
+        } else if cell.is_instance_of::<PyFloat>() {
+            let number: f64 = cell.extract()?;
+            if number.is_nan() { String::new() } else { number.to_string() }
+        } else if cell.is_instance(decimal_class(cell.py())?)? {
+            decimal(cell)?
+        } else if is_blank(cell)? {
+            return Ok(true);
+        } else if is_datetime(cell)? {
+            join(text, &clock(cell)?);
+            self.moments.push((self.texts.len(), text.len()));
+            return Ok(true);
+        } else if is_date(cell)? {
+            cell.call_method0("isoformat")?.extract()?
+        } else if let Ok(bytes) = cell.cast::<PyBytes>() {
+            let Ok(part) = std::str::from_utf8(bytes.as_bytes()) else { return Ok(false) };
+            part.to_string()
+        } else if let Ok(bytes) = cell.cast::<PyByteArray>() {
+            let Ok(part) = String::from_utf8(bytes.to_vec()) else { return Ok(false) };
+            part
+        } else {
+            return self.write_other(cell, text, depth);
+        };
+        join(text, &part);
+        Ok(true)
+    }
+
+    /// The same of what is no plain value.
+    fn write_other(&mut self, cell: &Bound<'_, PyAny>, text: &mut String, depth: usize) -> PyResult<bool> {
+        let Some(depth) = depth.checked_sub(1) else { return Ok(false) };
+        if cell.is_instance_of::<PyDict>() || cell.is_callable() {
+            return Ok(false);
         }
-        if let Ok(flag) = cell.cast::<PyBool>() {
-            return Ok(Some(flag.is_true().to_string()));
+        if let Some(plain) = of_numpy(cell)? {
+            return self.write(&plain, text, depth);
         }
-        if cell.is_instance_of::<PyInt>() {
-            return Ok(Some(cell.str()?.to_string()));
+        // A value of Arrow.
+        if cell.hasattr("as_py")? {
+            return self.write(&cell.call_method0("as_py")?, text, depth);
         }
-        if cell.is_instance_of::<PyFloat>() {
-            let value: f64 = cell.extract()?;
-            return Ok(Some(if value.is_nan() { String::new() } else { value.to_string() }));
-        }
-        if cell.is_instance(decimal_class(cell.py())?)? {
-            let blank: bool = cell.call_method0("is_nan")?.extract()?;
-            return Ok(Some(if blank { String::new() } else { cell.call_method1("__format__", ("f",))?.extract()? }));
-        }
-        // The blanks of pandas are days and numbers of no type.
-        if matches!(cell.get_type().name()?.to_string().as_str(), "NaTType" | "NAType") {
-            return Ok(Some(String::new()));
-        }
-        if is_datetime(cell)? {
-            self.moments.push(self.texts.len());
-            return Ok(Some(cell.call_method1("strftime", ("%Y-%m-%d %H:%M:%S",))?.extract()?));
-        }
-        if is_date(cell)? {
-            return Ok(Some(cell.call_method0("isoformat")?.extract()?));
-        }
-        if let Ok(bytes) = cell.cast::<PyBytes>() {
-            return Ok(std::str::from_utf8(bytes.as_bytes()).ok().map(String::from));
-        }
-        if cell.is_instance_of::<PyDict>() {
-            return Ok(None);
-        }
-        // One value of numpy, or a list of them.
-        if cell.hasattr("dtype")? && cell.hasattr("tolist")? {
-            let plain = cell.call_method0("tolist")?;
-            return if plain.get_type().is(cell.get_type()) { Ok(None) } else { self.text(&plain) };
+        // A set has no order of its own; the same set must be the same text.
+        if cell.is_instance_of::<PySet>() || cell.is_instance_of::<PyFrozenSet>() {
+            let mut parts = Vec::new();
+            for member in cell.try_iter()? {
+                let mut part = String::new();
+                if !self.write(&member?, &mut part, depth)? {
+                    return Ok(false);
+                }
+                parts.push(part);
+            }
+            parts.sort();
+            parts.iter().for_each(|part| join(text, part));
+            return Ok(true);
         }
         if let Ok(parts) = cell.try_iter() {
-            let mut text = String::new();
             for part in parts {
-                match self.text(&part?)? {
-                    Some(part) => join(&mut text, &part),
-                    None => return Ok(None),
+                if !self.write(&part?, text, depth)? {
+                    return Ok(false);
                 }
             }
-            return Ok(Some(text));
+            return Ok(true);
         }
-        Ok(Some(cell.str()?.to_string()))
+        if is_mute(cell)? {
+            return Ok(false);
+        }
+        join(text, &cell.str()?.to_string_lossy());
+        Ok(true)
     }
 
-    pub fn finish(mut self, table: &str, column: &str) -> Result<Box<dyn TextColumn>, Diagnostic> {
-        if let Some((row, kind)) = self.unusable {
-            let place = Place::Data { table: table.into(), row: u32::try_from(row + 1).ok(), id: None, column: Some(column.into()) };
-            return Err(Diagnostic::error(Code::DataFormat, format!("一格不能是 {kind}"), format!("a cell cannot be a {kind}"))
-                .help("一格是文本、数、True 或 False、日期，或者它们的列表", "a cell is text, a number, True or False, a date, or a list of these")
-                .at(place));
-        }
+    pub fn finish(mut self) -> Read {
         // Programs that have no type for days put them at midnight.
-        if self.moments.iter().all(|row| self.texts.get(*row).is_none_or(|text| text.ends_with(MIDNIGHT))) {
-            for row in self.moments {
+        let at_midnight = |(row, end): &(usize, usize)| self.texts.get(*row).and_then(|text| text.get(..*end)).is_some_and(|text| text.ends_with(MIDNIGHT));
+        if self.moments.iter().all(at_midnight) {
+            for (row, end) in self.moments.into_iter().rev() {
                 if let Some(text) = self.texts.get_mut(row) {
-                    text.truncate(text.len() - MIDNIGHT.len());
+                    text.replace_range(end - MIDNIGHT.len()..end, "");
                 }
             }
         }
-        Ok(Box::new(self.texts))
+        Read { cells: Box::new(self.texts), unusable: self.unusable }
     }
 }
 
-/// Columns by name, each a sequence of cells.
-pub fn of_columns(table: &str, columns: &Bound<'_, PyMapping>) -> PyResult<Result<Columns, Problems>> {
-    let mut known: Vec<(String, Cells)> = Vec::new();
-    for pair in columns.items()? {
-        let (name, column) = pair.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-        let mut cells = Cells::default();
-        let Some(column) = column.try_iter().ok().filter(|_| !column.is_instance_of::<PyString>()) else {
-            return Ok(Err(unknown_kind(table, &columns.clone().into_any())?.at(Place::column(table, &name.str()?.to_string())).into()));
-        };
-        for cell in column {
-            cells.push(&cell?)?;
-        }
-        known.push((name.str()?.to_string(), cells));
+fn decimal(cell: &Bound<'_, PyAny>) -> PyResult<String> {
+    if cell.call_method0("is_nan")?.is_truthy()? {
+        return Ok(String::new());
     }
-    Ok(finish(table, known))
+    let lowest = cell.call_method0("as_tuple")?.getattr("exponent")?.extract::<i64>();
+    let highest: i64 = cell.call_method0("adjusted")?.extract()?;
+    let short = highest < DIGITS && lowest.is_ok_and(|lowest| lowest > -DIGITS);
+    if short { cell.call_method1("__format__", ("f",))?.extract() } else { Ok(cell.str()?.to_string()) }
 }
 
-/// Rows, each a dictionary of cells; a cell that a row does not have is blank.
-pub fn of_rows(table: &str, rows: Bound<'_, PyIterator>) -> PyResult<Result<Columns, Problems>> {
-    let mut known: Vec<(String, Cells)> = Vec::new();
-    let mut count = 0;
-    for row in rows {
-        let row = row?;
-        let Ok(row) = row.cast::<PyMapping>() else {
-            let place = Place::Data { table: table.into(), row: u32::try_from(count + 1).ok(), id: None, column: None };
-            return Ok(Err(unknown_kind(table, &row)?.at(place).into()));
-        };
-        for pair in row.items()? {
-            let (name, cell) = pair.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            let name = name.str()?.to_string();
-            let place = known.iter().position(|(known, _)| *known == name).unwrap_or(known.len());
-            if place == known.len() {
-                known.push((name, Cells::default()));
-            }
-            if let Some((_, cells)) = known.get_mut(place) {
-                cells.fill(count);
-                cells.push(&cell)?;
-            }
-        }
-        count += 1;
-    }
-    known.iter_mut().for_each(|(_, cells)| cells.fill(count));
-    Ok(finish(table, known))
-}
-
-fn finish(table: &str, columns: Vec<(String, Cells)>) -> Result<Columns, Problems> {
-    let mut known = Vec::new();
-    let mut problems = Vec::new();
-    for (name, cells) in columns {
-        match cells.finish(table, &name) {
-            Ok(cells) => known.push((name, cells)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() { Ok(known) } else { Err(Problems(problems)) }
+/// Whether it has no text of its own, but the name of its class and a place in memory.
+fn is_mute(cell: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let object = cell.py().import("builtins")?.getattr("object")?;
+    let inherits = |name: &str| -> PyResult<bool> { Ok(cell.get_type().getattr(name)?.is(&object.getattr(name)?)) };
+    Ok(inherits("__str__")? && inherits("__repr__")?)
 }
