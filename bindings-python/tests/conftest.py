@@ -1,17 +1,31 @@
 """What many tests begin with."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import dudao
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "tests" / "data" / "fenghua-2019"
+AS_OF = "2021-09-01"
 
 
 @pytest.fixture(scope="session")
-def example():
-    """The example pack, its record book, and the report of a day."""
-    pack = dudao.Pack.load("fenghua-2019")
-    data = pack.dataset(BOOK)
-    return pack, data, pack.evaluate(data, as_of="2021-09-01")
+def fenghua() -> dudao.Pack:
+    """The shipped pack."""
+    return dudao.Pack.load("fenghua-2019")
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    """The example record book: a folder with one CSV for each table."""
+    return BOOK
+
+
+@pytest.fixture(scope="session")
+def example(fenghua: dudao.Pack) -> tuple[dudao.Pack, dudao.Dataset, dudao.Report]:
+    """The shipped pack, the example record book, and the report of a day."""
+    data = fenghua.dataset(BOOK)
+    return fenghua, data, fenghua.evaluate(data, as_of=AS_OF)

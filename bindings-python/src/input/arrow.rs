@@ -28,7 +28,7 @@ const PERIODS: &str = "pandas.period";
 
 /// A column in pieces.
 pub fn column(field: &Field, pieces: &[ArrayRef]) -> Read {
-    let rows = pieces.iter().map(|piece| piece.len()).sum();
+    let rows = pieces.iter().map(Array::len).sum();
     let chunks: Option<Vec<Chunk>> = pieces.iter().map(|piece| Chunk::of(owned(piece))).collect();
     match chunks.filter(|_| field.extension_type_name() != Some(PERIODS)) {
         Some(chunks) => Read::sound(ArrowColumn::new(chunks, rows)),

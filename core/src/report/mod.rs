@@ -208,6 +208,9 @@ impl Report {
             let open: FxHashMap<usize, Status> =
                 run.findings.iter().map(|raw| (cell(raw), run.outcomes[raw.outcome as usize].status())).filter(|(_, status)| status.is_undecided()).collect();
             for (index, (taken, measure)) in run.taken.iter().zip(&run.resolved.measures).enumerate() {
+                if watch.is_stopped() {
+                    return;
+                }
                 let plan = match &measure.plan {
                     Plan::Records(plan) => plan,
                     Plan::Findings(plan) => {
