@@ -26,7 +26,9 @@ impl<'py> Progress<'py> {
     /// `True` is a bar; what can be called is called.
     pub fn new(given: Option<Bound<'py, PyAny>>) -> PyResult<Self> {
         match given {
-            Some(wanted) if wanted.is(PyBool::new(wanted.py(), true)) => Ok(Self::Bar(module(wanted.py(), "tqdm.auto", "progress")?.getattr("tqdm")?.call0()?, 0)),
+            Some(wanted) if wanted.is(PyBool::new(wanted.py(), true)) => {
+                Ok(Self::Bar(module(wanted.py(), "tqdm.auto", "progress")?.getattr("tqdm")?.call0()?, 0))
+            }
             Some(function) if function.is_callable() => Ok(Self::Function(function)),
             _ => Ok(Self::Nobody),
         }

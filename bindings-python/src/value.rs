@@ -65,18 +65,36 @@ pub fn of_numpy<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, Py
     if !(value.hasattr("dtype")? && value.hasattr("tolist")? && value.getattr("ndim")?.eq(0)?) {
         return Ok(None);
     }
+    // With as many digits as tell it from its neighbours, not with those of a number twice as long.
     let kind = value.getattr("dtype")?.str()?.to_string();
-    let plain = match kind.as_str() {
-        // With as many digits as tell it from its neighbours, not with those of a number twice as long.
-        "float16" | "float32" => value.extract::<f32>()?.to_string().parse::<f64>()?.into_bound_py_any(value.py())?,
-        // Nanoseconds are bare numbers to Python.
-        day if day.starts_with("datetime64") && !["[D]", "[W]", "[M]", "[Y]"].iter().any(|unit| day.ends_with(unit)) => {
-            value.call_method1("astype", ("datetime64[us]",))?.call_method0("tolist")?
+    if matches!(kind.as_str(), "float16" | "float32") {
+        return Ok(Some(value.extract::<f32>()?.to_string().parse::<f64>()?.into_bound_py_any(value.py())?));
+    }
+    let plain = plain(value, &kind)?;
+    Ok(Some(plain.filter(|plain| !plain.get_type().is(value.get_type())).map_or_else(|| value.str().map(Bound::into_any), Ok)?))
+}
+
+/// What many values of numpy are in Python, all at once; nothing if it is no such thing, or they have to be looked at one by one.
+pub fn many_of_numpy<'py>(values: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    if !(values.hasattr("dtype")? && values.hasattr("tolist")? && values.getattr("ndim")?.eq(1)?) {
+        return Ok(None);
+    }
+    let kind = values.getattr("dtype")?.str()?.to_string();
+    if matches!(kind.to_lowercase().as_str(), "float16" | "float32" | "float128" | "longdouble") { Ok(None) } else { plain(values, &kind) }
+}
+
+/// What numpy makes of its own; nothing of spans of time, which are bare numbers to Python if they are short.
+fn plain<'py>(values: &Bound<'py, PyAny>, kind: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let whole_days = ["[D]", "[W]", "[M]", "[Y]"].iter().any(|unit| kind.ends_with(unit));
+    match kind {
+        span if span.starts_with("timedelta64") => return Ok(None),
+        // So are nanoseconds.
+        time if time.starts_with("datetime64[") && !time.contains(',') && !whole_days => {
+            values.call_method1("astype", ("datetime64[us]",))?.call_method0("tolist")
         }
-        span if span.starts_with("timedelta64") => value.str()?.into_any(),
-        _ => value.call_method0("tolist")?,
-    };
-    Ok(Some(if plain.get_type().is(value.get_type()) { value.str()?.into_any() } else { plain }))
+        _ => values.call_method0("tolist"),
+    }
+    .map(Some)
 }
 
 /// A number: an `int` where it is whole, a `Decimal` where it is not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -82,7 +83,7 @@ def in_order(what: str, keys: tuple[str, str, str], declared: Iterable[Any], fou
         known = declared.index(row[keys[0]]) if row[keys[0]] in declared else -1
         return known, row["entity"].encode(), row.get("period_start") or "", row["period"].encode()
 
-    return [f"{what} out of order: {a} before {b}" for a, b in zip(found, found[1:], strict=False) if place(a) >= place(b)]
+    return [f"{what} out of order: {a} before {b}" for a, b in itertools.pairwise(found) if place(a) >= place(b)]
 
 
 def report(found: dict[str, Any], expected: dict[str, Any]) -> tuple[list[str], int]:

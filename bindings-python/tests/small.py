@@ -41,7 +41,7 @@ def text(cell: Any) -> str:
     """A cell as the text that a file would have."""
     if isinstance(cell, (list, tuple)):
         return ";".join(part for part in map(text, cell) if part)
-    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:  # noqa: PLR0124
+    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"

@@ -49,7 +49,9 @@ class Run:
     def all(self) -> None:
         case = self.case
         asked = [key for key in ("findings", "scores", "error", "warnings", "tests", "variants") if key in case]
-        assert asked and not ("error" in case and {"findings", "scores"} & set(asked)), "a case expects `findings` and `scores`, or `error`, and not both"
+        assert asked and not ("error" in case and {"findings", "scores"} & set(asked)), (
+            "a case expects `findings` and `scores`, or `error`, and not both"
+        )
         files = case["pack"] if isinstance(case["pack"], str) else texts(case["pack"])
         library = texts(case.get("library", {}))
         try:

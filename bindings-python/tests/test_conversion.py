@@ -28,9 +28,34 @@ MIDNIGHTS = DAYS.map(lambda day: datetime.datetime.combine(day, datetime.time())
 AWARE = st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2100, 1, 1), timezones=st.sampled_from([EAST, datetime.timezone.utc]))
 INTEGERS = st.one_of(st.integers(-100, 100), st.sampled_from([2**53 + 1, 2**63, -(2**63), 10**30]))
 FLOATS = st.one_of(st.sampled_from([0.0, -0.0, 1.0, 0.1, 1e-7, 2.0**53, 1e300, float("inf"), -1.5]), st.floats(allow_nan=False))
-DECIMALS = st.one_of(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9), st.sampled_from([Decimal("-0"), Decimal("1E+3")]))
+DECIMALS = st.one_of(
+    st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9),
+    st.sampled_from([Decimal("-0"), Decimal("1E+3")]),
+)
 WORDS = st.one_of(
-    st.sampled_from(["a", "甲", "b", "L", "M N", "1", " L ", "L;1", "L；1、x", "是", "no", "12.0", "1,234", "50%", "2020-02-29", "2020年3月1日 9:30", "１２", "\u3000", ""]),
+    st.sampled_from(
+        [
+            "a",
+            "甲",
+            "b",
+            "L",
+            "M N",
+            "1",
+            " L ",
+            "L;1",
+            "L；1、x",
+            "是",
+            "no",
+            "12.0",
+            "1,234",
+            "50%",
+            "2020-02-29",
+            "2020年3月1日 9:30",
+            "１２",
+            "\u3000",
+            "",
+        ]
+    ),
     # Surrogates are no text, and a null byte ends a cell in some programs.
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4),
 )
@@ -94,7 +119,12 @@ def test_flags_of_pandas(cells: list[Any], dtype: str) -> None:
     same(pd.DataFrame({name: pd.Series(column, dtype=None if name == "id" else dtype) for name, column in everywhere(cells).items()}), cells)
 
 
-@given(st.lists(st.one_of(st.none(), NAIVE, MIDNIGHTS), max_size=4), st.sampled_from(["s", "ms", "us", "ns"]), st.sampled_from([None, "Asia/Shanghai", "UTC", "America/New_York", EAST]), st.booleans())
+@given(
+    st.lists(st.one_of(st.none(), NAIVE, MIDNIGHTS), max_size=4),
+    st.sampled_from(["s", "ms", "us", "ns"]),
+    st.sampled_from([None, "Asia/Shanghai", "UTC", "America/New_York", EAST]),
+    st.booleans(),
+)
 def test_times_of_pandas(cells: list[Any], unit: str, zone: Any, as_category: bool) -> None:
     column = pd.Series(cells, dtype=f"datetime64[{unit}]").dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT")
     cells = column.tolist()
@@ -241,3 +271,25 @@ def test_values_of_numpy(cells: list[Any]) -> None:
     same(everywhere(cells), expected)
     if cells:
         same([{"id": f"r{row}", **dict.fromkeys(KINDS, cell)} for row, cell in enumerate(cells)], expected)
+
+
+ARRAYS = {
+    "float32": np.array([0.1, 12.0, np.nan], dtype=np.float32),
+    "float64": np.array([0.1, 12.0, np.nan]),
+    "uint64": np.array([0, 2**64 - 1], dtype=np.uint64),
+    "bool": np.array([True, False]),
+    "text": np.array(["L", "甲"]),
+    "bytes": np.array([b"L", b"12"]),
+    "days": np.array(["2020-03-01", "NaT"], dtype="datetime64[D]"),
+    "midnights": np.array(["2020-03-01", "NaT"], dtype="datetime64[ns]"),
+    "times": np.array(["2020-03-01T09:30:59.9", "NaT"], dtype="datetime64[ms]"),
+    "masked": np.ma.masked_array([1, 2, 3], mask=[False, True, False]),
+}
+
+
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_arrays_of_numpy(kind: str) -> None:
+    array = ARRAYS[kind]
+    expected = [cell.decode() if isinstance(cell, bytes) else plain(cell) for cell in array]
+    same(everywhere(array), expected)
+    same(pd.DataFrame(everywhere(array)), expected)

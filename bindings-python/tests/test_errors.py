@@ -89,7 +89,16 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     }
     error = refused(dudao.DataError, PACK.dataset, tables)
     assert {problem.place["table"] for problem in error.problems} == {"places", "rows", "more"}
-    asked = {"as_of": "yesterday", "language": "de", "statuses": ["passed", "failed"], "params": {"none": 1, "bad": object()}, "rules": ["no-rule"], "readings": {"no": "x"}, "profile": "no", "threads": 0}
+    asked = {
+        "as_of": "yesterday",
+        "language": "de",
+        "statuses": ["passed", "failed"],
+        "params": {"none": 1, "bad": object()},
+        "rules": ["no-rule"],
+        "readings": {"no": "x"},
+        "profile": "no",
+        "threads": 0,
+    }
     error = refused(dudao.OptionError, PACK.evaluate, {}, **asked)
     names = [problem.place["name"] for problem in error.problems]
     assert sorted(set(names)) == sorted(asked) and names.count("statuses") == 2
@@ -333,7 +342,9 @@ OPTIONS = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in OPTIONS.items() for value in values], ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in OPTIONS.items() for value in values], ids=lambda value: str(value)[:20]
+)
 def test_an_option_that_cannot_be(name: str, value: Any) -> None:
     error = refused(dudao.OptionError, PACK.evaluate, {}, **{name: value})
     assert {problem.code for problem in error.problems} == {"option.value"}
@@ -342,15 +353,41 @@ def test_an_option_that_cannot_be(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("language", 3), ("statuses", "pass"), ("statuses", [3]), ("rules", "filled"), ("rules", 3), ("readings", []), ("readings", {1: 2}), ("profile", 3), ("params", [])]
-    + [("threads", "2"), ("threads", 2.5), ("evidence", "yes"), ("nothing", 3)],
+    [
+        ("language", 3),
+        ("statuses", "pass"),
+        ("statuses", [3]),
+        ("rules", "filled"),
+        ("rules", 3),
+        ("readings", []),
+        ("readings", {1: 2}),
+        ("profile", 3),
+        ("params", []),
+        ("threads", "2"),
+        ("threads", 2.5),
+        ("evidence", "yes"),
+        ("nothing", 3),
+    ],
 )
 def test_an_option_of_another_type(name: str, value: Any) -> None:
     with pytest.raises(TypeError):
         PACK.evaluate({}, **{name: value})
 
 
-@pytest.mark.parametrize("day", ["2020-06-01", " 2020年6月1日 ", 20200601, datetime.date(2020, 6, 1), datetime.datetime(2020, 6, 1, 9, 30, 1, 5), pd.Timestamp("2020-06-01 23:59", tz="Asia/Tokyo"), np.datetime64("2020-06-01T03", "ns"), np.datetime64("2020-06-01")], ids=repr)
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2020-06-01",
+        " 2020年6月1日 ",
+        20200601,
+        datetime.date(2020, 6, 1),
+        datetime.datetime(2020, 6, 1, 9, 30, 1, 5),
+        pd.Timestamp("2020-06-01 23:59", tz="Asia/Tokyo"),
+        np.datetime64("2020-06-01T03", "ns"),
+        np.datetime64("2020-06-01"),
+    ],
+    ids=repr,
+)
 def test_a_day(day: Any) -> None:
     assert PACK.evaluate({}, as_of=day).as_of == datetime.date(2020, 6, 1)
 

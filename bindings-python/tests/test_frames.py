@@ -67,7 +67,9 @@ TYPES: dict[str, Any] = {
     "enumerations": frame(id=pd.Series([Number.ONE, 2], dtype=object), choice=pd.Series([Kind.A, "b"], dtype=object)),
     "bytes": frame(choice=pd.Series([b"a", bytearray(b"b")], dtype=object)),
     "days with zones": frame(moment=pd.to_datetime(DAYS).tz_localize("Asia/Shanghai")),
-    "days of several zones": frame(moment=pd.Series([pd.Timestamp("2020-03-01", tz="UTC"), pd.Timestamp("2020-03-02", tz="Asia/Shanghai")], dtype=object)),
+    "days of several zones": frame(
+        moment=pd.Series([pd.Timestamp("2020-03-01", tz="UTC"), pd.Timestamp("2020-03-02", tz="Asia/Shanghai")], dtype=object)
+    ),
     "days with and without zone": frame(moment=pd.Series([pd.Timestamp("2020-03-01", tz="Asia/Tokyo"), pd.Timestamp("2020-03-02")], dtype=object)),
     "periods": frame(moment=pd.PeriodIndex(DAYS, freq="D")),
     "categories of days": frame(moment=pd.Categorical(pd.to_datetime(DAYS))),
@@ -130,7 +132,19 @@ def test_a_column_of_nothing_is_blank(column: Any) -> None:
 
 @pytest.mark.parametrize(
     "empty",
-    [pd.DataFrame(), pd.DataFrame({"id": [], "date": []}), pl.DataFrame(), pl.DataFrame(schema={"id": pl.String}), pa.table({}), [], {}, {"id": []}, b"", b"id\n", (row for row in ())],
+    [
+        pd.DataFrame(),
+        pd.DataFrame({"id": [], "date": []}),
+        pl.DataFrame(),
+        pl.DataFrame(schema={"id": pl.String}),
+        pa.table({}),
+        [],
+        {},
+        {"id": []},
+        b"",
+        b"id\n",
+        (row for row in ()),
+    ],
     ids=lambda empty: type(empty).__module__ + "." + type(empty).__name__,
 )
 def test_an_empty_table_has_no_rows(empty: Any) -> None:
@@ -152,7 +166,12 @@ def test_a_row_of_nothing_is_no_record() -> None:
 
 def test_one_name_for_two_columns_is_refused() -> None:
     twice = pd.DataFrame([["1", "a", "b"]], columns=["id", "choice", "choice"])
-    for given in (twice, twice.rename(columns=str.upper).set_axis(["id", "choice", "选项"], axis=1), b"id,choice,choice\n1,a,b\n", pa.table([["1"], ["a"], ["b"]], ["id", "choice", "choice"])):
+    for given in (
+        twice,
+        twice.rename(columns=str.upper).set_axis(["id", "choice", "选项"], axis=1),
+        b"id,choice,choice\n1,a,b\n",
+        pa.table([["1"], ["a"], ["b"]], ["id", "choice", "choice"]),
+    ):
         with pytest.raises(dudao.DataError) as caught:
             told(given)
         assert (caught.value.code, caught.value.place["table"], len(caught.value.problems)) == ("data.format", "rows", 1)
@@ -170,7 +189,11 @@ def test_a_column_that_nobody_asks_for_may_be_anything() -> None:
     assert told(table) == told(table.to_pandas()) == told(pl.from_arrow(table)) == told(table.to_pylist()) == expected
 
 
-@pytest.mark.parametrize("number", [10**30, -(10**30), 2**64, 10**5000, Decimal("1E+999999"), Decimal("1E-999999"), Decimal("Infinity"), 1e300, float("-inf")], ids=lambda number: f"{type(number).__name__} {number!r}"[:30] if number != 10**5000 else "very long")
+@pytest.mark.parametrize(
+    "number",
+    [10**30, -(10**30), 2**64, 10**5000, Decimal("1E+999999"), Decimal("1E-999999"), Decimal("Infinity"), 1e300, float("-inf")],
+    ids=lambda number: f"{type(number).__name__} {number!r}"[:30] if number != 10**5000 else "very long",
+)
 def test_a_number_that_is_too_large_is_an_issue(number: Any) -> None:
     for given in ([{"id": "1", "integer": number}], pd.DataFrame({"id": ["1"], "integer": pd.Series([number], dtype=object)})):
         assert told(given) == told(b"id,integer\n1,many\n")
@@ -209,8 +232,18 @@ def changing() -> dict[str, tuple[Any, Any]]:
             column.flags.writeable = True
             column[:] = column[0]
 
-    pandas = pd.DataFrame({"id": ids, "number": pd.Series(numbers, copy=False), "flag": pd.Series(flags, copy=False), "moment": pd.Series(days, copy=False)}, copy=False)
-    typed = pd.DataFrame({"id": ids, "integer": pd.array([1, 2, 3], dtype="Int64"), "choice": pd.Categorical(["a", "b", "a"]), "text": ["x", "y", "z"], "flag": pd.array([True, False, None], dtype="boolean")})
+    pandas = pd.DataFrame(
+        {"id": ids, "number": pd.Series(numbers, copy=False), "flag": pd.Series(flags, copy=False), "moment": pd.Series(days, copy=False)}, copy=False
+    )
+    typed = pd.DataFrame(
+        {
+            "id": ids,
+            "integer": pd.array([1, 2, 3], dtype="Int64"),
+            "choice": pd.Categorical(["a", "b", "a"]),
+            "text": ["x", "y", "z"],
+            "flag": pd.array([True, False, None], dtype="boolean"),
+        }
+    )
     codes = typed["choice"].array.codes.view()
     codes.flags.writeable = True
 

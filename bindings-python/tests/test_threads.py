@@ -9,7 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import polars as pl
 import pytest
@@ -97,7 +97,8 @@ def test_other_threads_go_on() -> None:
 def test_progress_never_falls_and_ends_at_the_total(fenghua: dudao.Pack, book: Path) -> None:
     pack, data = slow(300)
     seen: list[tuple[int, int]] = []
-    pack.evaluate(data, as_of="2020-06-01", progress=lambda done, total: seen.append((done, total)))
+    report = pack.evaluate(data, as_of="2020-06-01", threads=1, progress=lambda done, total: seen.append((done, total)))
+    assert report.counts == {"pass": 300, "fail": 300}
     assert len(seen) > 1 and seen == sorted(seen)
     assert seen[-1][0] == seen[-1][1] > 0
     assert {total for _, total in seen} <= {0, seen[-1][1]}
@@ -125,7 +126,7 @@ def test_what_the_function_raises_ends_the_run_and_comes_out() -> None:
 class Bar:
     """A bar of tqdm that nobody sees."""
 
-    made: list[Bar] = []
+    made: ClassVar[list[Bar]] = []
 
     def __init__(self) -> None:
         self.n, self.total, self.closed = 0, 0, False
@@ -148,7 +149,7 @@ def bars(monkeypatch: pytest.MonkeyPatch) -> list[Bar]:
 
 def test_a_bar_ends_full_and_closed(bars: list[Bar]) -> None:
     pack, data = slow(150)
-    pack.evaluate(data, as_of="2020-06-01", progress=True)
+    pack.evaluate(data, as_of="2020-06-01", threads=1, progress=True)
     assert [(bar.n, bar.closed) for bar in bars] == [(bars[0].total, True)]
     pack.evaluate(data, as_of="2020-06-01", progress=False)
     assert len(bars) == 1

@@ -2,6 +2,7 @@
 
 use super::object::Cells;
 use super::{Columns, Read, Taken, Unusable, arrow, frame, path};
+use crate::value::many_of_numpy;
 use dudao::{Code, Diagnostic, Place, Schema, files};
 use pyo3::exceptions::{PyNotImplementedError, PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -130,7 +131,8 @@ impl<'a> Taking<'a> {
             || column.is_instance_of::<PySet>()
             || column.is_instance_of::<PyFrozenSet>()
             || column.cast::<PyMapping>().is_ok());
-        match column.try_iter() {
+        let listed = many_of_numpy(column)?;
+        match listed.as_ref().unwrap_or(column).try_iter() {
             Ok(cells) if is_column => {
                 self.add(name, Cells::of(cells)?);
                 Ok(())
@@ -174,11 +176,13 @@ impl<'a> Taking<'a> {
     fn add(&mut self, name: &str, read: Read) {
         if let Some(unusable) = read.unusable.filter(|_| self.is_asked(name)) {
             let problem = match &unusable {
-                Unusable::Column(kind) => {
-                    Diagnostic::error(Code::DataFormat, format!("“{name}”这一列的类型 {kind} 读不了"), format!("column `{name}` is of type {kind}, which cannot be read"))
-                        .help("先换成文本、数、日期，或者它们的列表", "make it text, numbers, dates, or lists of these first")
-                        .at(Place::column(&self.name, name))
-                }
+                Unusable::Column(kind) => Diagnostic::error(
+                    Code::DataFormat,
+                    format!("“{name}”这一列的类型 {kind} 读不了"),
+                    format!("column `{name}` is of type {kind}, which cannot be read"),
+                )
+                .help("先换成文本、数、日期，或者它们的列表", "make it text, numbers, dates, or lists of these first")
+                .at(Place::column(&self.name, name)),
                 Unusable::Cell(row, kind) => Diagnostic::error(Code::DataFormat, format!("一格不能是 {kind}"), format!("a cell cannot be a {kind}"))
                     .help("一格是文本、数、True 或 False、日期，或者它们的列表", "a cell is text, a number, True or False, a date, or a list of these")
                     .at(Place::Data { table: self.name.clone(), row: u32::try_from(row + 1).ok(), id: None, column: Some(name.into()) }),
