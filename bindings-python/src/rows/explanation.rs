@@ -1,6 +1,6 @@
 //! What stands behind a finding, one a row.
 
-use super::{Ends, count, date, day, decimal, flag, signed, table, text};
+use super::{Ends, count, day, flag, measure, signed, table, text};
 use crate::table::Table;
 use dudao::{Explanation, MeasureBehind};
 use pyo3::prelude::*;
@@ -24,8 +24,7 @@ struct Measure<'a> {
 }
 
 pub fn measures(explanation: &Explanation) -> PyResult<Table> {
-    let names = [text("name"), text("label"), text("unit"), decimal("low"), decimal("high"), date("date"), text("text")];
-    let rest = [date("from"), date("to"), flag("open"), text("table"), count("counted"), count("uncertain")];
+    let rest = [text("table"), count("counted"), count("uncertain")];
     let row = |behind: &'_ MeasureBehind| {
         let certain = behind.records.iter().map(|record| record.certain).chain(behind.findings.iter().map(|finding| finding.certain));
         let (sure, all) = certain.fold((0_u64, 0_u64), |(sure, all), certain| (sure + u64::from(certain), all + 1));
@@ -50,7 +49,7 @@ pub fn measures(explanation: &Explanation) -> PyResult<Table> {
             uncertain: signed(uncertain),
         }
     });
-    table("measures", names.into_iter().chain(rest).collect(), rows)
+    table("measures", measure().into_iter().chain(rest).collect(), rows)
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! Findings, one a row.
 
-use super::{Ends, count, date, day, decimal, flag, signed, table, text, texts, things};
+use super::{Ends, count, date, day, decimal, measure, reason, signed, table, text, texts, things, unit};
 use crate::table::Table;
 use arrow_schema::FieldRef;
 use dudao::{Cause, Finding, OnlyUnder, Report};
@@ -8,21 +8,8 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 fn fields() -> Vec<FieldRef> {
-    let reason = [text("code"), text("table"), text("record"), text("column"), text("text")];
-    let measure =
-        [text("name"), text("label"), text("unit"), decimal("low"), decimal("high"), date("date"), text("text"), date("from"), date("to"), flag("open")];
-    vec![
-        text("fingerprint"),
-        text("rule"),
-        texts("clauses"),
-        text("level"),
-        text("entity_type"),
-        text("entity"),
-        text("entity_name"),
-        text("period_kind"),
-        text("period"),
-        date("period_start"),
-        date("period_end"),
+    let who = [text("fingerprint"), text("rule"), texts("clauses"), text("level")];
+    let what = [
         text("status"),
         decimal("measured_low"),
         decimal("measured_high"),
@@ -35,12 +22,12 @@ fn fields() -> Vec<FieldRef> {
         text("unit"),
         decimal("gap"),
         date("due"),
-        things("reason", reason),
+        reason(),
         count("reasons_left_out"),
         text("note"),
         text("message"),
         text("remedy"),
-        things("measures", measure),
+        things("measures", measure()),
         count("counted"),
         count("uncertain"),
         texts("records"),
@@ -51,7 +38,8 @@ fn fields() -> Vec<FieldRef> {
         things("readings", [text("reading"), text("choice")]),
         things("depends_on", [text("reading"), text("choice"), text("status")]),
         texts("local"),
-    ]
+    ];
+    who.into_iter().chain(unit()).chain(what).collect()
 }
 
 #[derive(Serialize)]
@@ -201,8 +189,7 @@ struct Only {
 
 /// The findings that only another choice of a reading has.
 pub fn only_under(report: &Report) -> PyResult<Table> {
-    let names = ["rule", "reading", "choice", "entity_type", "entity", "entity_name", "period_kind", "period"];
-    let fields = names.into_iter().map(text).chain([date("period_start"), date("period_end"), text("status")]).collect();
+    let fields = [text("rule"), text("reading"), text("choice")].into_iter().chain(unit()).chain([text("status")]).collect();
     let row = |only: OnlyUnder| Only {
         rule: only.rule,
         reading: only.reading,

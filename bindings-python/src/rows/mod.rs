@@ -56,6 +56,21 @@ pub fn things(name: &str, fields: impl IntoIterator<Item = FieldRef>) -> FieldRe
     field(name, DataType::LargeList(field("element", DataType::Struct(Fields::from_iter(fields)))))
 }
 
+/// Who is judged or scored, and over which period.
+pub fn unit() -> [FieldRef; 7] {
+    [text("entity_type"), text("entity"), text("entity_name"), text("period_kind"), text("period"), date("period_start"), date("period_end")]
+}
+
+/// Why something is not decided.
+pub fn reason() -> FieldRef {
+    things("reason", [text("code"), text("table"), text("record"), text("column"), text("text")])
+}
+
+/// A measure and its value.
+pub fn measure() -> [FieldRef; 10] {
+    [text("name"), text("label"), text("unit"), decimal("low"), decimal("high"), date("date"), text("text"), date("from"), date("to"), flag("open")]
+}
+
 /// A table of rows.
 pub fn table<T: Serialize>(name: &'static str, fields: Vec<FieldRef>, rows: impl Iterator<Item = T>) -> PyResult<Table> {
     let mut rows = rows.peekable();

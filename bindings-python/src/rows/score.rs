@@ -1,6 +1,6 @@
 //! Scores, one a row: what a card comes to for one unit in one period.
 
-use super::{Ends, count, date, day, decimal, signed, table, text, texts, things};
+use super::{Ends, count, date, day, decimal, reason, signed, table, text, texts, things, unit};
 use crate::table::Table;
 use arrow_schema::FieldRef;
 use dudao::{Cause, Report, Score};
@@ -13,16 +13,7 @@ fn fields() -> Vec<FieldRef> {
     let to_win = [text("rule"), text("entity"), text("entity_name"), text("period"), decimal("points"), date("due"), text("remedy")];
     let beside =
         [text("card"), text("entity"), text("entity_name"), text("period"), decimal("score_low"), decimal("score_high"), text("band"), decimal("percent")];
-    vec![
-        text("card"),
-        text("title"),
-        text("entity_type"),
-        text("entity"),
-        text("entity_name"),
-        text("period_kind"),
-        text("period"),
-        date("period_start"),
-        date("period_end"),
+    let what = [
         decimal("points"),
         decimal("counted"),
         decimal("score_low"),
@@ -37,9 +28,10 @@ fn fields() -> Vec<FieldRef> {
         things("not_counted", [text("rule"), text("why"), count("count"), text("text")]),
         things("to_win", to_win),
         things("beside", beside),
-        things("reason", [text("code"), text("table"), text("record"), text("column"), text("text")]),
+        reason(),
         texts("local"),
-    ]
+    ];
+    [text("card"), text("title")].into_iter().chain(unit()).chain(what).collect()
 }
 
 #[derive(Serialize)]

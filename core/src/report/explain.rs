@@ -6,7 +6,7 @@ use super::{Records, Report, RuleRun};
 use crate::calendar::Day;
 use crate::finding::{Finding, MeasureShown};
 use crate::judge::{Raw, Status, Taken, Truth};
-use crate::measure::{Calendar, Field, scan};
+use crate::measure::{Calendar, scan};
 use crate::pack::{Literal, Plan};
 use crate::script::{Closure, Runners, with_stack};
 use crate::watch::Watch;
@@ -164,16 +164,7 @@ impl Report {
         let watch = Arc::new(Watch::default());
         match plan {
             Plan::Records(plan) => {
-                let field = Field {
-                    watch: &watch,
-                    loaded: &self.loaded,
-                    plan,
-                    members: &run.members,
-                    periods: &run.periods,
-                    windows: &taken.windows,
-                    settings: &self.settings,
-                    as_of: self.options.as_of,
-                };
+                let field = self.field(run, taken, plan, &watch);
                 let mut found = Records::default();
                 let program = self.pack.program();
                 let runners = Runners::new(program, Calendar::new(&self.loaded).today(self.options.as_of, &watch));

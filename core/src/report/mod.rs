@@ -32,7 +32,7 @@ use crate::evaluate::Options;
 use crate::finding::Finding;
 use crate::judge::{Outcome, Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, Cells, Doubt, Field, Input, Members, Settings, doubts, scan, unit_doubts};
-use crate::pack::{Dated, Pack, Plan, Profile, Resolved, Tie};
+use crate::pack::{Dated, Pack, Plan, Profile, RecordPlan, Resolved, Tie};
 use crate::score::Scores;
 use crate::script::{Runner, Runners};
 use crate::waiver::{Waived, Waivers};
@@ -228,16 +228,7 @@ impl Report {
                 if wanted.is_empty() && !self.options.evidence {
                     continue;
                 }
-                let field = Field {
-                    loaded: &self.loaded,
-                    plan,
-                    members: &run.members,
-                    periods: &run.periods,
-                    windows: &taken.windows,
-                    settings: &self.settings,
-                    as_of: self.options.as_of,
-                    watch,
-                };
+                let field = self.field(run, taken, plan, watch);
                 let mut records: FxHashMap<usize, Records> = FxHashMap::default();
                 let look = |runner: &Runner<'_>| {
                     scan(&field, Some(runner), parameters, |cell, row, truth| {
@@ -270,6 +261,20 @@ impl Report {
         }
         for (listed, _) in self.doubts.values_mut() {
             listed.sort();
+        }
+    }
+
+    /// What a measure was taken over.
+    fn field<'a>(&'a self, run: &'a RuleRun, taken: &'a Taken, plan: &'a RecordPlan, watch: &'a Watch) -> Field<'a> {
+        Field {
+            loaded: &self.loaded,
+            plan,
+            members: &run.members,
+            periods: &run.periods,
+            windows: &taken.windows,
+            settings: &self.settings,
+            as_of: self.options.as_of,
+            watch,
         }
     }
 
