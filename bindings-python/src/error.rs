@@ -2,7 +2,7 @@
 
 use crate::display;
 use crate::value::dict;
-use dudao::{Code, Place, Problems, Severity};
+use dudao::{Place, Problems, Severity};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -122,10 +122,8 @@ fn told(problem: &dudao::Diagnostic) -> String {
 
 /// The exception that tells some problems: its class is that of what cannot be used.
 pub fn raise(py: Python<'_>, problems: Problems) -> PyErr {
-    let stopped = problems.0.iter().any(|problem| problem.code == Code::RunStopped);
     let area = |area: &str| problems.0.iter().any(|problem| problem.code.as_str().starts_with(area));
     let class = match () {
-        () if stopped => "RunStopped",
         () if area("data.") => "DataError",
         () if area("option.") => "OptionError",
         () => "PackError",

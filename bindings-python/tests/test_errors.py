@@ -423,7 +423,7 @@ def test_problems_are_equal_if_they_say_the_same() -> None:
 
 
 def test_every_class_says_what_it_is() -> None:
-    kinds = [dudao.PackError, dudao.DataError, dudao.OptionError, dudao.RunStopped]
+    kinds = [dudao.PackError, dudao.DataError, dudao.OptionError]
     assert all(issubclass(kind, dudao.DudaoError) for kind in kinds)
     assert not any(issubclass(a, b) for a, b in itertools.permutations(kinds, 2))
     empty = dudao.DudaoError("x")

@@ -9,7 +9,7 @@
 
 from dudao import errors
 from dudao._dudao import Coverage, Dataset, Diagnostic, Explanation, Finding, Pack, Report, Table, TestReport, packs, statuses
-from dudao.errors import DataError, DudaoError, OptionError, PackError, RunStopped
+from dudao.errors import DataError, DudaoError, OptionError, PackError
 
 __all__ = [
     "Coverage",
@@ -23,7 +23,6 @@ __all__ = [
     "Pack",
     "PackError",
     "Report",
-    "RunStopped",
     "Table",
     "TestReport",
     "errors",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dudao._dudao import Diagnostic
 
-__all__ = ["DataError", "DudaoError", "OptionError", "PackError", "RunStopped"]
+__all__ = ["DataError", "DudaoError", "OptionError", "PackError"]
 
 
 class DudaoError(Exception):
@@ -46,7 +46,3 @@ class DataError(DudaoError, ValueError):
 
 class OptionError(DudaoError, ValueError):
     """An argument names what the pack does not have, or has a value that cannot be."""
-
-
-class RunStopped(DudaoError):
-    """The run was ended before it was done."""
