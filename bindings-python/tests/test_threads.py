@@ -32,10 +32,10 @@ rule("slow").clause("1").each("unit").judge(|m| {
 
 
 def slow(units: int) -> tuple[dudao.Pack, dudao.Dataset]:
-    """A pack that takes its time, about a millisecond for each unit."""
+    """A pack that takes its time, about half a millisecond for each unit: none is of another's size, so that no answer is shared."""
     pack = dudao.Pack.load({"policy.rhai": SLOW})
     ids = pl.int_range(units, eager=True)
-    return pack, pack.dataset(units=pl.DataFrame({"id": ids, "size": ids % 10}))
+    return pack, pack.dataset(units=pl.DataFrame({"id": ids, "size": ids}))
 
 
 ENDLESS = 1_000_000
@@ -61,7 +61,7 @@ def test_ctrl_c_ends_a_run_and_spoils_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED, str(Path(__file__).parent)], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     seconds, same = done.stdout.split()
-    assert 0.5 <= float(seconds) < 2 and same == "True"
+    assert 0.5 <= float(seconds) < 10 and same == "True"
 
 
 class Enough(Exception):
@@ -95,10 +95,10 @@ def test_other_threads_go_on() -> None:
 
 
 def test_progress_never_falls_and_ends_at_the_total(fenghua: dudao.Pack, book: Path) -> None:
-    pack, data = slow(300)
+    pack, data = slow(1000)
     seen: list[tuple[int, int]] = []
     report = pack.evaluate(data, as_of="2020-06-01", threads=1, progress=lambda done, total: seen.append((done, total)))
-    assert report.counts == {"pass": 300, "fail": 300}
+    assert report.counts == {"pass": 1990, "fail": 10}
     assert len(seen) > 1 and seen == sorted(seen)
     assert seen[-1][0] == seen[-1][1] > 0
     assert {total for _, total in seen} <= {0, seen[-1][1]}
@@ -119,7 +119,7 @@ def test_what_the_function_raises_ends_the_run_and_comes_out() -> None:
     began = time.monotonic()
     with pytest.raises(Enough, match="of"):
         pack.evaluate(data, as_of="2020-06-01", progress=refuse)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert len(calls) == 1, "who has raised is not asked again"
 
 
