@@ -1,9 +1,9 @@
 //! One finding.
 
 use crate::display;
-use crate::value::{date, dict, number, shown};
+use crate::value::{dict, number, shown};
 use chrono::NaiveDate;
-use dudao::Language;
+use dudao::{Day, Language};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::BTreeMap;
@@ -106,7 +106,7 @@ impl Finding {
     /// The last day on which it can be made good.
     #[getter]
     fn due(&self) -> Option<NaiveDate> {
-        self.inner.due.map(date)
+        self.inner.due.map(Day::date)
     }
 
     /// All of it in one sentence.

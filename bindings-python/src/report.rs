@@ -7,7 +7,7 @@ use crate::explanation::Explanation;
 use crate::finding::Finding;
 use crate::rows;
 use crate::table::{Table, module};
-use crate::value::{date, dict};
+use crate::value::dict;
 use chrono::NaiveDate;
 use dudao::{Code, Diagnostic, Place, Status, View, argument, files};
 use pyo3::exceptions::{PyIndexError, PyKeyError, PyTypeError};
@@ -157,7 +157,7 @@ impl Report {
     /// The day on which it was judged.
     #[getter]
     fn as_of(&self) -> NaiveDate {
-        date(self.inner.options().as_of)
+        self.inner.options().as_of.date()
     }
 
     /// The language of its messages: `zh` or `en`.

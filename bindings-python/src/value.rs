@@ -1,6 +1,5 @@
 //! Single values between Python and the core.
 
-use chrono::NaiveDate;
 use dudao::{Code, Day, Decimal, Diagnostic, Literal, Number, Place, Shown, argument};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyRuntimeError;
@@ -109,11 +108,6 @@ pub fn day(py: Python<'_>, day: Day) -> PyResult<Py<PyAny>> {
         Some(minute) => day.date().and_hms_opt(u32::from(minute / 60), u32::from(minute % 60), 0).into_py_any(py),
         None => day.date().into_py_any(py),
     }
-}
-
-/// A day without its time.
-pub fn date(day: Day) -> NaiveDate {
-    day.date()
 }
 
 /// A value of a finding; between two ends it is a pair, in which `None` is an open end.

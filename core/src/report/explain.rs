@@ -120,7 +120,11 @@ impl Report {
         let run = self.runs.get(number)?;
         let finding = self.row(number, raw);
         let cell = run.members.cell(raw.unit as usize, raw.period as usize);
-        let behind = run.taken.iter().zip(&run.resolved.measures).map(|(taken, measure)| self.behind(run, taken, &measure.plan, cell));
+        // Whoever looks behind a finding does so after the run, which nobody can stop any more.
+        let watch = Arc::new(Watch::default());
+        let runners = Runners::new(self.pack.program(), Calendar::new(&self.loaded).today(self.options.as_of, &watch));
+        let measures = run.taken.iter().zip(&run.resolved.measures);
+        let behind = measures.map(|(taken, measure)| self.behind(run, taken, &measure.plan, cell, &runners, &watch));
         // Closures may be called again; they need the room that they had.
         let behind: Vec<(Option<String>, Vec<RecordBehind>, Vec<FindingBehind>)> = with_stack(|| behind.collect()).unwrap_or_default();
         let measures = finding.measures.iter().cloned().zip(behind);
@@ -159,15 +163,20 @@ impl Report {
     }
 
     /// The records or findings behind one cell of a measure.
-    fn behind(&self, run: &RuleRun, taken: &Taken, plan: &Plan, cell: usize) -> (Option<String>, Vec<RecordBehind>, Vec<FindingBehind>) {
-        // Whoever looks behind a finding does so after the run.
-        let watch = Arc::new(Watch::default());
+    fn behind(
+        &self,
+        run: &RuleRun,
+        taken: &Taken,
+        plan: &Plan,
+        cell: usize,
+        runners: &Runners<'_>,
+        watch: &Watch,
+    ) -> (Option<String>, Vec<RecordBehind>, Vec<FindingBehind>) {
         match plan {
             Plan::Records(plan) => {
-                let field = self.field(run, taken, plan, &watch);
+                let field = self.field(run, taken, plan, watch);
                 let mut found = Records::default();
                 let program = self.pack.program();
-                let runners = Runners::new(program, Calendar::new(&self.loaded).today(self.options.as_of, &watch));
                 runners.with(|runner| {
                     let take = |there: usize, row: usize, truth: Truth| {
                         if there == cell {
@@ -181,7 +190,7 @@ impl Report {
             }
             Plan::Findings(plan) => {
                 let runs = self.runs.iter().chain(&self.behind).collect();
-                let look = Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: true, watch: &watch };
+                let look = Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: true, watch };
                 let (mut below, _) = look.up(run, plan, taken, &FxHashMap::default());
                 let below = below.remove(&cell).unwrap_or_default();
                 let certain = below.certain.iter().map(|pointed| (pointed, true));
