@@ -1,6 +1,6 @@
 //! How things show themselves in a notebook: templates that escape whatever data say.
 
-use crate::error::{place, severity};
+use crate::error::severity;
 use crate::table::Table;
 use arrow_array::Array;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
@@ -77,7 +77,7 @@ fn told(problems: &[Diagnostic]) -> Vec<serde_json::Value> {
             "code": problem.code.as_str(),
             "message": problem.message,
             "help": problem.help,
-            "place": problem.place.as_ref().map(place),
+            "place": problem.place.as_ref().map(ToString::to_string),
         })
     });
     told.collect()

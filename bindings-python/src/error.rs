@@ -2,7 +2,7 @@
 
 use crate::display;
 use crate::value::dict;
-use dudao::{Place, Problems, Severity};
+use dudao::{Problems, Severity, Subject};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -68,11 +68,11 @@ impl Diagnostic {
     }
 
     fn __str__(&self) -> String {
-        told(&self.0)
+        self.0.told()
     }
 
     fn __repr__(&self) -> String {
-        format!("<dudao.Diagnostic {}>", told(&self.0).replace('\n', " "))
+        format!("<dudao.Diagnostic {}>", self.0.told().replace('\n', " "))
     }
 
     fn _repr_html_(&self) -> PyResult<String> {
@@ -99,37 +99,15 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// Where something is, as a person writes it: `teachers.rhai:12:5`, `activities[3].date (A7)`.
-pub fn place(place: &Place) -> String {
-    match place {
-        Place::Script { file, line, column, .. } => format!("{file}:{line}:{column}"),
-        Place::Data { table, row, id, column } => {
-            let row = row.map_or(String::new(), |row| format!("[{row}]"));
-            let column = column.as_ref().map_or(String::new(), |column| format!(".{column}"));
-            let id = id.as_ref().map_or(String::new(), |id| format!(" ({id})"));
-            format!("{table}{row}{column}{id}")
-        }
-        Place::Argument { name } => name.clone(),
-    }
-}
-
-/// A problem in one or two lines, in both languages.
-fn told(problem: &dudao::Diagnostic) -> String {
-    let at = problem.place.as_ref().map_or(String::new(), |there| format!("{}: ", place(there)));
-    let help = problem.help.as_ref().map_or(String::new(), |help| format!("\n    {} / {}", help.zh, help.en));
-    format!("{at}[{}] {} / {}{help}", problem.code.as_str(), problem.message.zh, problem.message.en)
-}
-
 /// The exception that tells some problems: its class is that of what cannot be used.
 pub fn raise(py: Python<'_>, problems: Problems) -> PyErr {
-    let area = |area: &str| problems.0.iter().any(|problem| problem.code.as_str().starts_with(area));
-    let class = match () {
-        () if area("data.") => "DataError",
-        () if area("option.") => "OptionError",
-        () => "PackError",
+    let class = match problems.subject() {
+        Subject::Data => "DataError",
+        Subject::Option => "OptionError",
+        Subject::Pack | Subject::Run | Subject::Engine => "PackError",
     };
     let made = || -> PyResult<PyErr> {
-        let text: Vec<String> = problems.0.iter().map(told).collect();
+        let text: Vec<String> = problems.0.iter().map(dudao::Diagnostic::told).collect();
         let problems: Vec<Diagnostic> = problems.0.into_iter().map(Diagnostic).collect();
         let class = py.import("dudao.errors")?.getattr(class)?;
         let keywords = PyDict::new(py);

@@ -23,6 +23,13 @@ pub fn status(argument: &str, name: &str) -> Result<Status, Diagnostic> {
     })
 }
 
+/// What to say of a name that none of the packs has which come with the program.
+pub fn unknown_pack(argument: &str, name: &str, shipped: &[&str]) -> Diagnostic {
+    Diagnostic::error(Code::PackSource, format!("内置规则包里没有“{name}”"), format!("no pack of the name `{name}` comes with the program"))
+        .at(Place::argument(argument))
+        .suggest(name, shipped.iter().copied())
+}
+
 /// The language that an argument names by its code.
 pub fn language(argument: &str, code: &str) -> Result<Language, Diagnostic> {
     let known = [Language::Zh, Language::En];

@@ -7,6 +7,7 @@ use std::fmt;
 
 /// A sentence in the two languages that dudao speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Text {
     /// Chinese.
     pub zh: String,
@@ -37,6 +38,7 @@ impl Text {
 
 /// A language that messages are rendered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Chinese, the default.
@@ -58,6 +60,7 @@ impl Language {
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing was changed.
@@ -70,6 +73,7 @@ pub enum Severity {
 
 /// Where it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Place {
     /// A stretch of one line of a script; `line` and `column` count from 1, `column` and `length` in characters.
@@ -89,12 +93,15 @@ pub enum Place {
         table: String,
         /// Number of the record in its table, from 1 (its line in the file is one more, after the header).
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
         row: Option<u32>,
         /// The record's id.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
         id: Option<String>,
         /// The column's name.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "typescript", ts(optional))]
         column: Option<String>,
     },
     /// An argument of the call.
@@ -121,8 +128,25 @@ impl Place {
     }
 }
 
+/// As a person writes it: `teachers.rhai:12:5`, `activities[3].date (A7)`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Script { file, line, column, .. } => write!(f, "{file}:{line}:{column}"),
+            Self::Data { table, row, id, column } => {
+                f.write_str(table)?;
+                row.map_or(Ok(()), |row| write!(f, "[{row}]"))?;
+                column.as_ref().map_or(Ok(()), |column| write!(f, ".{column}"))?;
+                id.as_ref().map_or(Ok(()), |id| write!(f, " ({id})"))
+            }
+            Self::Argument { name } => f.write_str(name),
+        }
+    }
+}
+
 /// A repair that can be applied as it stands: put `insert` where the place is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Fix {
     /// What is to be replaced.
     pub place: Place,
@@ -132,6 +156,7 @@ pub struct Fix {
 
 /// One problem, said so that the person who caused it can mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Diagnostic {
     /// Stable code, the same in every host.
     pub code: Code,
@@ -141,16 +166,20 @@ pub struct Diagnostic {
     pub message: Text,
     /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub help: Option<Text>,
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub place: Option<Place>,
     /// The repair, where there is exactly one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub fix: Option<Fix>,
     /// The name that was written and is not known, and the known one that is near it. Until the name is looked up, the place is that of
     /// the word it was given to.
     #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub(crate) given: Option<(String, Option<String>)>,
 }
 
@@ -168,6 +197,24 @@ impl Diagnostic {
     /// A note.
     pub fn note(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { severity: Severity::Note, ..Self::error(code, zh, en) }
+    }
+
+    /// What to say of a run that somebody stopped.
+    pub fn run_stopped() -> Self {
+        Self::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("watch"))
+    }
+
+    /// What to say where the engine itself broke down.
+    pub fn engine_failed() -> Self {
+        Self::error(Code::EngineFailed, "引擎崩溃了", "the engine broke down")
+            .help("减少记录或规则再试；若仍这样，请报告", "try again with fewer records or rules; if it stays so, report it")
+    }
+
+    /// All of it in one or two lines, in both languages.
+    pub fn told(&self) -> String {
+        let at = self.place.as_ref().map_or(String::new(), |place| format!("{place}: "));
+        let help = self.help.as_ref().map_or(String::new(), |help| format!("\n    {} / {}", help.zh, help.en));
+        format!("{at}{self}{help}")
     }
 
     /// Says how to mend it.
@@ -308,8 +355,40 @@ fn only_part<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Every problem found in one piece of work: a pack that was loaded, data that was read, a call that was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Problems(pub Vec<Diagnostic>);
+
+/// What cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "lowercase")]
+pub enum Subject {
+    /// A pack.
+    Pack,
+    /// Records.
+    Data,
+    /// An argument.
+    Option,
+    /// Nothing is wrong with what was handed over: the run was stopped.
+    Run,
+    /// The engine itself.
+    Engine,
+}
+
+impl Problems {
+    /// What cannot be used, for hosts that have a class of error for each.
+    pub fn subject(&self) -> Subject {
+        let area = |area: &str| self.0.iter().any(|problem| problem.code.as_str().starts_with(area));
+        match () {
+            () if area("data.") => Subject::Data,
+            () if area("option.") => Subject::Option,
+            () if area("run.") => Subject::Run,
+            () if area("engine.") => Subject::Engine,
+            () => Subject::Pack,
+        }
+    }
+}
 
 impl From<Diagnostic> for Problems {
     fn from(diagnostic: Diagnostic) -> Self {
@@ -321,8 +400,9 @@ macro_rules! codes {
     ($($name:ident = $code:literal: $doc:literal;)*) => {
         /// The stable codes of everything that can be wrong. They are the same in Rust, Python and JavaScript.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         pub enum Code {
-            $(#[doc = $doc] $name,)*
+            $(#[doc = $doc] #[cfg_attr(feature = "typescript", ts(rename = $code))] $name,)*
         }
 
         impl Code {
@@ -387,6 +467,7 @@ codes! {
     DataShape = "data.shape": "A row does not have as many cells as the header.";
     OptionValue = "option.value": "An argument of the call cannot be used.";
     RunStopped = "run.stopped": "The run was cancelled or its time was up.";
+    EngineFailed = "engine.failed": "The engine itself broke down, for want of memory or through a fault of its own.";
 }
 
 impl Serialize for Code {

@@ -15,6 +15,7 @@ use crate::measure::{
 use crate::pack::{FindingPlan, Literal, Pack, Placing, Plan, RecordPlan, Resolved, Resolver, Rule, Tied};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Root, Runner, Runners, with_stack};
+use crate::steps::{Evaluation, at_once, pause};
 use crate::waiver::Waivers;
 use crate::watch::Watch;
 use crate::{judge::Status, parallel};
@@ -77,14 +78,31 @@ impl Pack {
     /// If the data is of another schema, cannot be read, or an option names what the pack does not have; if its watch stopped it. A broken rule
     /// is no error: it is a finding.
     pub fn evaluate(&self, dataset: &Dataset, options: &Options) -> Result<Report, Problems> {
+        let asked = self.ask(dataset, options)?;
+        self.judge(dataset, options, asked)
+    }
+
+    /// Begins to judge a record book step by step, for a host without threads that has other things to do meanwhile. The report is the same.
+    ///
+    /// # Errors
+    /// If the data is of another schema, or an option names what the pack does not have; whatever else [`Pack::evaluate`] can fail with,
+    /// a step fails with.
+    pub fn begin(&self, dataset: &Arc<Dataset>, options: Options) -> Result<Evaluation, Problems> {
+        let asked = self.ask(dataset, &options)?;
+        let watch = options.watch.clone().unwrap_or_default();
+        let (pack, dataset, seen) = (self.clone(), dataset.clone(), watch.clone());
+        Ok(Evaluation::new(watch, async move { pack.steps(&dataset, &options, asked, &seen).await }))
+    }
+
+    /// What options ask of the pack, for a record book that it can judge.
+    fn ask(&self, dataset: &Dataset, options: &Options) -> Result<Asked, Problems> {
         if dataset.schema() != self.schema() {
             return Err(Diagnostic::error(Code::OptionValue, "这份台账不是按这个规则包的表读的", "the record book was read for a pack with other tables")
                 .help("按这个规则包再读一次", "read it again for this pack")
                 .at(Place::argument("data"))
                 .into());
         }
-        let asked = Asked::new(self, options, true)?;
-        self.judge(dataset, options, asked)
+        Asked::new(self, options, true)
     }
 
     /// Looks options up without judging anything.
@@ -97,16 +115,20 @@ impl Pack {
 
     /// The same, with the options already looked up.
     pub(crate) fn judge(&self, dataset: &Dataset, options: &Options, asked: Asked) -> Result<Report, Problems> {
-        let threads = options.threads.unwrap_or_else(parallel::available);
         let watch = options.watch.clone().unwrap_or_default();
+        with_stack(|| at_once(self.steps(dataset, options, asked, &watch))).unwrap_or_else(|| Err(Diagnostic::engine_failed().into()))
+    }
+
+    /// The whole run. It pauses between its steps.
+    async fn steps(&self, dataset: &Dataset, options: &Options, asked: Asked, watch: &Arc<Watch>) -> Result<Report, Problems> {
+        let threads = options.threads.unwrap_or_else(parallel::available);
         let varied = if options.all_readings { varied(self, options, &asked) } else { Vec::new() };
         let all: BTreeSet<usize> = (0..self.rules().len()).collect();
         let steps = |asked: &Asked, among: &BTreeSet<usize>| asked.rules(self, options, among).all_steps(self);
         let varying: u64 = varied.iter().map(|other| steps(&other.asked, &other.affected)).sum();
         watch.expect(dataset.steps(self.needs()) + steps(&asked, &all) + varying);
-        let loaded = dataset.load(self.needs(), threads, &watch)?;
-        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down");
-        with_stack(|| Run { pack: self, dataset, options, asked, loaded, threads, watch: &watch }.run(&all, varied)).unwrap_or_else(|| Err(crashed().into()))
+        let loaded = dataset.load(self.needs(), threads, watch)?;
+        Run { pack: self, dataset, options, asked, loaded, threads, watch }.run(&all, varied).await
     }
 }
 
@@ -146,13 +168,14 @@ struct Prepared {
 type Runs = BTreeMap<usize, RuleRun>;
 
 impl Run<'_> {
-    fn run(self, all: &BTreeSet<usize>, varied: Vec<Varied>) -> Result<Report, Problems> {
+    async fn run(self, all: &BTreeSet<usize>, varied: Vec<Varied>) -> Result<Report, Problems> {
         let calendar = Calendar::new(&self.loaded);
         let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
         let runners = Runners::new(self.pack.program(), calendar.today(self.options.as_of, self.watch));
         let waivers = Waivers::new(&self.loaded, self.pack);
-        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, all)?;
-        let variations = self.vary(varied, &mut runs, &calendar, force, &runners)?;
+        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, all).await?;
+        let variations = self.vary(varied, &mut runs, &calendar, force, &runners).await?;
+        pause().await;
         let found = Found { runs, behind, skipped, variations, waivers };
         let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners, self.watch);
         self.watch.check()?;
@@ -160,7 +183,7 @@ impl Run<'_> {
     }
 
     /// Measures and judges those of some rules that were asked for.
-    fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
+    async fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
         let mut lacking: BTreeMap<usize, String> = BTreeMap::new();
         let mut prepared: Vec<Prepared> = Vec::new();
         let mut wanted = self.asked.rules(self.pack, self.options, among);
@@ -176,7 +199,7 @@ impl Run<'_> {
                 }
             }
         }
-        let taken = self.measure_all(&prepared, runners)?;
+        let taken = self.measure_all(&prepared, runners).await?;
         // Every rule after those whose findings it measures.
         prepared.sort_by_key(|ready| self.pack.rank(ready.rule));
         let horizon = Horizon { pack: self.pack, calendar, force, as_of: self.options.as_of };
@@ -184,6 +207,7 @@ impl Run<'_> {
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
         let mut runs = Runs::new();
         for ready in prepared {
+            pause().await;
             self.watch.check()?;
             let taken = ready
                 .measures
@@ -302,7 +326,7 @@ impl Run<'_> {
     }
 
     /// Takes every measure that was not taken before, the largest tables first.
-    fn measure_all(&self, prepared: &[Prepared], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
+    async fn measure_all(&self, prepared: &[Prepared], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
         let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
         let mut wanted: Vec<(&Prepared, usize, &str)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
@@ -318,31 +342,36 @@ impl Run<'_> {
                 self.watch.step(1);
             }
         }
-        let measured = parallel::map(&wanted, self.threads, |(ready, number, _)| {
-            self.watch.check().ok()?;
-            let plan = ready.resolved.measures.get(*number)?.plan.records()?;
-            let field = Field {
-                loaded: &self.loaded,
-                plan,
-                members: &ready.members,
-                periods: &ready.periods,
-                windows: &ready.measures.get(*number)?.0,
-                settings: &self.asked.settings,
-                as_of: self.options.as_of,
-                watch: self.watch,
-            };
-            let program = self.pack.program();
-            let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
-            let measured = if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) };
-            self.watch.step(1);
-            Some(measured)
-        });
-        // What was being measured when the run was stopped is not whole.
-        self.watch.check()?;
-        for ((_, _, identity), measured) in wanted.iter().zip(measured) {
-            if let Some(measured) = measured {
-                self.dataset.measures.put((*identity).to_string(), measured.clone());
-                all.insert((*identity).to_string(), measured);
+        // Threads share all of it; where there is one, its host may want a turn after each.
+        let together = if self.threads > 1 { wanted.len().max(1) } else { 1 };
+        for wanted in wanted.chunks(together) {
+            pause().await;
+            let measured = parallel::map(wanted, self.threads, |(ready, number, _)| {
+                self.watch.check().ok()?;
+                let plan = ready.resolved.measures.get(*number)?.plan.records()?;
+                let field = Field {
+                    loaded: &self.loaded,
+                    plan,
+                    members: &ready.members,
+                    periods: &ready.periods,
+                    windows: &ready.measures.get(*number)?.0,
+                    settings: &self.asked.settings,
+                    as_of: self.options.as_of,
+                    watch: self.watch,
+                };
+                let program = self.pack.program();
+                let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
+                let measured = if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) };
+                self.watch.step(1);
+                Some(measured)
+            });
+            // What was being measured when the run was stopped is not whole.
+            self.watch.check()?;
+            for ((_, _, identity), measured) in wanted.iter().zip(measured) {
+                if let Some(measured) = measured {
+                    self.dataset.measures.put((*identity).to_string(), measured.clone());
+                    all.insert((*identity).to_string(), measured);
+                }
             }
         }
         Ok(all)

@@ -46,27 +46,31 @@ mod parallel;
 mod report;
 mod score;
 mod script;
+mod steps;
 mod test;
 mod waiver;
 mod watch;
 
 pub use calendar::{Day, DayPart, Holiday, HolidayKind, HolidayNotice, PeriodKind, Span, WorkingDays};
 pub use data::{Dataset, DatasetBuilder, TextColumn};
-pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Text};
+pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Subject, Text};
 pub use evaluate::Options;
 pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
-    Bands, Basis, Blank, Bound, Choice, Clause, Collected, Column, ColumnType, Cut, Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows,
-    Grade, Item, Level, Literal, Pack, PackSource, Param, ParamValue, Pick, Piece, Policy, Profile, ProfileChoice, ProfileValue, Reading, RollUp, Rule, Scale,
-    Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, Template, Unruled, UnruledKind, Veto,
+    Bands, Basis, Blank, Bound, CardDescription, Choice, ChoiceDescription, Clause, ClauseDescription, Collected, Column, ColumnDescription, ColumnType, Cut,
+    Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Grade, Item, Level, Literal, Pack, PackDescription, PackSource, Param,
+    ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription, ProfileValue, Reading,
+    ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, TableDescription, Template,
+    Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,
     NotCounted, NotRun, OnlyUnder, OtherChoice, ParamHeld, ReadingCoverage, ReadingTaken, Receipt, RecordBehind, Report, RuleCoverage, RuleSummary, Score,
-    Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
+    Select, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
+pub use steps::Evaluation;
 pub use test::{Difference, Expected, Found, Test, TestOptions, TestReport, TestResult};
 pub use watch::{Progress, Watch};
 

@@ -1,6 +1,6 @@
 //! What a host and a run tell each other while the run is under way: how far it is, and whether it is to end.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -40,7 +40,7 @@ pub struct Progress {
 }
 
 impl Watch {
-    /// Ends the run within a fraction of a second, with [`Code::RunStopped`]. It cannot be taken back.
+    /// Ends the run within a fraction of a second, with [`Code::RunStopped`](crate::Code::RunStopped). It cannot be taken back.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
@@ -99,7 +99,7 @@ impl Watch {
     /// If it is to end.
     pub(crate) fn check(&self) -> Result<(), Diagnostic> {
         if self.is_stopped() {
-            return Err(Diagnostic::error(Code::RunStopped, "运行已中止", "the run was stopped").at(Place::argument("watch")));
+            return Err(Diagnostic::run_stopped());
         }
         Ok(())
     }

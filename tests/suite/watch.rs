@@ -120,3 +120,58 @@ fn tests_of_a_pack_are_steps() {
     watch.stop();
     assert_eq!(pack.run_tests(&options).unwrap_err().0[0].code, Code::RunStopped);
 }
+
+fn in_steps(all_readings: bool) -> Options {
+    let mut options = Options::new(Day::parse("2021-06-01").unwrap());
+    (options.all_readings, options.threads) = (all_readings, Some(1));
+    options
+}
+
+#[test]
+fn steps_come_to_the_same_report() {
+    for all_readings in [false, true] {
+        let pack = shipped();
+        let data = Arc::new(example(&pack));
+        let mut run = pack.begin(&data, in_steps(all_readings)).unwrap();
+        let (mut steps, mut before) = (0, 0);
+        let report = loop {
+            steps += 1;
+            if let Some(end) = run.step() {
+                break end.unwrap();
+            }
+            assert!(run.progress().done >= before, "it never falls");
+            before = run.progress().done;
+        };
+        assert!(run.has_ended() && run.step().is_none());
+        assert_eq!(run.progress().done, run.progress().total);
+        // Every rule and every measure is a step, so that none of them is long.
+        assert!(steps > pack.rules().len() * 2, "{steps} steps");
+        let pack = shipped();
+        let data = Arc::new(example(&pack));
+        assert_eq!(report.to_json(), pack.evaluate(&data, &in_steps(all_readings)).unwrap().to_json());
+    }
+}
+
+#[test]
+fn a_run_stops_between_its_steps() {
+    let pack = shipped();
+    let data = Arc::new(example(&pack));
+    let watch = Arc::new(Watch::default());
+    let mut run = pack.begin(&data, Options { watch: Some(watch.clone()), ..in_steps(false) }).unwrap();
+    for _ in 0..5 {
+        assert!(run.step().is_none());
+    }
+    watch.stop();
+    let end = std::iter::repeat_with(|| run.step()).flatten().next().unwrap();
+    assert_eq!(end.unwrap_err().0[0].code, Code::RunStopped);
+    // What was measured by then serves the next run.
+    assert_eq!(pack.evaluate(&data, &in_steps(false)).unwrap().len(), 789);
+}
+
+#[test]
+fn options_are_looked_at_before_the_first_step() {
+    let pack = shipped();
+    let data = Arc::new(example(&pack));
+    let problems = pack.begin(&data, Options { rules: vec!["nothing".into()], ..in_steps(false) }).unwrap_err();
+    assert_eq!(problems.0[0].code, Code::OptionValue);
+}

@@ -11,6 +11,7 @@ use std::hash::{Hash, Hasher};
 /// It may carry the time of the day at which something happened. The time is told where the day is written, and asked for where steps have an order;
 /// to everything else it is not there: a moment is its day, and equal to every other moment of it.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Day {
     number: i32,
     /// Minutes since midnight, or `NO_TIME`.

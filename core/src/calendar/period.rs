@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// A kind of period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodKind {
     /// A row of the table `terms`.

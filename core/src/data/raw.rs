@@ -4,7 +4,6 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parallel;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
@@ -110,16 +109,25 @@ pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic>
     if sound.into_iter().all(|sound| sound) {
         return Ok(bytes);
     }
-    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(&bytes);
-    if broken {
-        return Err(Diagnostic::error(Code::DataFormat, "文件既不是 UTF-8 也不是 GB18030 编码", "the file is neither UTF-8 nor GB18030")
+    from_gb18030(&bytes).ok_or_else(|| {
+        Diagnostic::error(Code::DataFormat, "文件既不是 UTF-8 也不是 GB18030 编码", "the file is neither UTF-8 nor GB18030")
             .help("另存为 UTF-8 的 CSV 再交", "save it as CSV in UTF-8")
-            .at(Place::table(table)));
-    }
-    Ok(match text {
-        Cow::Borrowed(text) => text.as_bytes().to_vec(),
-        Cow::Owned(text) => text.into_bytes(),
+            .at(Place::table(table))
     })
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn from_gb18030(bytes: &[u8]) -> Option<Vec<u8>> {
+    match encoding_rs::GB18030.decode_without_bom_handling(bytes) {
+        (_, true) => None,
+        (text, false) => Some(text.into_owned().into_bytes()),
+    }
+}
+
+/// Browsers and Node know the encoding themselves, and its tables are larger than much of the engine: their host hands over text.
+#[cfg(target_family = "wasm")]
+fn from_gb18030(_: &[u8]) -> Option<Vec<u8>> {
+    None
 }
 
 impl RawTable {

@@ -48,7 +48,7 @@ pub(super) fn varied(pack: &Pack, options: &Options, asked: &Asked) -> Vec<Varie
 
 impl Run<'_> {
     /// What each other choice changes. The runs learn which of their findings depend on it.
-    pub(super) fn vary(
+    pub(super) async fn vary(
         &self,
         varied: Vec<Varied>,
         runs: &mut [RuleRun],
@@ -59,7 +59,7 @@ impl Run<'_> {
         let mut variations: Vec<Variation> = Vec::new();
         for Varied { reading, choice, asked, affected } in varied {
             let other = Run { asked, loaded: self.loaded.clone(), ..*self };
-            let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected)?;
+            let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected).await?;
             let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
             let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
             let mut rules: Vec<VariedRule> = not_run.collect();

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 
 /// Why a unit was not decided, or the rule does not bear on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Cause {
     /// Stable code: `blank`, `unusable`, `not_supplied`, `conflict`, `not_handed_in`, `partial_period`, `said`, `nothing`, `script`, `no_record`,
     /// `contradictory`, `not_a_grade`, `finding` (one that is measured and not decided), `rule_not_run`, `unset` (a parameter), `changed` (only for a
@@ -26,12 +27,15 @@ pub struct Cause {
     pub code: &'static str,
     /// The table it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub table: Option<String>,
     /// The record's id.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub record: Option<String>,
     /// The column's name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub column: Option<String>,
     /// The cause in words.
     pub text: String,
@@ -39,6 +43,7 @@ pub struct Cause {
 
 /// One measure of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MeasureShown {
     /// Name in the rule.
     pub name: String,
@@ -58,6 +63,7 @@ pub struct MeasureShown {
 
 /// The records that a finding rests on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Evidence {
     /// Records that certainly count, for the measure that decides.
     pub counted: u64,
@@ -65,14 +71,17 @@ pub struct Evidence {
     pub uncertain: u64,
     /// Ids of the counted records, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub records: Option<Vec<String>>,
     /// Ids of the records that may count, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub uncertain_records: Option<Vec<String>>,
 }
 
 /// How a finding comes out under another reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Dependence {
     /// The reading.
     pub reading: String,
@@ -84,6 +93,7 @@ pub struct Dependence {
 
 /// A verdict with its unit, its clauses, its evidence and its remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// Tells the finding from others in every run: of pack, rule and unit.
     pub fingerprint: String,

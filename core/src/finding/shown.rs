@@ -10,6 +10,7 @@ use std::fmt;
 
 /// An exact number, written plainly: no exponent, no trailing zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number", rename = "Decimal"))]
 pub struct Number(pub Decimal);
 
 impl fmt::Display for Number {
@@ -27,6 +28,11 @@ impl Serialize for Number {
 
 /// A value of a finding: known, or between two ends of which either may be open.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(type = "number | [number | null, number | null] | { date: string | [string | null, string | null] } | string | boolean | string[]")
+)]
 pub enum Shown {
     /// A number.
     Number(Number),

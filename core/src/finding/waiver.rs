@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// A waiver that covers a finding: the finding keeps its status, but nobody is blamed for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Waiver {
     /// Why.
     pub reason: String,

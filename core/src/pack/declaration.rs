@@ -8,6 +8,7 @@ use serde::Serialize;
 
 /// How binding a clause is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// A duty.
@@ -55,6 +56,7 @@ impl Level {
 
 /// What kind of paper the policy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// Issued and in force.
@@ -100,6 +102,7 @@ pub struct Policy {
 
 /// What keeps a clause from having a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum UnruledKind {
     /// It only says where things are to go: there is nothing to look up.
@@ -132,6 +135,7 @@ impl UnruledKind {
 
 /// Why a clause has no rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unruled {
     /// What keeps it from having one.
     pub kind: UnruledKind,

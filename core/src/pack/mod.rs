@@ -4,6 +4,7 @@ mod check;
 mod condition;
 mod coverage;
 mod declaration;
+mod description;
 mod dry_run;
 mod findings;
 mod form;
@@ -25,6 +26,10 @@ mod uses;
 
 pub(crate) use check::bearing;
 pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
+pub use description::{
+    CardDescription, ChoiceDescription, ClauseDescription, ColumnDescription, PackDescription, ParamDescription, ParamValueDescription, ProfileDescription,
+    ReadingDescription, RuleDescription, TableDescription,
+};
 pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choice};
 pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
 pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
@@ -80,7 +85,7 @@ impl Pack {
     /// # Errors
     /// Everything that is wrong with it, all at once.
     pub fn load(source: &PackSource) -> Result<Self, Problems> {
-        let crashed = || Diagnostic::error(Code::ScriptLimit, "脚本让引擎崩溃了", "the script brought the engine down").at(Place::argument("pack"));
+        let crashed = || Diagnostic::engine_failed().at(Place::argument("pack"));
         script::with_stack(|| Self::run(source)).unwrap_or_else(|| Err(crashed().into()))
     }
 

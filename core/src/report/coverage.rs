@@ -27,6 +27,7 @@ impl Skipped {
 
 /// One rule.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RuleCoverage {
     /// Id.
     pub rule: String,
@@ -44,6 +45,7 @@ pub struct RuleCoverage {
 
 /// One clause.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ClauseCoverage {
     /// Id.
     pub clause: String,
@@ -63,6 +65,7 @@ pub struct ClauseCoverage {
 
 /// One scorecard.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardCoverage {
     /// Id.
     pub card: String,
@@ -78,6 +81,7 @@ pub struct CardCoverage {
 
 /// What the report covers.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Rules, in order of declaration.
     pub rules: Vec<RuleCoverage>,

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 /// A parameter with the value that held for the finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ParamHeld {
     /// Id.
     pub param: String,
@@ -29,6 +30,7 @@ pub struct ParamHeld {
 
 /// A reading with the choice that was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReadingTaken {
     /// Id.
     pub reading: String,
@@ -42,6 +44,7 @@ pub struct ReadingTaken {
 
 /// A record behind a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RecordBehind {
     /// Its id; empty if it has none.
     pub id: String,
@@ -53,6 +56,7 @@ pub struct RecordBehind {
 
 /// A finding behind a measure of findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FindingBehind {
     /// Its fingerprint.
     pub fingerprint: String,
@@ -72,6 +76,7 @@ pub struct FindingBehind {
 
 /// A measure with what it was taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MeasureBehind {
     /// The measure.
     #[serde(flatten)]
@@ -86,6 +91,7 @@ pub struct MeasureBehind {
 
 /// What stands behind one finding.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Explanation {
     /// The finding.
     pub finding: Finding,

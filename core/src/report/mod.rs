@@ -13,6 +13,7 @@ mod score;
 mod score_csv;
 mod score_row;
 mod score_view;
+mod select;
 mod view;
 
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
@@ -22,6 +23,7 @@ pub use reading::{NotRun, OnlyUnder, OtherChoice, ReadingCoverage};
 pub use receipt::Receipt;
 pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 pub use score_view::{CardCell, CardRow, CardTable};
+pub use select::Select;
 pub use view::{MatrixRow, RuleSummary, Task, View, WorkItem};
 
 use crate::asked::Asked;

@@ -106,6 +106,7 @@ impl RuleRun {
 
 /// A finding that only another choice of a reading has: of another unit, or over another period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OnlyUnder {
     /// The rule.
     pub rule: String,
@@ -133,6 +134,7 @@ pub struct OnlyUnder {
 
 /// What another choice of a reading changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OtherChoice {
     /// The choice.
     pub choice: String,
@@ -152,6 +154,7 @@ pub struct OtherChoice {
 
 /// A rule that cannot run under another choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NotRun {
     /// The rule.
     pub rule: String,
@@ -161,6 +164,7 @@ pub struct NotRun {
 
 /// A reading, and whether anything depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ReadingCoverage {
     /// Id.
     pub reading: String,

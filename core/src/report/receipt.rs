@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The receipt of a run.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Receipt {
     /// Version of the engine.
     pub engine: &'static str,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// What one item of a card earned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ItemScore {
     /// The section of the card.
     pub section: Option<String>,
@@ -29,6 +30,7 @@ pub struct ItemScore {
 
 /// Findings that do not count on a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NotCounted {
     /// The rule, or the pattern that means several.
     pub rule: String,
@@ -42,6 +44,7 @@ pub struct NotCounted {
 
 /// Points that could still be won.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ToWin {
     /// The rule.
     pub rule: String,
@@ -61,6 +64,7 @@ pub struct ToWin {
 
 /// A rule whose failure caps the band, where it fails or may yet fail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct VetoShown {
     /// The rule, or the pattern that means several.
     pub rule: String,
@@ -72,6 +76,7 @@ pub struct VetoShown {
 
 /// Another card's score, shown beside this one or blended into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BesideScore {
     /// The other card.
     pub card: String,
@@ -91,6 +96,7 @@ pub struct BesideScore {
 
 /// What a card would come to if what failed and is waived left it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WaivedScore {
     /// Points of the items that would count.
     pub counted: Number,
@@ -102,6 +108,7 @@ pub struct WaivedScore {
 
 /// What a card comes to for one unit in one period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Score {
     /// The card.
     pub card: String,

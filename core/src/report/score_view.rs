@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// One score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardCell {
     /// The score; nothing where no rule is scored.
     pub score: Option<Shown>,
@@ -22,6 +23,7 @@ pub struct CardCell {
 
 /// One unit of a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardRow {
     /// Table of the unit.
     pub table: String,
@@ -35,6 +37,7 @@ pub struct CardRow {
 
 /// One card: its units by periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CardTable {
     /// Id.
     pub card: String,

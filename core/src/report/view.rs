@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// How one rule came out.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RuleSummary {
     /// Id.
     pub rule: String,
@@ -31,6 +32,7 @@ pub struct RuleSummary {
 
 /// One unit in the matrix.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MatrixRow {
     /// Table of the unit.
     pub table: String,
@@ -51,6 +53,7 @@ pub struct MatrixRow {
 
 /// Something that is to be done.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Task {
     /// The rule.
     pub rule: String,
@@ -72,6 +75,7 @@ pub struct Task {
 
 /// What one unit has to do.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WorkItem {
     /// Table of the unit.
     pub table: String,
@@ -89,6 +93,7 @@ pub struct WorkItem {
 
 /// The report as a person reads it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct View {
     /// Title of the policy.
     pub title: String,

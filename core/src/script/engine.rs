@@ -94,7 +94,6 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     for word in FORBIDDEN {
         engine.disable_symbol(*word);
     }
-    engine.set_optimization_level(rhai::OptimizationLevel::None);
     engine.set_fast_operators(false);
     engine.set_fail_on_invalid_map_property(true);
     engine.set_strict_variables(true);

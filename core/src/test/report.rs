@@ -9,6 +9,11 @@ use serde::{Serialize, Serializer};
 
 /// The tests that ran, in the order of the pack.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(type = "{ passed: number, failed: number, left_out: number, expectations: number, tests: Array<TestResult> }")
+)]
 pub struct TestReport {
     /// Each test.
     pub tests: Vec<TestResult>,
@@ -53,6 +58,7 @@ impl Serialize for TestReport {
 
 /// One test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TestResult {
     /// Its name.
     pub name: String,
@@ -75,6 +81,7 @@ impl TestResult {
 
 /// An expectation that was not met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Difference {
     /// Where it stands.
     pub place: Place,
@@ -82,9 +89,11 @@ pub struct Difference {
     pub rule: String,
     /// The unit; nothing where values were given in place of records.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub entity: Option<String>,
     /// The period; nothing where values were given in place of records.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub period: Option<String>,
     /// What was expected.
     pub expected: Expected,
@@ -92,11 +101,13 @@ pub struct Difference {
     pub found: Option<Found>,
     /// What explains it, if something does.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub why: Option<Text>,
 }
 
 /// What was found where a test expects something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
     /// The status.
     pub status: Status,

@@ -1,0 +1,59 @@
+//! What an editor of packs asks.
+
+use crate::problems::{Answer, json, raise};
+use dudao::language::WORDS;
+use dudao::{Status, argument};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// A status, and what it is called.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct StatusWords {
+    /// The status.
+    status: Status,
+    /// Its mark, where there is little room.
+    mark: &'static str,
+    /// The words that people read.
+    words: String,
+}
+
+/// A word of the rule language.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct WordHelp {
+    /// Its English name.
+    name: &'static str,
+    /// Its Chinese twin.
+    twin: &'static str,
+    /// How it is written in English words.
+    usage: &'static str,
+    /// How it is written in Chinese words.
+    usage_twin: String,
+    /// What it does, in Chinese.
+    zh: &'static str,
+    /// What it does, in English.
+    en: &'static str,
+}
+
+/// The statuses, from the best known to the rarest, as JSON.
+#[wasm_bindgen]
+pub fn statuses(lang: &str) -> Answer<String> {
+    let language = argument::language("lang", lang).map_err(raise)?;
+    let statuses = Status::ALL.iter().map(|(status, _, _)| StatusWords { status: *status, mark: status.mark(), words: status.words(language) });
+    Ok(json(&statuses.collect::<Vec<_>>()))
+}
+
+/// The words of the rule language, as JSON.
+#[wasm_bindgen]
+pub fn words() -> String {
+    let word = |word: &'static dudao::language::Word| WordHelp {
+        name: word.name,
+        twin: word.twin,
+        usage: word.usage,
+        usage_twin: word.usage_as(word.twin),
+        zh: word.zh,
+        en: word.en,
+    };
+    json(&WORDS.iter().map(word).collect::<Vec<_>>())
+}

@@ -1,0 +1,124 @@
+//! What a run found.
+
+use crate::arguments;
+use crate::problems::{Answer, json, raise};
+use dudao::{Code, Diagnostic, Place};
+use std::io;
+use wasm_bindgen::prelude::*;
+
+/// What a run found. All answers are JSON, but for CSV.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Report(dudao::Report);
+
+impl Report {
+    pub(crate) fn new(report: dudao::Report) -> Self {
+        Self(report)
+    }
+
+    fn number(&self, which: &Which) -> Answer<usize> {
+        let unknown = |zh, en| raise(Diagnostic::error(Code::OptionValue, zh, en).at(Place::argument("finding")));
+        match which {
+            Which::Number(number) => Some(*number)
+                .filter(|number| *number < self.0.len())
+                .ok_or_else(|| unknown(format!("没有第 {number} 条结果"), format!("there is no finding {number}"))),
+            Which::Fingerprint(fingerprint) => self
+                .0
+                .position(fingerprint)
+                .ok_or_else(|| unknown(format!("没有指纹为 {fingerprint} 的结果"), format!("no finding has the fingerprint {fingerprint}"))),
+        }
+    }
+}
+
+/// Which finding is meant.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Which {
+    Number(usize),
+    Fingerprint(String),
+}
+
+#[wasm_bindgen]
+impl Report {
+    /// How many findings there are.
+    #[wasm_bindgen(getter)]
+    pub fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The report as people read it.
+    pub fn view(&self) -> String {
+        json(&self.0.view())
+    }
+
+    /// What it rests on.
+    pub fn receipt(&self) -> String {
+        json(self.0.receipt())
+    }
+
+    /// What it covers.
+    pub fn coverage(&self) -> String {
+        json(self.0.coverage())
+    }
+
+    /// What is wrong with the records that the pack reads.
+    pub fn issues(&self) -> String {
+        json(&self.0.issues())
+    }
+
+    /// How many findings have each status.
+    pub fn counts(&self) -> String {
+        json(&self.0.counts())
+    }
+
+    /// Some findings: those that `select`, the JSON of `FindingsSelect`, asks for.
+    pub fn findings(&self, select: &str) -> Answer<String> {
+        let select = arguments::select(select)?;
+        let found = self.0.select(&select.which).skip(select.from).take(select.count.unwrap_or(usize::MAX));
+        Ok(json(&found.collect::<Vec<_>>()))
+    }
+
+    /// One finding: `which` is the JSON of its number or fingerprint.
+    pub fn finding(&self, which: &str) -> Answer<String> {
+        let number = self.number(&arguments::parse("finding", which)?)?;
+        Ok(json(&self.0.finding(number)))
+    }
+
+    /// What stands behind a finding.
+    pub fn explain(&self, which: &str) -> Answer<String> {
+        let number = self.number(&arguments::parse("finding", which)?)?;
+        Ok(json(&self.0.explain(number)))
+    }
+
+    /// The scores.
+    pub fn scores(&self) -> String {
+        json(&self.0.scores().collect::<Vec<_>>())
+    }
+
+    /// The findings that only another choice of a reading has.
+    pub fn only_under(&self) -> String {
+        json(&self.0.only_under().collect::<Vec<_>>())
+    }
+
+    /// The whole report, byte for byte what every other host writes.
+    pub fn json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// A table as CSV: `findings`, `scores` or `readings`.
+    pub fn csv(&self, table: &str) -> Answer<String> {
+        let mut bytes = Vec::new();
+        let written: io::Result<()> = match table {
+            "findings" => self.0.write_csv(&mut bytes),
+            "scores" => self.0.write_scores_csv(&mut bytes),
+            "readings" => self.0.write_readings_csv(&mut bytes),
+            _ => {
+                let problem = Diagnostic::error(Code::OptionValue, format!("没有表“{table}”"), format!("there is no table `{table}`"));
+                return Err(raise(problem.at(Place::argument("table")).suggest(table, ["findings", "scores", "readings"])));
+            }
+        };
+        // Writing to memory does not fail.
+        drop(written);
+        Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+}
