@@ -32,6 +32,7 @@
 
 pub mod argument;
 mod asked;
+pub mod authoring;
 mod calendar;
 mod data;
 mod diagnostic;

@@ -24,7 +24,7 @@ pub(crate) enum FindingColumn {
 
 impl FindingColumn {
     /// The columns by name, with the Chinese label.
-    const ALL: [(Self, &'static str, &'static str); 5] = [
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 5] = [
         (Self::Rule, "rule", "规则"),
         (Self::Clause, "clause", "条款"),
         (Self::Level, "level", "强度"),

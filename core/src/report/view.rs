@@ -6,6 +6,7 @@ use super::coverage::title;
 use super::reading::ReadingCoverage;
 use super::score_view::CardTable;
 use crate::calendar::Day;
+use crate::diagnostic::Language;
 use crate::judge::Status;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -107,6 +108,8 @@ pub struct View {
     pub waived: u64,
     /// Rules, in order of declaration.
     pub rules: Vec<RuleSummary>,
+    /// What the tables are called that units are from, by name.
+    pub tables: BTreeMap<String, String>,
     /// Units by rules.
     pub matrix: Vec<MatrixRow>,
     /// What is to be done, by unit; what is waived is not.
@@ -210,6 +213,11 @@ impl Report {
             item.due.sort_by_key(|a| a.due);
             item.missed.sort_by_key(|task| std::cmp::Reverse(task.due));
         }
+        let called = |table: &str| {
+            let label = self.loaded.schema.table_index(table).map(|index| &self.loaded.schema.table(index).label);
+            label.filter(|_| self.options.language == Language::Zh).map_or_else(|| table.into(), Clone::clone)
+        };
+        let tables = cells.keys().map(|(table, _)| (table.clone(), called(table))).collect();
         let matrix = cells
             .into_iter()
             .map(|(unit, slots)| MatrixRow {
@@ -229,6 +237,7 @@ impl Report {
             counts: self.counts(),
             waived: rules.iter().map(|rule: &RuleSummary| rule.waived).sum(),
             rules,
+            tables,
             matrix,
             worklist: work.into_values().collect(),
             readings: self.coverage().readings.clone(),

@@ -430,7 +430,7 @@ fn compare_texts(context: &NativeCallContext<'_>, session: &Session, operator: &
 
 /// A part of a share: its name, the Chinese twin, and how it is taken.
 type PartOfShare = (&'static str, &'static str, fn(&Parts) -> Range);
-const PARTS: [PartOfShare; 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
+pub(crate) const PARTS: [PartOfShare; 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
 
 /// What rhai puts before the name of a property to call what reads it.
 const GETTER: &str = "get$";

@@ -428,7 +428,7 @@ fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) 
     }
 }
 
-fn starts_declaration(name: &str, next: Option<&Token<'_>>) -> bool {
+pub(crate) fn starts_declaration(name: &str, next: Option<&Token<'_>>) -> bool {
     matches!(name, "let" | "const" | "fn") || (super::words::begins_statement(name) && next.is_some_and(|token| token.text == "("))
 }
 

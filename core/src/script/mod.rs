@@ -36,6 +36,7 @@ mod written;
 
 pub use closure::Closure;
 pub(crate) use closure::{Columns, Fact, Facts, Log, Read, Root};
+pub(crate) use engine::PARTS as PARTS_OF_SHARE;
 pub(crate) use load::load;
 pub(crate) use mentions::Mentions;
 pub use program::Program;

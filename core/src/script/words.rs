@@ -320,7 +320,7 @@ pub fn find(name: &str) -> Option<&'static Word> {
 }
 
 /// Whether a top-level statement can begin with this word.
-pub(super) fn begins_statement(name: &str) -> bool {
+pub(crate) fn begins_statement(name: &str) -> bool {
     const OPENERS: [&str; 15] =
         ["uses", "policy", "clause", "param", "phase", "reading", "table", "entity", "rule", "scale", "bands", "scorecard", "form", "profile", "test"];
     find(name).is_some_and(|word| OPENERS.contains(&word.name))
