@@ -13,16 +13,19 @@ use std::collections::BTreeMap;
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct EvaluateOptions {
     /// The day on which it is judged, such as `2021-09-01`; today, by the clock of the browser, if it is not given.
-    #[cfg_attr(feature = "typescript", ts(type = "string | Date"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date"))]
     as_of: Option<String>,
     /// Values of parameters, by id.
     #[cfg_attr(
         feature = "typescript",
-        ts(type = "Record<string, number | string | boolean | Date | { date: string } | Array<number | string | boolean | Date | { date: string }>>")
+        ts(
+            optional,
+            type = "Record<string, number | string | boolean | Date | { date: string } | Array<number | string | boolean | Date | { date: string }>>"
+        )
     )]
     params: Option<BTreeMap<String, Value>>,
     /// Choices of readings, by id.
-    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "Record<string, string>"))]
     readings: Option<BTreeMap<String, String>>,
     /// The profile by which to judge.
     profile: Option<String>,

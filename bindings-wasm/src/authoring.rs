@@ -1,6 +1,8 @@
 //! What an editor of packs asks.
 
+use crate::arguments;
 use crate::problems::{Answer, json, raise};
+use dudao::authoring::{self, Position};
 use dudao::language::WORDS;
 use dudao::{Status, argument};
 use serde::Serialize;
@@ -56,4 +58,41 @@ pub fn words() -> String {
         en: word.en,
     };
     json(&WORDS.iter().map(word).collect::<Vec<_>>())
+}
+
+/// Everything that is wrong with a pack, or odd about it, as JSON.
+#[wasm_bindgen]
+pub fn check(sources: &str) -> Answer<String> {
+    Ok(json(&authoring::check(&arguments::source(sources)?)))
+}
+
+/// What can be written at a place, as JSON.
+#[wasm_bindgen]
+pub fn complete(sources: &str, file: &str, line: u32, column: u32) -> Answer<String> {
+    Ok(json(&authoring::complete(&arguments::source(sources)?, file, Position { line, column })))
+}
+
+/// What stands at a place, as JSON; `null` if nothing is to be said of it.
+#[wasm_bindgen]
+pub fn hover(sources: &str, file: &str, line: u32, column: u32) -> Answer<String> {
+    Ok(json(&authoring::hover(&arguments::source(sources)?, file, Position { line, column })))
+}
+
+/// What can be done about the problems that `check` finds, as JSON.
+#[wasm_bindgen]
+pub fn actions(sources: &str) -> Answer<String> {
+    let source = arguments::source(sources)?;
+    Ok(json(&authoring::actions(&source, &authoring::check(&source))))
+}
+
+/// What each stretch of a text is, as JSON.
+#[wasm_bindgen]
+pub fn highlight(text: &str) -> String {
+    json(&authoring::highlight(text))
+}
+
+/// The text as it is usually laid out.
+#[wasm_bindgen]
+pub fn format(text: &str) -> String {
+    authoring::format(text)
 }

@@ -1,7 +1,8 @@
 //! Writes the TypeScript types of everything that crosses the border, as the Rust types have them.
 
+use dudao::authoring::{Action, Completions, Highlight, Hover, Position};
 use dudao::{Coverage, Diagnostic, Explanation, Finding, OnlyUnder, PackDescription, Receipt, Score, Status, TestReport, TestResult, View};
-use dudao_wasm::{EvaluateOptions, FindingsSelect, Raised};
+use dudao_wasm::{EvaluateOptions, FindingsSelect, Raised, StatusWords, WordHelp};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -33,21 +34,28 @@ impl TypeVisitor for Types {
 
 fn main() -> io::Result<()> {
     let types = Types { config: Config::new().with_large_int("number"), written: BTreeMap::new() }
+        .with::<Action>()
+        .with::<Completions>()
         .with::<Coverage>()
         .with::<Diagnostic>()
         .with::<EvaluateOptions>()
         .with::<Explanation>()
         .with::<Finding>()
         .with::<FindingsSelect>()
+        .with::<Highlight>()
+        .with::<Hover>()
         .with::<OnlyUnder>()
         .with::<PackDescription>()
+        .with::<Position>()
         .with::<Raised>()
         .with::<Receipt>()
         .with::<Score>()
         .with::<Status>()
+        .with::<StatusWords>()
         .with::<TestReport>()
         .with::<TestResult>()
-        .with::<View>();
+        .with::<View>()
+        .with::<WordHelp>();
     let mut out = io::stdout().lock();
     writeln!(out, "// Written by `cargo run -p dudao-wasm --features typescript`, from the Rust types.\n")?;
     types.written.values().try_for_each(|declaration| writeln!(out, "{declaration}"))

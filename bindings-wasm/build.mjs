@@ -1,0 +1,145 @@
+// Makes the package of what the engine's build has left in `js/generated/`, and says how large it is.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const dist = path.join(here, "dist");
+const rules = path.join(here, "../rules");
+const generated = path.join(here, "js/generated");
+
+/** What all bundles have in common. */
+const shared = { absWorkingDir: here, bundle: true, target: "es2022", legalComments: "none", logLevel: "warning" };
+
+/** The days on which the examples are judged at first: their records end about then. */
+const AS_OF = { "fenghua-2019": "2021-06-01" };
+
+/** The engine's greatest size after brotli. */
+const LIMIT = 600 * 1000;
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(path.join(dist, "packs"), { recursive: true });
+await packs();
+await optimise();
+await bundleForNode();
+await statuses();
+await bundle();
+declarations();
+await workbench();
+await sizes();
+
+/** Each pack is a file of its own, and so is what they share. */
+async function packs() {
+  const names = [];
+  for (const folder of (await readdir(rules, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
+    const files = (await readdir(path.join(rules, folder.name))).filter((file) => file.endsWith(".rhai")).sort();
+    if (files.length === 0) continue;
+    names.push(folder.name);
+    const prefix = folder.name === "common" ? "common/" : "";
+    const texts = files.map(async (file) => [prefix + file, await readFile(path.join(rules, folder.name, file), "utf8")]);
+    await writeFile(path.join(dist, "packs", `${folder.name}.json`), JSON.stringify(Object.fromEntries(await Promise.all(texts))));
+  }
+  // Written out one by one, so that bundlers find the files.
+  const lines = names.sort().map((name) => `  "${name}": () => new URL("./packs/${name}.json", import.meta.url),`);
+  const text = `// The packs that come with the package.\n\nexport const PACKS: Readonly<Record<string, () => URL>> = {\n${lines.join("\n")}\n};\n`;
+  await writeFile(path.join(generated, "packs.ts"), text);
+}
+
+/** Optimising takes longer than compiling, so what was optimised is kept until it changes. */
+async function optimise() {
+  const compiled = path.join(generated, "engine_bg.wasm");
+  const calls = ["-Oz", "--all-features", "--strip-debug", "--strip-producers"];
+  const key = createHash("sha256").update(calls.join(" ")).update(await readFile(compiled)).digest("hex");
+  const kept = path.join(here, "../target/wasm-opt", `${key}.wasm`);
+  if (!(await stat(kept).catch(() => undefined))) {
+    await rm(path.dirname(kept), { recursive: true, force: true });
+    await mkdir(path.dirname(kept), { recursive: true });
+    execFileSync(path.join(here, "node_modules/.bin/wasm-opt"), [...calls, compiled, "-o", kept]);
+  }
+  await cp(kept, path.join(dist, "engine.wasm"));
+}
+
+/** In Node, modules have twins that know files and its own workers. */
+function twins() {
+  return {
+    name: "twins",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/(host|spawn)\.js$/ }, ({ path: asked, resolveDir }) => ({ path: path.join(resolveDir, asked.replace(/\.js$/, ".node.ts")) }));
+    },
+  };
+}
+
+/** What the engine calls its statuses: the elements show them before they have an engine. */
+async function statuses() {
+  const { statuses } = await import(path.join(dist, "dudao.node.js"));
+  const words = JSON.stringify({ zh: await statuses("zh"), en: await statuses("en") }, undefined, 2);
+  const text = `// Marks and words of the statuses, from the best known to the rarest.\n\nimport type { Language, StatusWords } from "./types.js";\n\n`;
+  await writeFile(path.join(generated, "statuses.ts"), `${text}export const STATUSES: Readonly<Record<Language, readonly StatusWords[]>> = ${words};\n`);
+}
+
+async function bundle() {
+  const entryPoints = { dudao: "js/index.ts", worker: "js/worker/index.ts", "worker-thread": "js/worker/entry.ts", components: "components/index.ts" };
+  await build({ ...shared, outdir: "dist", entryPoints, format: "esm", minify: true });
+}
+
+async function bundleForNode() {
+  const node = { "dudao.node": "js/index.ts", "worker.node": "js/worker/index.ts" };
+  const forNode = { ...shared, outdir: "dist", platform: "node", plugins: [twins()] };
+  await build({ ...forNode, entryPoints: { ...node, "worker-thread.node": "js/worker/entry.node.ts" }, format: "esm" });
+  await build({
+    ...forNode,
+    entryPoints: node,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    // Which a script of CommonJS does not have.
+    define: { "import.meta.url": "here" },
+    banner: { js: 'const here = require("node:url").pathToFileURL(__filename).href;' },
+  });
+}
+
+function declarations() {
+  execFileSync(path.join(here, "node_modules/.bin/tsc"), ["--project", path.join(here, "tsconfig.build.json")], { stdio: "inherit" });
+}
+
+/** The workbench is a folder that any server of files can offer as it is. */
+async function workbench() {
+  const page = path.join(dist, "workbench");
+  await build({
+    ...shared,
+    entryPoints: { main: "workbench/main.ts" },
+    outdir: "dist/workbench",
+    format: "esm",
+    minify: true,
+    alias: { "dudao/worker": "./js/worker/index.ts", "dudao/components": "./components/index.ts" },
+  });
+  for (const file of ["index.html", "workbench.css"]) await cp(path.join(here, "workbench", file), path.join(page, file));
+  for (const part of ["engine.wasm", "worker-thread.js", "packs"]) await cp(path.join(dist, part), path.join(page, part), { recursive: true });
+  await mkdir(path.join(page, "examples"), { recursive: true });
+  const examples = path.join(here, "../tests/data");
+  for (const name of await readdir(examples)) {
+    const files = (await readdir(path.join(examples, name))).filter((file) => file.endsWith(".csv")).sort();
+    const tables = files.map(async (file) => [path.basename(file, ".csv"), await readFile(path.join(examples, name, file), "utf8")]);
+    await writeFile(path.join(page, "examples", `${name}.json`), JSON.stringify({ asOf: AS_OF[name], tables: Object.fromEntries(await Promise.all(tables)) }));
+  }
+}
+
+async function sizes() {
+  const packs = (await readdir(path.join(dist, "packs"))).map((file) => `packs/${file}`);
+  const files = ["engine.wasm", "dudao.js", "worker.js", "worker-thread.js", "components.js", ...packs, "workbench/main.js"];
+  console.log("file".padEnd(28), "bytes".padStart(10), "brotli".padStart(10));
+  for (const file of files) {
+    const bytes = await readFile(path.join(dist, file));
+    const compressed = brotli(bytes);
+    console.log(file.padEnd(28), String(bytes.length).padStart(10), String(compressed).padStart(10));
+    if (file === "engine.wasm" && compressed > LIMIT) throw new Error(`the engine has ${compressed} bytes after brotli, more than ${LIMIT}`);
+  }
+}
+
+function brotli(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params }).length;
+}

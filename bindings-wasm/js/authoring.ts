@@ -1,0 +1,63 @@
+// What an editor of packs asks. The files need not be sound: they are being written.
+
+import { ask, glue, start } from "./engine.js";
+import type { Action, Completions, Diagnostic, Highlight, Hover, Language, Position, StatusWords, WordHelp } from "./generated/types.js";
+import { library } from "./packs.js";
+
+/** The files of a pack, path to text. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Further files that `uses` may name, beside those that come with the package. */
+export interface Library {
+  library?: Files;
+}
+
+async function asked<T>(files: Files, options: Library, question: (sources: string) => string): Promise<T> {
+  await start();
+  const all = JSON.stringify({ files, library: { ...(await library()), ...options.library } });
+  return JSON.parse(ask(() => question(all)));
+}
+
+/** Everything that is wrong with a pack, or odd about it. */
+export function check(files: Files, options: Library = {}): Promise<Diagnostic[]> {
+  return asked(files, options, (sources) => glue.check(sources));
+}
+
+/** What can be written at a place. */
+export function complete(files: Files, file: string, at: Position, options: Library = {}): Promise<Completions> {
+  return asked(files, options, (sources) => glue.complete(sources, file, at.line, at.column));
+}
+
+/** What stands at a place; nothing if nothing is to be said of it. */
+export function hover(files: Files, file: string, at: Position, options: Library = {}): Promise<Hover | null> {
+  return asked(files, options, (sources) => glue.hover(sources, file, at.line, at.column));
+}
+
+/** What can be done about the problems that `check` finds. */
+export function actions(files: Files, options: Library = {}): Promise<Action[]> {
+  return asked(files, options, (sources) => glue.actions(sources));
+}
+
+/** What each stretch of a text is, for colours. */
+export async function highlight(text: string): Promise<Highlight[]> {
+  await start();
+  return JSON.parse(ask(() => glue.highlight(text)));
+}
+
+/** The text as it is usually laid out. */
+export async function format(text: string): Promise<string> {
+  await start();
+  return ask(() => glue.format(text));
+}
+
+/** The words of the rule language. */
+export async function words(): Promise<WordHelp[]> {
+  await start();
+  return JSON.parse(ask(() => glue.words()));
+}
+
+/** The statuses that a finding can have, from the best known to the rarest: mark in a narrow column, and the words that people read. */
+export async function statuses(lang: Language = "zh"): Promise<StatusWords[]> {
+  await start();
+  return JSON.parse(ask(() => glue.statuses(lang)));
+}
