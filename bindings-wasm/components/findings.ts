@@ -9,7 +9,7 @@ import type { Choice, Matrix } from "./matrix.js";
 import type { Panel } from "./panel.js";
 import type { ClauseCoverage, Finding, Language, MatrixRow, Report, Task, View, WorkItem } from "./report-types.js";
 import { listed, order, statusMark, statusesIn, type Statuses } from "./status.js";
-import { frame, shared, tokens } from "./styles.js";
+import { frame, narrow, shared, tokens } from "./styles.js";
 import { languageOf, texts, type Texts } from "./text.js";
 import { step, worklist, worklistStyles } from "./worklist.js";
 
@@ -61,7 +61,7 @@ export class DudaoFindings extends LitElement {
   #work: readonly WorkItem[] = [];
   #arranged: readonly [View?, Filter?] = [];
   #returnTo: (() => void) | undefined;
-  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < 768));
+  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < narrow));
 
   constructor() {
     super();
@@ -90,11 +90,6 @@ export class DudaoFindings extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("report")) {
-      this.selection = undefined;
-      this.filter = everything;
-      this.#explained.clear();
-    }
     if (changed.has("report")) this.#open();
     else if (changed.has("lang")) this.#reword();
     const view = this.#opened.value?.view;
@@ -109,13 +104,33 @@ export class DudaoFindings extends LitElement {
   #open(): void {
     const { report } = this;
     const language = this.#language;
-    this.#opened.reset();
-    if (!report) return;
-    void this.#opened.load(async () => {
+    if (!report) {
+      this.selection = undefined;
+      this.filter = everything;
+      return this.#opened.reset();
+    }
+    // Until the next one is there, the last one stays: whoever tries other values sees what they change.
+    const explained = [...this.#explained.keys()];
+    const loaded = this.#opened.load(async () => {
       const opened = await report;
       const [view, coverage] = await Promise.all([opened.view(), opened.coverage()]);
+      this.#settle(opened, view);
       return { report: opened, view, clauses: coverage.clauses, statuses: statusesIn(language) };
     });
+    void loaded.then(() => explained.forEach((fingerprint) => void this.#explain(fingerprint)));
+  }
+
+  /** What is chosen and filtered stays, where the next report has it too. */
+  #settle(report: Report, view: View): void {
+    this.#explained.clear();
+    const { filter, selection } = this;
+    const hasRule = (wanted: string) => view.rules.some(({ rule }) => rule === wanted);
+    if ((filter.rule && !hasRule(filter.rule)) || (filter.kind && !(filter.kind in view.tables))) this.filter = everything;
+    if (!selection) return;
+    const { rule, period } = selection;
+    const row = view.matrix.find(({ table, entity }) => table === selection.row.table && entity === selection.row.entity);
+    if (row && (!rule || hasRule(rule))) this.#look({ row, rule, period }, report);
+    else this.selection = undefined;
   }
 
   #reword(): void {
@@ -128,12 +143,16 @@ export class DudaoFindings extends LitElement {
   #select(selection: Selection, returnTo: () => void): void {
     const opened = this.#opened.value;
     if (!opened) return;
-    this.selection = selection;
     this.#returnTo = returnTo;
+    this.#findings.reset();
+    this.#look(selection, opened.report);
+  }
+
+  #look(selection: Selection, report: Report): void {
+    this.selection = selection;
     const { row, rule } = selection;
     const unit = { table: row.table, entity: row.entity };
-    this.#findings.reset();
-    void this.#findings.load(() => opened.report.findings(rule ? { ...unit, rules: [rule] } : unit));
+    void this.#findings.load(() => report.findings(rule ? { ...unit, rules: [rule] } : unit));
   }
 
   readonly #chosen = (event: CustomEvent<Choice>): void => {
@@ -173,10 +192,10 @@ export class DudaoFindings extends LitElement {
   #unfolded(event: Event, finding: Finding): void {
     if (!(event.currentTarget as HTMLDetailsElement).open) return;
     this.dispatchEvent(new CustomEvent<Finding>("dudao-select", { detail: finding, bubbles: true, composed: true }));
-    void this.#explain(finding);
+    void this.#explain(finding.fingerprint);
   }
 
-  async #explain({ fingerprint }: Finding): Promise<void> {
+  async #explain(fingerprint: string): Promise<void> {
     const report = this.#opened.value?.report;
     const known = this.#explained.get(fingerprint);
     if (!report || (known && "explanation" in known)) return;

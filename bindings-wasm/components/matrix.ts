@@ -67,8 +67,11 @@ export class Matrix extends GridElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.get("table")) {
-      this.scrollToTop();
+    const last = changed.get("table") as Table | undefined;
+    if (last) {
+      // The same units under other values stay where they are.
+      const same = last.rows.length === this.table.rows.length && last.rows.every(({ table, entity }, at) => table === this.table.rows[at]?.table && entity === this.table.rows[at]?.entity);
+      if (!same) this.scrollToTop();
       this.#across = { from: 0, to: Math.min(this.#across.to, this.table.columns.length) };
     }
   }

@@ -9,7 +9,7 @@ import type { CardTable, Language, Report, Score, View } from "./report-types.js
 import { scoreBarStyles } from "./score-bar.js";
 import { scoreDetail, scoreDetailStyles } from "./score-detail.js";
 import { statusesIn, type Statuses } from "./status.js";
-import { frame, shared, tokens } from "./styles.js";
+import { frame, narrow, shared, tokens } from "./styles.js";
 import { languageOf, texts, type Texts } from "./text.js";
 
 interface Opened {
@@ -51,7 +51,7 @@ export class DudaoScoreboard extends LitElement {
   #entries: readonly Ranked[] = [];
   #arranged: readonly unknown[] = [];
   #returnTo: (() => void) | undefined;
-  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < 768));
+  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < narrow));
 
   constructor() {
     super();
@@ -82,8 +82,6 @@ export class DudaoScoreboard extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("report")) {
       this.#open();
-      this.#scores.reset();
-      this.#turnTo(0);
     } else if (changed.has("lang")) this.#reword();
     const card = this.#card;
     if (!card) return;
@@ -99,14 +97,31 @@ export class DudaoScoreboard extends LitElement {
   #open(): void {
     const { report } = this;
     const language = this.#language;
-    this.#opened.reset();
-    if (!report) return;
+    if (!report) {
+      this.chosen = undefined;
+      return this.#opened.reset();
+    }
+    // Until the next one is there, the last one stays: whoever tries other values sees what they change.
     void this.#opened.load(async () => {
       const opened = await report;
       const view = await opened.view();
-      this.period = Math.max(0, (view.scores[0]?.periods.length ?? 1) - 1);
+      this.#settle(opened, view);
       return { report: opened, view, statuses: statusesIn(language) };
     });
+  }
+
+  /** The card, the period and the unit that are shown stay, where the next report has them too. */
+  #settle(report: Report, view: View): void {
+    const before = this.#card;
+    const period = before?.periods[this.period];
+    const entity = this.chosen?.row.entity;
+    this.card = Math.max(0, view.scores.findIndex(({ card }) => card === before?.card));
+    const card = view.scores[this.card];
+    const same = card?.periods.indexOf(period ?? "") ?? -1;
+    this.period = same >= 0 ? same : Math.max(0, (card?.periods.length ?? 1) - 1);
+    this.chosen = card && same >= 0 ? ranked(card, this.period).find(({ row }) => row.entity === entity) : undefined;
+    if (this.chosen) this.#look(report);
+    else this.#scores.reset();
   }
 
   #reword(): void {
@@ -130,10 +145,13 @@ export class DudaoScoreboard extends LitElement {
     if (!opened) return;
     this.chosen = event.detail.entry;
     this.#returnTo = () => ranking.focus();
-    if (this.#scores.state.is !== "ready")
-      void this.#scores.load(async () => new Map((await opened.report.scores()).map((score) => [keyOf(score.card, score.entity, score.period), score])));
+    if (this.#scores.state.is !== "ready") this.#look(opened.report);
     if (event.detail.byKey) void this.#focusPanel();
   };
+
+  #look(report: Report): void {
+    void this.#scores.load(async () => new Map((await report.scores()).map((score) => [keyOf(score.card, score.entity, score.period), score])));
+  }
 
   async #focusPanel(): Promise<void> {
     await this.updateComplete;

@@ -363,3 +363,6 @@ export const frame = css`
     }
   }
 `;
+
+/** Below this width, in pixels, what stands behind a choice covers the element instead of standing beside it. */
+export const narrow = 960;
