@@ -221,7 +221,7 @@ export class DudaoFindings extends LitElement {
     if (state.is === "failed") return failure(state.error, text.failed, this.#language);
     const { view } = state.value;
     const total = listed.reduce((sum, status) => sum + (view.counts[status] ?? 0), 0);
-    return html`<header class="top">
+    return html`<header class="top" part="heading">
         <h2>${view.title}</h2>
         <p class="facts">
           <span>${text.asOf(view.as_of)}</span>${view.profile ? html`<span>${view.profile}</span>` : nothing}<span>${text.units(view.matrix.length)}</span

@@ -152,8 +152,23 @@ export class Panel extends LitElement {
         max-height: 90dvh;
         padding-bottom: env(safe-area-inset-bottom);
       }
+      /* On a wide screen it comes from the side, and leaves in sight what it is about. */
+      @media (min-width: 48rem) {
+        dialog:modal {
+          inset: 0 0 0 auto;
+          width: min(34rem, 90vw);
+          height: auto;
+          max-height: none;
+          border-width: 0 0 0 1px;
+          border-radius: 0;
+        }
+        dialog:modal .all {
+          height: 100%;
+          max-height: none;
+        }
+      }
       dialog::backdrop {
-        background: rgb(10 14 20 / 0.5);
+        background: rgb(10 14 20 / 0.35);
       }
       @media print {
         dialog,

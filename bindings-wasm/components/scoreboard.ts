@@ -184,7 +184,7 @@ export class DudaoScoreboard extends LitElement {
     if (!card) return emptiness(text.noScores, text.noScoresHint);
     const language = this.#language;
     const { scores: cards } = state.value.view;
-    return html`<header class="top">
+    return html`<header class="top" part="heading">
         <h2>${state.value.view.title}</h2>
         <p class="facts"><span>${text.asOf(state.value.view.as_of)}</span>${state.value.view.profile ? html`<span>${state.value.view.profile}</span>` : nothing}</p>
       </header>

@@ -17,6 +17,8 @@ import { css } from "lit";
  * --dudao-pass, --dudao-fail, --dudao-due, --dudao-unknown, --dudao-review, --dudao-none
  *                        text of a status: pass; fail and error; not due; unknown; needs review; not applicable and informational
  * --dudao-pass-soft, …   the ground behind it
+ *
+ * `::part(heading)` is the title with the day, which a page that says both itself can hide.
  */
 export const tokens = css`
   :host {

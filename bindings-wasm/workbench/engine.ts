@@ -2,4 +2,4 @@
 import "dudao/components";
 
 export { DudaoError, EngineError, Pack, PackError, DataError, OptionError, StoppedError, authoring, packs, sources, statuses } from "dudao/worker";
-export type { Action, Completion, Coverage, Dataset, Diagnostic, Highlight, PackDescription, Report, Tables, View } from "dudao/worker";
+export type { Action, Completion, Coverage, Dataset, Diagnostic, Difference, Highlight, PackDescription, Report, Tables, TestReport, View } from "dudao/worker";

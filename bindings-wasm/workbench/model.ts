@@ -1,4 +1,4 @@
-import type { Action, Coverage, Diagnostic, PackDescription, Report, View } from "./engine.js";
+import type { Action, Coverage, Diagnostic, PackDescription, Report, TestReport, View } from "./engine.js";
 import { blank, type State } from "./state.js";
 import { say, type Language, type Words } from "./text.js";
 
@@ -37,6 +37,8 @@ export interface Live {
   /** What can be done about the problems. */
   readonly repairs: readonly Action[];
   readonly description: PackDescription | null;
+  /** What the tests that stand in the pack came to. */
+  readonly tests: TestReport | null;
   readonly result: Result | null;
   readonly trouble: Trouble | null;
   /** Marks and names of the statuses, in the language of the screen. */
@@ -47,7 +49,7 @@ export interface Live {
 }
 
 const unborn: Live = {
-  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, result: null, trouble: null, statuses: [], notice: null, look: null,
+  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, tests: null, result: null, trouble: null, statuses: [], notice: null, look: null,
 };
 
 /** Where everything stands. Values are never changed in place, so that comparing by identity tells what is new. */

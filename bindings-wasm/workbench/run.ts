@@ -99,7 +99,7 @@ export class Runner {
       const problems = await wanted(authoring.check(files));
       const repairs = problems.length > 0 ? await wanted(authoring.actions(files)) : [];
       this.#checked = files;
-      model.show({ problems, checked: true, repairs });
+      model.show({ problems, checked: true, repairs, tests: null });
     }
     if (model.errors.length === 0) return true;
     model.show({ phase: "idle", trouble: null });
@@ -166,6 +166,8 @@ export class Runner {
     this.#retired?.free();
     this.#retired = model.live.result?.report ?? null;
     model.show({ phase: "idle", progress: null, result, statuses: names });
+    // They do not hang on the records: once for each state of the files.
+    if (!model.live.tests) model.show({ tests: await wanted(pack.test({ lang: state.language })) });
   }
 
   /** Says what went wrong where it belongs; the result before stays. */

@@ -42,6 +42,23 @@ onPage("opens with the shipped pack judged", async (page) => {
   await page.locator("workbench-editor .hl-word").first().waitFor();
 });
 
+onPage("runs the tests of the pack whenever its rules change", async (page) => {
+  await standing(page);
+  await page.locator(".problems").getByText(/包内测试 \d+ 项通过/).waitFor();
+  await openFile(page, "teachers");
+  await focusEditor(page);
+  await page.keyboard.press("Control+Home");
+  const before = [await line(page, 1), await line(page, 2), await line(page, 3), 'param("demo_lessons", '].join("\n");
+  for (const _ of before) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("9");
+  assert.match(await line(page, 4), /"demo_lessons", 95\)/);
+  await page.locator(".problems").getByText(/包内测试 \d+ 项不符/).waitFor();
+  // The expectation that is not met any more is a way to it.
+  await page.locator(".problems").getByText(/demo-lessons 应为/).first().click();
+  await page.getByRole("tab", { name: /^tests/, selected: true }).waitFor();
+});
+
 onPage("marks a slip as one types, and mends it by key", async (page) => {
   const whole = await standing(page);
   await openFile(page, "teachers");
