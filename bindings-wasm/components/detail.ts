@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { periodName, span, withUnit, shown } from "./format.js";
 import { failure } from "./loading.js";
-import type { ClauseCoverage, Explanation, Finding, Language, MeasureBehind, MeasureShown, RecordBehind } from "./report-types.js";
+import type { ClauseCoverage, Explanation, Finding, Language, MeasureBehind, MeasureShown, RecordBehind, View } from "./report-types.js";
 import { statusTag, type Statuses } from "./status.js";
 import type { Texts } from "./text.js";
 
@@ -10,6 +10,8 @@ export interface Words {
   readonly text: Texts;
   readonly statuses: Statuses;
   readonly language: Language;
+  /** What tables are called. */
+  readonly tables: View["tables"];
 }
 
 /** An explanation is looked up when its finding is opened; it may not come. */
@@ -110,7 +112,7 @@ function measureShown(measure: MeasureShown | MeasureBehind, words: Words): Temp
   return html`<div class="measure">
     <div class="name"><span>${measure.label || measure.name}</span><b>${withUnit(measure.value, measure.unit, language)}</b></div>
     <div class="quiet">${window}${measure.open ? html` <span class="flag">${text.stillOpen}</span>` : nothing}</div>
-    ${"records" in measure && measure.table !== null ? records(measure.records, measure.table, text) : nothing}
+    ${"records" in measure && measure.table !== null ? records(measure.records, words.tables[measure.table] ?? measure.table, text) : nothing}
     ${"findings" in measure && measure.findings.length ? behind(measure, words) : nothing}
   </div>`;
 }
@@ -119,7 +121,7 @@ const few = 24;
 
 function records(all: readonly RecordBehind[], table: string, text: Texts): TemplateResult {
   const counted = all.filter((record) => record.certain).length;
-  const name = html`<code>${table}</code>`;
+  const name = html`<span>${table}</span>`;
   if (!all.length) return html`<div class="quiet">${name} · ${text.noRecords}</div>`;
   const list = (some: readonly RecordBehind[]) =>
     html`<ul class="records">

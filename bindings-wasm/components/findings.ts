@@ -349,7 +349,7 @@ export class DudaoFindings extends LitElement {
     const { state } = this.#findings;
     if (state.is === "waiting") return waiting(text);
     if (state.is === "failed") return failure(state.error, text.openFailed, this.#language);
-    const words = { text, statuses, language: this.#language };
+    const words = { text, statuses, language: this.#language, tables: view.tables };
     const first = selection.rule ? firstOf(state.value, selection.period) : undefined;
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     return repeat(

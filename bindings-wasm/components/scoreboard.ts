@@ -266,7 +266,7 @@ export class DudaoScoreboard extends LitElement {
     if (!score) return emptiness(text.unrated);
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     const cards = new Map(view.scores.map((other) => [other.card, other.title || other.card]));
-    return scoreDetail(score, titles, cards, { text, statuses, language: this.#language });
+    return scoreDetail(score, titles, cards, { text, statuses, language: this.#language, tables: view.tables });
   }
 
   static override styles = [

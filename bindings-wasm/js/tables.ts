@@ -40,19 +40,8 @@ export function hand(tables: Tables, builder: Builder): void {
   }
 }
 
-/** Text as UTF-8. What is no UTF-8 is taken for GB18030, which older Chinese programs write; what is neither is left as it is, to be refused. */
 function bytes(given: string | Uint8Array): Uint8Array {
-  if (typeof given === "string") return new TextEncoder().encode(given);
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(given);
-    return given;
-  } catch {
-    try {
-      return new TextEncoder().encode(new TextDecoder("gb18030", { fatal: true }).decode(given));
-    } catch {
-      return given;
-    }
-  }
+  return typeof given === "string" ? new TextEncoder().encode(given) : given;
 }
 
 /** The columns of records; a record that lacks one has a blank there. */

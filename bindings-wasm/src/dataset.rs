@@ -24,6 +24,26 @@ impl Dataset {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// What knows encodings in browsers and in Node.
+    type TextDecoder;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(label: &str, options: &JsValue) -> Result<TextDecoder, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &TextDecoder, bytes: &[u8]) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
+    fn from_json(text: &str) -> JsValue;
+}
+
+fn gb18030(bytes: &[u8]) -> Option<Vec<u8>> {
+    let decoder = TextDecoder::new("gb18030", &from_json(r#"{ "fatal": true }"#)).ok()?;
+    decoder.decode(bytes).ok().map(String::into_bytes)
+}
+
 /// Takes in the tables of a record book.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -31,7 +51,7 @@ pub struct Builder(Option<DatasetBuilder>);
 
 impl Builder {
     pub(crate) fn new(pack: &Pack, strict: bool) -> Self {
-        Self(Some(dudao::Dataset::builder(pack.schema()).strict(strict)))
+        Self(Some(dudao::Dataset::builder(pack.schema()).strict(strict).gb18030(gb18030)))
     }
 
     fn add(&mut self, with: impl FnOnce(DatasetBuilder) -> DatasetBuilder) {
@@ -41,7 +61,7 @@ impl Builder {
 
 #[wasm_bindgen]
 impl Builder {
-    /// Adds a table as CSV, in UTF-8.
+    /// Adds a table as CSV, in UTF-8 or GB18030.
     pub fn csv(&mut self, table: &str, bytes: Vec<u8>) {
         self.add(|builder| builder.csv(table, bytes));
     }

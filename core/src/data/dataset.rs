@@ -2,7 +2,7 @@
 
 use super::column::Dictionary;
 use super::history::Histories;
-use super::raw::{RawTable, TextColumn, Without, blank_rows, decode, json_tables};
+use super::raw::{Gb18030, RawTable, TextColumn, Without, blank_rows, decode, from_gb18030, json_tables};
 use super::table::{Handed, Table};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
@@ -60,12 +60,20 @@ pub struct DatasetBuilder {
     notes: Vec<Diagnostic>,
     errors: Vec<Diagnostic>,
     strict: bool,
+    gb18030: Gb18030,
 }
 
 impl Dataset {
     /// Begins a record book of the given shape (`pack.schema()`).
     pub fn builder(schema: &SharedSchema) -> DatasetBuilder {
-        DatasetBuilder { schema: schema.clone(), raw: schema.tables.iter().map(|_| None).collect(), notes: Vec::new(), errors: Vec::new(), strict: false }
+        DatasetBuilder {
+            schema: schema.clone(),
+            raw: schema.tables.iter().map(|_| None).collect(),
+            notes: Vec::new(),
+            errors: Vec::new(),
+            strict: false,
+            gb18030: from_gb18030,
+        }
     }
 
     /// The schema it is bound to.
@@ -269,10 +277,18 @@ impl DatasetBuilder {
         self
     }
 
-    /// Adds a table as CSV. `table` is its name or Chinese label.
+    /// Reads GB18030 in the host's own way; it gives UTF-8, or nothing of what is no GB18030. Only where there are no tables of encodings, which is
+    /// in WebAssembly, is that needed.
+    #[must_use]
+    pub fn gb18030(mut self, decode: fn(&[u8]) -> Option<Vec<u8>>) -> Self {
+        self.gb18030 = decode;
+        self
+    }
+
+    /// Adds a table as CSV, in UTF-8 or GB18030. `table` is its name or Chinese label.
     #[must_use]
     pub fn csv(mut self, table: &str, bytes: Vec<u8>) -> Self {
-        match decode(bytes, table) {
+        match decode(bytes, table, self.gb18030) {
             Ok(bytes) => self.add(table, RawTable::Csv(bytes)),
             Err(problem) => self.errors.push(problem),
         }

@@ -97,8 +97,11 @@ impl TextColumn for Vec<String> {
     }
 }
 
+/// Reads GB18030; nothing if it is none.
+pub(crate) type Gb18030 = fn(&[u8]) -> Option<Vec<u8>>;
+
 /// Decodes a file: UTF-8 with or without its mark, or else GB18030, which older Chinese programs write.
-pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic> {
+pub(crate) fn decode(bytes: Vec<u8>, table: &str, gb18030: Gb18030) -> Result<Vec<u8>, Diagnostic> {
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => rest.to_vec(),
         None => bytes,
@@ -109,7 +112,7 @@ pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic>
     if sound.into_iter().all(|sound| sound) {
         return Ok(bytes);
     }
-    from_gb18030(&bytes).ok_or_else(|| {
+    gb18030(&bytes).ok_or_else(|| {
         Diagnostic::error(Code::DataFormat, "文件既不是 UTF-8 也不是 GB18030 编码", "the file is neither UTF-8 nor GB18030")
             .help("另存为 UTF-8 的 CSV 再交", "save it as CSV in UTF-8")
             .at(Place::table(table))
@@ -117,16 +120,16 @@ pub(crate) fn decode(bytes: Vec<u8>, table: &str) -> Result<Vec<u8>, Diagnostic>
 }
 
 #[cfg(not(target_family = "wasm"))]
-fn from_gb18030(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn from_gb18030(bytes: &[u8]) -> Option<Vec<u8>> {
     match encoding_rs::GB18030.decode_without_bom_handling(bytes) {
         (_, true) => None,
         (text, false) => Some(text.into_owned().into_bytes()),
     }
 }
 
-/// Browsers and Node know the encoding themselves, and its tables are larger than much of the engine: their host hands over text.
+/// Browsers and Node know the encoding themselves, and its tables are larger than much of the engine: their host says how.
 #[cfg(target_family = "wasm")]
-fn from_gb18030(_: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn from_gb18030(_: &[u8]) -> Option<Vec<u8>> {
     None
 }
 

@@ -8,6 +8,7 @@ use super::score_view::CardTable;
 use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::judge::Status;
+use crate::pack::Table;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -108,7 +109,7 @@ pub struct View {
     pub waived: u64,
     /// Rules, in order of declaration.
     pub rules: Vec<RuleSummary>,
-    /// What the tables are called that units are from, by name.
+    /// What the tables of the record book are called, by name.
     pub tables: BTreeMap<String, String>,
     /// Units by rules.
     pub matrix: Vec<MatrixRow>,
@@ -213,11 +214,8 @@ impl Report {
             item.due.sort_by_key(|a| a.due);
             item.missed.sort_by_key(|task| std::cmp::Reverse(task.due));
         }
-        let called = |table: &str| {
-            let label = self.loaded.schema.table_index(table).map(|index| &self.loaded.schema.table(index).label);
-            label.filter(|_| self.options.language == Language::Zh).map_or_else(|| table.into(), Clone::clone)
-        };
-        let tables = cells.keys().map(|(table, _)| (table.clone(), called(table))).collect();
+        let called = |table: &Table| if self.options.language == Language::Zh { &table.label } else { &table.name }.clone();
+        let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).collect();
         let matrix = cells
             .into_iter()
             .map(|(unit, slots)| MatrixRow {
