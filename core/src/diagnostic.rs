@@ -333,7 +333,7 @@ fn equally_near<'a>(given: &str, known: &[&'a str]) -> Vec<&'a str> {
         // Among equally near ones, those that begin alike.
         .map(|(distance, name)| (distance, Reverse(given.chars().zip(name.chars()).take_while(|(a, b)| a == b).count()), name))
         .collect();
-    near.sort_unstable();
+    crate::sorting::sort(&mut near);
     near.dedup();
     let Some((distance, alike, _)) = near.first().copied() else { return only_part(given, known).into_iter().collect() };
     near.into_iter().take_while(|(other, others, _)| (*other, *others) == (distance, alike)).map(|(_, _, name)| name).collect()

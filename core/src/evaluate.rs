@@ -201,7 +201,7 @@ impl Run<'_> {
         }
         let taken = self.measure_all(&prepared, runners).await?;
         // Every rule after those whose findings it measures.
-        prepared.sort_by_key(|ready| self.pack.rank(ready.rule));
+        crate::sorting::sort_by_key(&mut prepared, |ready| self.pack.rank(ready.rule));
         let horizon = Horizon { pack: self.pack, calendar, force, as_of: self.options.as_of };
         let submissions = self.submissions();
         let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();

@@ -47,6 +47,7 @@ mod parallel;
 mod report;
 mod score;
 mod script;
+mod sorting;
 mod steps;
 mod test;
 mod waiver;

@@ -125,7 +125,7 @@ impl Waivers {
         }
         // The order of the rows makes no difference.
         for waivers in waived.values_mut() {
-            waivers.sort_by(|a, b| (b.through.is_none(), b.through, a).cmp(&(a.through.is_none(), a.through, b)));
+            crate::sorting::sort_by(waivers, |a, b| (b.through.is_none(), b.through, a).cmp(&(a.through.is_none(), a.through, b)));
         }
         waived
     }

@@ -258,7 +258,7 @@ impl Loaded {
             if issues.is_empty() {
                 continue;
             }
-            issues.sort_by(|a, b| (a.row, a.column, a.code, &a.text).cmp(&(b.row, b.column, b.code, &b.text)));
+            crate::sorting::sort_by(&mut issues, |a, b| (a.row, a.column, a.code, &a.text).cmp(&(b.row, b.column, b.code, &b.text)));
             let rows = table.places(issues.iter().map(|issue| issue.row));
             found.extend(issues.into_iter().map(|issue| {
                 let id = rows.get(&issue.row).map_or(&*issue.text, |row| table.ids.get(*row));
@@ -360,8 +360,8 @@ impl DatasetBuilder {
     /// Finishes the record book.
     pub fn finish(mut self) -> Result<Dataset, Problems> {
         // In whatever order tables and columns were handed in.
-        self.errors.sort_by(|a, b| a.place.cmp(&b.place));
-        self.notes.sort_by(|a, b| a.place.cmp(&b.place));
+        crate::sorting::sort_by(&mut self.errors, |a, b| a.place.cmp(&b.place));
+        crate::sorting::sort_by(&mut self.notes, |a, b| a.place.cmp(&b.place));
         if !self.errors.is_empty() {
             return Err(Problems(self.errors));
         }

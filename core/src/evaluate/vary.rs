@@ -68,7 +68,7 @@ impl Run<'_> {
                 rules.push(compare(here, there, number));
                 self.watch.step(1);
             }
-            rules.sort_by_key(|rule| rule.rule);
+            crate::sorting::sort_by_key(&mut rules, |rule| rule.rule);
             variations.push(Variation { reading, choice, rules });
         }
         Ok(variations)

@@ -169,7 +169,7 @@ impl Calendar {
 
 /// By the first day, then by the id.
 fn put_in_order(periods: &mut [Period]) {
-    periods.sort_by(|a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
+    crate::sorting::sort_by(periods, |a, b| (a.span.first, a.id.as_bytes()).cmp(&(b.span.first, b.id.as_bytes())));
 }
 
 fn working_days(loaded: &Loaded) -> Option<Arc<WorkingDays>> {

@@ -128,7 +128,7 @@ pub(crate) fn doubts(
             found.extend(read_by(field, runner, closure, parameters(closure), record_at, (unit, period)));
         }
     }
-    found.sort();
+    crate::sorting::sort(&mut found);
     found.dedup();
     found
 }

@@ -120,7 +120,7 @@ impl Pack {
             crate::waiver::check(&declarations.schema, &mut problems);
         }
         problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
-        problems.sort_by(|a, b| a.place.cmp(&b.place));
+        crate::sorting::sort_by(&mut problems, |a, b| a.place.cmp(&b.place));
         problems.dedup();
         let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);
         let policy = declarations.policy.clone();
@@ -241,7 +241,7 @@ impl Pack {
     /// Some rules, and all those that measure their findings, again and again.
     pub(crate) fn with_users(&self, mut rules: BTreeSet<usize>) -> BTreeSet<usize> {
         let mut all: Vec<usize> = (0..self.rules().len()).collect();
-        all.sort_by_key(|rule| self.rank(*rule));
+        crate::sorting::sort_by_key(&mut all, |rule| self.rank(*rule));
         for rule in all {
             if self.sources(rule).iter().any(|source| rules.contains(source)) {
                 rules.insert(rule);

@@ -346,7 +346,7 @@ pub(super) fn readings_of(declarations: &Declarations, rule: &Rule, members: &[H
         readings.extend(query.having.iter().chain(&query.that).filter_map(|having| having.condition.reading()));
     }
     readings.extend(rule.only.iter().chain(members).filter_map(|having| having.condition.reading()));
-    readings.sort_unstable();
+    crate::sorting::sort(&mut readings);
     readings.dedup();
     readings.into_iter().map(String::from).collect()
 }

@@ -122,7 +122,7 @@ fn used(path: &str, text: &str) -> Vec<(String, Place)> {
 /// Hash of the files that take part.
 pub(crate) fn pack_hash(files: &[(String, String)]) -> String {
     let mut sorted: Vec<&(String, String)> = files.iter().collect();
-    sorted.sort();
+    crate::sorting::sort(&mut sorted);
     let mut hash = Sha256::new();
     for (path, text) in sorted {
         hash.update(format!("{path}\n{}\n", text.len()));

@@ -213,7 +213,7 @@ impl Report {
         let mut records: Vec<RecordBehind> = all
             .map(|(row, certain)| RecordBehind { id: table.ids.get(*row as usize).into(), row: table.source[*row as usize].saturating_add(1), certain })
             .collect();
-        records.sort_by_key(|record| record.row);
+        crate::sorting::sort_by_key(&mut records, |record| record.row);
         records
     }
 

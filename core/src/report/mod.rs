@@ -262,7 +262,7 @@ impl Report {
             watch.step(1);
         }
         for (listed, _) in self.doubts.values_mut() {
-            listed.sort();
+            crate::sorting::sort(listed);
         }
     }
 
@@ -393,7 +393,7 @@ fn issues(pack: &Pack, loaded: &Loaded, calendar: Calendar, runs: &[RuleRun], da
         }
     }
     found.extend(failures.into_iter().cloned());
-    extra.sort_by_key(|a| (a.0, a.1.row, a.1.column, a.1.code));
+    crate::sorting::sort_by_key(&mut extra, |a| (a.0, a.1.row, a.1.column, a.1.code));
     extra.dedup();
     for of_table in extra.chunk_by_mut(|(a, _), (b, _)| a == b) {
         let Some(there) = of_table.first().and_then(|(table, _)| loaded.table(*table)) else { continue };

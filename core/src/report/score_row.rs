@@ -237,7 +237,7 @@ impl Report {
             }
         }
         // Stable: what is worth as much stays in the order of the card.
-        all.sort_by_key(|one: &ToWin| std::cmp::Reverse(one.points));
+        crate::sorting::sort_by_key(&mut all, |one: &ToWin| std::cmp::Reverse(one.points));
         all
     }
 

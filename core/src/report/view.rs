@@ -211,8 +211,8 @@ impl Report {
             });
         }
         for item in work.values_mut() {
-            item.due.sort_by_key(|a| a.due);
-            item.missed.sort_by_key(|task| std::cmp::Reverse(task.due));
+            crate::sorting::sort_by_key(&mut item.due, |task| task.due);
+            crate::sorting::sort_by_key(&mut item.missed, |task| std::cmp::Reverse(task.due));
         }
         let called = |table: &Table| if self.options.language == Language::Zh { &table.label } else { &table.name }.clone();
         let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).collect();

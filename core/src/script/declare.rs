@@ -261,7 +261,7 @@ pub(super) fn from(call: &mut Call<'_>) -> Outcome {
             .get_mut(index)
             .map(|param| {
                 param.values.push(ParamValue { from: Some(day), value });
-                param.values.sort_by_key(|value| value.from);
+                crate::sorting::sort_by_key(&mut param.values, |value| value.from);
                 param.local = local.or(param.local.take());
             })
             .is_some(),

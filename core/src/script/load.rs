@@ -285,7 +285,7 @@ impl Loader {
             true
         });
         // rhai walks in hash order; people read from top to bottom.
-        calls.sort();
+        crate::sorting::sort(&mut calls);
         calls.dedup();
         let before = self.problems.len();
         for (position, name, given, before_dot) in calls {

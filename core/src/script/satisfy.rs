@@ -132,7 +132,7 @@ impl Asked<'_> {
                 Operand::OfUnit(_) | Operand::OfRecord(_) | Operand::Param(_) => return Err(misplaced(self.place)),
             }
         }
-        listed.sort_unstable();
+        crate::sorting::sort(&mut listed);
         listed.dedup_by(|a, b| a.is_some() && a == b);
         Ok(listed)
     }
