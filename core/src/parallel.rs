@@ -32,6 +32,18 @@ pub(crate) fn map<T, R>(items: &[T], _threads: usize, work: impl Fn(&T) -> R) ->
     items.iter().map(work).collect()
 }
 
+/// What threads may share, where there are threads.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) trait Shared: Send + Sync {}
+#[cfg(not(target_family = "wasm"))]
+impl<T: Send + Sync + ?Sized> Shared for T {}
+
+/// A host without threads shares nothing.
+#[cfg(target_family = "wasm")]
+pub(crate) trait Shared {}
+#[cfg(target_family = "wasm")]
+impl<T: ?Sized> Shared for T {}
+
 /// How many threads to use if nobody says.
 pub(crate) fn available() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

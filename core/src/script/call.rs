@@ -6,7 +6,7 @@ use super::words::Word;
 use crate::calendar::{Day, Span};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Condition, Literal, Operand, Pick, Query, Window};
-use rhai::{Dynamic, EvalAltResult, FnPtr, Position};
+use rhai::{Dynamic, EvalAltResult, FnPtr, Position, Variant};
 use std::any::Any;
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ impl Call<'_> {
         }
     }
 
-    pub(crate) fn cast<T: Any + Clone + Send + Sync>(&self, index: usize, zh: &str, en: &str) -> Result<T, Stop> {
+    pub(crate) fn cast<T: Variant + Clone>(&self, index: usize, zh: &str, en: &str) -> Result<T, Stop> {
         self.arg(index).try_cast::<T>().ok_or_else(|| self.wants(index, zh, en))
     }
 

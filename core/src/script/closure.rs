@@ -6,6 +6,7 @@ use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Amount, Entry, Key, Moments, Range, Verdict, number_of};
 use crate::pack::{Column, Literal};
+use crate::parallel::Shared;
 use rhai::{Dynamic, FnPtr};
 use rust_decimal::Decimal;
 use std::fmt::Write as _;
@@ -169,7 +170,7 @@ pub(crate) struct Columns<'a> {
 }
 
 /// Where the values of one call come from.
-pub(crate) trait Facts: Send + Sync {
+pub(crate) trait Facts: Shared {
     fn read(&self, root: Root, path: &[String]) -> Read;
 
     /// Which columns stand behind an input that was read.
