@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
 use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
 use crate::parallel;
+use crate::sorting::Gather;
 use crate::watch::Watch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,7 +94,7 @@ impl Dataset {
 
     /// Reads every column and returns everything that is wrong with the record book, cell by cell.
     pub fn issues(&self) -> Result<Vec<Diagnostic>, Problems> {
-        let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).collect();
+        let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).gather();
         let loaded = self.load(&all, parallel::available(), &Watch::default())?;
         Ok(self.notes.iter().cloned().chain(loaded.issues(&all)).collect())
     }

@@ -4,6 +4,7 @@ use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::measure::Input;
 use crate::pack::{Param, Schema};
+use crate::sorting::Gather;
 use std::collections::BTreeMap;
 
 /// What a measure of the rule, or whatever else it read, is called.
@@ -30,7 +31,7 @@ impl Wording {
                 let choices = schema.end(path).and_then(|column| column.kind.choices()).unwrap_or(&[]);
                 Self {
                     label: if zh { schema.path_label(path) } else { schema.path_name(path) },
-                    keys: choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect(),
+                    keys: choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).gather(),
                     ..Self::default()
                 }
             }

@@ -13,6 +13,7 @@ use crate::calendar::PeriodKind;
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::script::{Deferred, Mentions, Program, Today};
+use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -315,7 +316,7 @@ fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnos
 pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) -> (Needs, Uses) {
     let mut needs = calendar_needs(declarations);
     let Some(uses) = Uses::of(declarations, problems) else { return (needs, Uses::default()) };
-    let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
+    let usual: Choices = declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).gather();
     let runner = program.runner(Today::default());
     for rule in &declarations.rules {
         let mut found = Vec::new();

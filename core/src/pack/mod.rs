@@ -46,6 +46,7 @@ pub use source::PackSource;
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity};
 use crate::script::{self, Program};
+use crate::sorting::Gather;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -261,6 +262,6 @@ impl Pack {
 
     /// The usual choice of every reading.
     pub(crate) fn usual(&self) -> Choices {
-        self.readings().iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect()
+        self.readings().iter().map(|reading| (reading.id.clone(), reading.usual.clone())).gather()
     }
 }

@@ -6,6 +6,7 @@ use super::query::{Aggregate, Presence, Window};
 use super::schema::{Column, ColumnType, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::script::{Closure, Columns};
+use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -172,7 +173,7 @@ impl Plan {
             Self::Findings(plan) => plan.keys.as_ref(),
         };
         let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
-        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).collect()
+        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).gather()
     }
 
     /// The type of its value, where it is the one value of a column.

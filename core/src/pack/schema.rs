@@ -2,6 +2,7 @@
 
 use crate::calendar::DayPart;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::sorting::Gather;
 use std::sync::{Arc, LazyLock};
 
 /// What a column holds.
@@ -307,10 +308,7 @@ impl Schema {
         let ids = |column: &Column| column.kind.choices().map(|choices| choices.iter().map(|choice| choice.id.clone()).collect::<Vec<_>>());
         let named = |table: &Table, column: &Column| [format!("{}.{}", table.name, column.name), format!("{}.{}", table.label, column.label)];
         let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
-        columns
-            .filter_map(|(table, column)| Some((named(table, column), ids(column)?)))
-            .flat_map(|(names, ids)| names.map(|name| (name, ids.clone())))
-            .collect()
+        columns.filter_map(|(table, column)| Some((named(table, column), ids(column)?))).flat_map(|(names, ids)| names.map(|name| (name, ids.clone()))).gather()
     }
 
     /// How a path is written: `host.role`, or `id` for the row itself.

@@ -313,7 +313,9 @@ fn variations(declarations: &Declarations, card: &Scorecard, usual: &Choices) ->
     let mut all = vec![usual.clone()];
     for reading in declarations.readings.iter().filter(|reading| names.contains(reading.id.as_str())) {
         for (choice, _) in reading.choices.iter().filter(|(choice, _)| *choice != reading.usual) {
-            all.push(usual.iter().map(|(id, usual)| (id.clone(), if *id == reading.id { choice.clone() } else { usual.clone() })).collect());
+            let mut choices = usual.clone();
+            choices.insert(reading.id.clone(), choice.clone());
+            all.push(choices);
         }
     }
     all

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems};
 use crate::script::lexer::{self, TokenKind};
+use crate::sorting::Gather;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub struct PackSource {
 impl PackSource {
     /// A pack of the given files.
     pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { files: files.into_iter().map(|(path, text)| (path, normalised(&text))).collect(), library: BTreeMap::new() }
+        Self { files: files.into_iter().map(|(path, text)| (path, normalised(&text))).gather(), library: BTreeMap::new() }
     }
 
     /// Adds files that `uses` may name.

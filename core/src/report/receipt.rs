@@ -4,6 +4,7 @@ use super::Report;
 use crate::calendar::Day;
 use crate::finding::Number;
 use crate::pack::Literal;
+use crate::sorting::Gather;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ impl Receipt {
             data_hash,
             as_of: options.as_of,
             profile: report.profile().map(|profile| profile.id.clone()),
-            params: params.collect(),
+            params: params.gather(),
             readings: settings.choices.clone(),
             all_readings: options.all_readings,
             rules: options.rules.clone(),

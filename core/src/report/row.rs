@@ -9,6 +9,7 @@ use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Word
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Together, Verdict};
 use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing, way_to_district};
 use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema};
+use crate::sorting::Gather;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -393,7 +394,7 @@ impl Report {
             _ => None,
         });
         let all: std::collections::BTreeSet<String> = read.chain(run.chosen.iter().cloned()).collect();
-        all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).collect()
+        all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).gather()
     }
 
     /// What an outcome of a run rests on that the source does not state.

@@ -234,8 +234,10 @@ impl Call<'_> {
         let Some(picked) = value.clone().try_cast::<Picked>() else {
             return convert(&value).map(Pick::One).ok_or_else(|| self.wants(index, zh, en));
         };
-        let options: Option<BTreeMap<String, T>> = picked.options.iter().map(|(choice, value)| convert(value).map(|value| (choice.clone(), value))).collect();
-        let options = options.ok_or_else(|| self.wants(index, zh, en))?;
+        let mut options = BTreeMap::new();
+        for (choice, value) in &picked.options {
+            options.insert(choice.clone(), convert(value).ok_or_else(|| self.wants(index, zh, en))?);
+        }
         Ok(Pick::ByReading { reading: picked.reading, options })
     }
 

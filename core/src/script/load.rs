@@ -13,6 +13,7 @@ use super::words;
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::Declarations;
+use crate::sorting::Gather;
 use rhai::{AST, ASTNode, Engine, Expr, Module, ParseErrorType, Position, Scope, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -75,7 +76,7 @@ impl Lost {
 
 /// Runs the files in the given order.
 pub(crate) fn load(files: &[(String, String)]) -> Loaded {
-    let sources: Arc<BTreeMap<String, Source>> = Arc::new(files.iter().map(|(path, text)| (path.clone(), Source::new(text))).collect());
+    let sources: Arc<BTreeMap<String, Source>> = Arc::new(files.iter().map(|(path, text)| (path.clone(), Source::new(text))).gather());
     let session = Arc::new(Session::loading(sources.clone()));
     let mut loader = Loader {
         engine: engine(&session),

@@ -140,8 +140,11 @@ fn value_of(value: &Dynamic, depth: usize) -> Option<Given> {
         return list.iter().map(|item| item.clone().into_string().ok()).collect::<Option<Vec<_>>>().map(Given::List);
     }
     let map = value.read_lock::<rhai::Map>().filter(|_| depth < DEPTH)?;
-    let row: Option<BTreeMap<String, Given>> = map.iter().map(|(name, value)| Some((name.to_string(), value_of(value, depth + 1)?))).collect();
-    row.map(Given::Row)
+    let mut row = BTreeMap::new();
+    for (name, value) in map.iter() {
+        row.insert(name.to_string(), value_of(value, depth + 1)?);
+    }
+    Some(Given::Row(row))
 }
 
 /// What is expected: a status, or a map that says more of the finding.

@@ -5,6 +5,7 @@ use super::table::is_id;
 use super::value;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Choices, Declarations, Profile, Resolved, Resolver, Rule, unknown, wrong_choice, wrong_value};
+use crate::sorting::Gather;
 
 /// Checks every test; its names must be those of the pack.
 pub(crate) fn check(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
@@ -114,7 +115,7 @@ impl<'a> Checked<'a> {
     }
 
     fn resolve(&mut self) {
-        let mut choices: Choices = self.declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).collect();
+        let mut choices: Choices = self.declarations.readings.iter().map(|reading| (reading.id.clone(), reading.usual.clone())).gather();
         choices.extend(self.profile.iter().flat_map(|profile| &profile.choices).map(|choice| (choice.reading.clone(), choice.choice.clone())));
         choices.extend(self.chosen.clone());
         let resolver = Resolver { declarations: self.declarations, params: &self.declarations.params, choices: &choices };
