@@ -142,15 +142,34 @@ const ENDLESS = {
 };
 const endless = { rows: Array.from({ length: 3000 }, (_, n) => ({ id: `r${n}`, name: "endless", n })) };
 
-test("a run in a worker is told how far it is, stops, and the worker lives on", async () => {
+/** A pack of many rules that each take their time over some records. */
+const SLOW = {
+  "policy.rhai": `
+    policy("t").in_force("2020-01-01", "2020-12-31");
+    clause("1").says("试验").force("mandatory");
+    table("rows").label("表").text("name", "名称").number("n", "数");
+    entity("row", "rows");
+    for number in 0..40 {
+        rule("r" + number).clause("1").each("row").judge(|m| {
+            let n = m.n;
+            if m.name == "slow" { let left = 8000; while left > 0 { left -= 1; } }
+            holds(n >= 0, "n")
+        });
+    }`,
+};
+const slow = { rows: Array.from({ length: 10 }, (_, n) => ({ id: `r${n}`, name: "slow", n })) };
+
+test("a run in a worker is told how far it is, stops between its steps, and the worker lives on", async () => {
   const pack = await remote.Pack.load("fenghua-2019");
   const data = await pack.dataset(book);
   const told = [];
   await pack.evaluate(data, { asOf, onProgress: (progress) => told.push(progress) });
   assert.ok(told.length > 0 && told.at(-1).done === told.at(-1).total);
+  const before = await pack.evaluate(data, { asOf });
   const stop = new AbortController();
-  const judged = pack.evaluate(data, { asOf, allReadings: true, signal: stop.signal, onProgress: () => stop.abort() });
+  const judged = (await remote.Pack.load(SLOW)).evaluate(slow, { asOf, signal: stop.signal, onProgress: () => stop.abort() });
   await assert.rejects(judged, (error) => error instanceof remote.StoppedError && error.code === "run.stopped");
+  assert.equal((await before.findings()).length, 789, "it is the same worker");
   await assert.rejects(pack.evaluate(data, { asOf, signal: AbortSignal.abort() }), { name: "StoppedError" });
   assert.equal((await pack.evaluate(data, { asOf })).length, 789);
 });
