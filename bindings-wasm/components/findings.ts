@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { detail, detailStyles, summary, type Explained } from "./detail.js";
@@ -6,11 +6,11 @@ import { everything, isEverything, tableOf, taskCount, worklistOf, type Filter, 
 import { number } from "./format.js";
 import { Loading, emptiness, failure, waiting } from "./loading.js";
 import type { Choice, Matrix } from "./matrix.js";
-import type { Panel } from "./panel.js";
-import type { ClauseCoverage, Finding, Language, MatrixRow, Report, Task, View, WorkItem } from "./report-types.js";
+import type { ClauseCoverage, Finding, MatrixRow, Report, Task, View, WorkItem } from "./report-types.js";
+import { ReportElement } from "./report-element.js";
 import { listed, order, statusMark, statusesIn, type Statuses } from "./status.js";
-import { frame, narrow, shared, tokens } from "./styles.js";
-import { languageOf, texts, type Texts } from "./text.js";
+import { frame, shared, tokens } from "./styles.js";
+import type { Texts } from "./text.js";
 import { step, worklist, worklistStyles } from "./worklist.js";
 
 interface Opened {
@@ -32,27 +32,19 @@ interface Selection {
  *
  * @fires dudao-select - A finding was opened; it is the event's `detail`.
  */
-export class DudaoFindings extends LitElement {
+export class DudaoFindings extends ReportElement {
   static override properties = {
-    report: { attribute: false },
-    lang: { reflect: true },
-    theme: { reflect: true },
+    ...ReportElement.properties,
     filter: { state: true },
     tab: { state: true },
     shownUnits: { state: true },
     selection: { state: true },
-    sheet: { state: true },
   };
 
-  /** A report of `dudao` or `dudao/worker`, or a promise of one; while there is none, the element says that it is loading. */
-  declare report: Report | Promise<Report> | undefined;
-  /** `light` or `dark`; otherwise as the page or the system has it. */
-  declare theme: string | undefined;
   declare private filter: Filter;
   declare private tab: "matrix" | "worklist";
   declare private shownUnits: number;
   declare private selection: Selection | undefined;
-  declare private sheet: boolean;
 
   readonly #opened = new Loading<Opened>(this);
   readonly #findings = new Loading<readonly Finding[]>(this);
@@ -60,33 +52,20 @@ export class DudaoFindings extends LitElement {
   #table: Table = { rows: [], columns: [], groups: [], marks: new Set() };
   #work: readonly WorkItem[] = [];
   #arranged: readonly [View?, Filter?] = [];
-  #returnTo: (() => void) | undefined;
-  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < narrow));
 
   constructor() {
     super();
     this.filter = everything;
     this.tab = "matrix";
     this.shownUnits = step;
-    this.sheet = false;
   }
 
-  get #language(): Language {
-    return languageOf(this.lang);
+  protected get isOpen(): boolean {
+    return this.selection !== undefined;
   }
 
-  get #text(): Texts {
-    return texts[this.#language];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
+  protected unchoose(): void {
+    this.selection = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -103,7 +82,7 @@ export class DudaoFindings extends LitElement {
 
   #open(): void {
     const { report } = this;
-    const language = this.#language;
+    const language = this.language;
     if (!report) {
       this.selection = undefined;
       this.filter = everything;
@@ -135,7 +114,7 @@ export class DudaoFindings extends LitElement {
 
   #reword(): void {
     const opened = this.#opened.value;
-    const language = this.#language;
+    const language = this.language;
     if (opened) void this.#opened.load(async () => ({ ...opened, statuses: statusesIn(language) }));
     else this.#open();
   }
@@ -143,7 +122,7 @@ export class DudaoFindings extends LitElement {
   #select(selection: Selection, returnTo: () => void): void {
     const opened = this.#opened.value;
     if (!opened) return;
-    this.#returnTo = returnTo;
+    this.returnTo = returnTo;
     this.#findings.reset();
     this.#look(selection, opened.report);
   }
@@ -159,34 +138,15 @@ export class DudaoFindings extends LitElement {
     const matrix = event.currentTarget as Matrix;
     const { row, column, byKey } = event.detail;
     this.#select({ row, rule: column?.rule.rule, period: undefined }, () => matrix.focus());
-    if (byKey) void this.#focusPanel();
+    if (byKey) void this.focusPanel();
   };
-
-  async #focusPanel(): Promise<void> {
-    await this.updateComplete;
-    const panel = this.renderRoot.querySelector<Panel>("dudao-panel");
-    await panel?.updateComplete;
-    panel?.focus();
-  }
 
   readonly #taskOpened = (item: WorkItem, task: Task): void => {
     const row = this.#opened.value?.view.matrix.find((row) => row.table === item.table && row.entity === item.entity);
     if (!row) return;
     const button = (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
     this.#select({ row, rule: task.rule, period: task.period }, () => button?.focus());
-    void this.#focusPanel();
-  };
-
-  readonly #closed = (): void => {
-    this.selection = undefined;
-    void this.updateComplete.then(() => this.#returnTo?.());
-  };
-
-  /** Escape closes the panel from wherever in the element the focus is. */
-  readonly #keyed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || !this.selection) return;
-    event.preventDefault();
-    this.#closed();
+    void this.focusPanel();
   };
 
   #unfolded(event: Event, finding: Finding): void {
@@ -210,15 +170,10 @@ export class DudaoFindings extends LitElement {
     this.requestUpdate();
   }
 
-  protected override render(): TemplateResult {
-    const text = this.#text;
-    return html`<div class="all" lang=${this.#language === "zh" ? "zh-Hans" : "en"} @keydown=${this.#keyed}>${this.#body(text)}</div>`;
-  }
-
-  #body(text: Texts): TemplateResult {
+  protected body(text: Texts): TemplateResult {
     const { state } = this.#opened;
     if (state.is === "waiting") return waiting(text);
-    if (state.is === "failed") return failure(state.error, text.failed, this.#language);
+    if (state.is === "failed") return failure(state.error, text.failed, this.language);
     const { view } = state.value;
     const total = listed.reduce((sum, status) => sum + (view.counts[status] ?? 0), 0);
     return html`<header class="top" part="heading">
@@ -275,7 +230,7 @@ export class DudaoFindings extends LitElement {
     };
     const chip = (mark: Mark, count: number, sign: unknown, words: string) =>
       count || marks.has(mark)
-        ? html`<button class="chip ${mark}" aria-pressed=${marks.has(mark)} @click=${() => toggle(mark)}>${sign}<span>${words}</span><b>${number(count, this.#language)}</b></button>`
+        ? html`<button class="chip ${mark}" aria-pressed=${marks.has(mark)} @click=${() => toggle(mark)}>${sign}<span>${words}</span><b>${number(count, this.language)}</b></button>`
         : nothing;
     const depends = view.rules.reduce((sum, rule) => sum + rule.depends, 0);
     return [
@@ -318,7 +273,7 @@ export class DudaoFindings extends LitElement {
 
   #worklist(statuses: Statuses, text: Texts): TemplateResult {
     if (!this.#work.length) return emptiness(text.nothingFits);
-    return worklist(this.#work, this.shownUnits, { text, statuses, language: this.#language, open: this.#taskOpened, more: () => (this.shownUnits += step) });
+    return worklist(this.#work, this.shownUnits, { text, statuses, language: this.language, open: this.#taskOpened, more: () => (this.shownUnits += step) });
   }
 
   #legend(text: Texts): TemplateResult {
@@ -339,7 +294,7 @@ export class DudaoFindings extends LitElement {
       .heading=${selection ? selection.row.name || selection.row.entity : ""}
       .subheading=${rule ? rule.title || rule.rule : kind}
       .text=${text}
-      @close=${this.#closed}
+      @close=${this.closed}
     >
       ${selection ? this.#found(selection, view, statuses, text) : nothing}
     </dudao-panel>`;
@@ -348,8 +303,8 @@ export class DudaoFindings extends LitElement {
   #found(selection: Selection, view: View, statuses: Statuses, text: Texts): unknown {
     const { state } = this.#findings;
     if (state.is === "waiting") return waiting(text);
-    if (state.is === "failed") return failure(state.error, text.openFailed, this.#language);
-    const words = { text, statuses, language: this.#language, tables: view.tables };
+    if (state.is === "failed") return failure(state.error, text.openFailed, this.language);
+    const words = { text, statuses, language: this.language, tables: view.tables };
     const first = selection.rule ? firstOf(state.value, selection.period) : undefined;
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     return repeat(

@@ -1,16 +1,16 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { detailStyles } from "./detail.js";
 import { number, periodId } from "./format.js";
 import { Loading, emptiness, failure, waiting } from "./loading.js";
-import type { Panel } from "./panel.js";
 import { ranked, sorted, type Ranked, type Sort } from "./rank.js";
 import type { Ranking } from "./ranking.js";
-import type { CardTable, Language, Report, Score, View } from "./report-types.js";
+import type { CardTable, Report, Score, View } from "./report-types.js";
+import { ReportElement } from "./report-element.js";
 import { scoreBarStyles } from "./score-bar.js";
 import { scoreDetail, scoreDetailStyles } from "./score-detail.js";
 import { statusesIn, type Statuses } from "./status.js";
-import { frame, narrow, shared, tokens } from "./styles.js";
-import { languageOf, texts, type Texts } from "./text.js";
+import { frame, shared, tokens } from "./styles.js";
+import type { Texts } from "./text.js";
 
 interface Opened {
   readonly report: Report;
@@ -21,27 +21,19 @@ interface Opened {
 const byRank: Sort = { by: "rank", down: false };
 
 /** The scores of a report: for each card its units by rank, with the items behind each score. */
-export class DudaoScoreboard extends LitElement {
+export class DudaoScoreboard extends ReportElement {
   static override properties = {
-    report: { attribute: false },
-    lang: { reflect: true },
-    theme: { reflect: true },
+    ...ReportElement.properties,
     card: { state: true },
     period: { state: true },
     sort: { state: true },
     chosen: { state: true },
-    sheet: { state: true },
   };
 
-  /** A report of `dudao` or `dudao/worker`, or a promise of one; while there is none, the element says that it is loading. */
-  declare report: Report | Promise<Report> | undefined;
-  /** `light` or `dark`; otherwise as the page or the system has it. */
-  declare theme: string | undefined;
   declare private card: number;
   declare private period: number;
   declare private sort: Sort;
   declare private chosen: Ranked | undefined;
-  declare private sheet: boolean;
 
   readonly #opened = new Loading<Opened>(this);
   /** Asked for when the first unit is opened: of many units they are large. */
@@ -50,33 +42,24 @@ export class DudaoScoreboard extends LitElement {
   #length = 0;
   #entries: readonly Ranked[] = [];
   #arranged: readonly unknown[] = [];
-  #returnTo: (() => void) | undefined;
-  readonly #resized = new ResizeObserver(() => (this.sheet = this.clientWidth < narrow));
 
   constructor() {
     super();
     this.card = 0;
     this.period = 0;
     this.sort = byRank;
-    this.sheet = false;
   }
 
-  get #language(): Language {
-    return languageOf(this.lang);
+  protected get isOpen(): boolean {
+    return this.chosen !== undefined;
+  }
+
+  protected unchoose(): void {
+    this.chosen = undefined;
   }
 
   get #card(): CardTable | undefined {
     return this.#opened.value?.view.scores[this.card];
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resized.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -96,7 +79,7 @@ export class DudaoScoreboard extends LitElement {
 
   #open(): void {
     const { report } = this;
-    const language = this.#language;
+    const language = this.language;
     if (!report) {
       this.chosen = undefined;
       return this.#opened.reset();
@@ -126,7 +109,7 @@ export class DudaoScoreboard extends LitElement {
 
   #reword(): void {
     const opened = this.#opened.value;
-    const language = this.#language;
+    const language = this.language;
     if (opened) void this.#opened.load(async () => ({ ...opened, statuses: statusesIn(language) }));
     else this.#open();
   }
@@ -144,45 +127,22 @@ export class DudaoScoreboard extends LitElement {
     const opened = this.#opened.value;
     if (!opened) return;
     this.chosen = event.detail.entry;
-    this.#returnTo = () => ranking.focus();
+    this.returnTo = () => ranking.focus();
     if (this.#scores.state.is !== "ready") this.#look(opened.report);
-    if (event.detail.byKey) void this.#focusPanel();
+    if (event.detail.byKey) void this.focusPanel();
   };
 
   #look(report: Report): void {
     void this.#scores.load(async () => new Map((await report.scores()).map((score) => [keyOf(score.card, score.entity, score.period), score])));
   }
 
-  async #focusPanel(): Promise<void> {
-    await this.updateComplete;
-    const panel = this.renderRoot.querySelector<Panel>("dudao-panel");
-    await panel?.updateComplete;
-    panel?.focus();
-  }
-
-  readonly #closed = (): void => {
-    this.chosen = undefined;
-    void this.updateComplete.then(() => this.#returnTo?.());
-  };
-
-  readonly #keyed = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || !this.chosen) return;
-    event.preventDefault();
-    this.#closed();
-  };
-
-  protected override render(): TemplateResult {
-    const text = texts[this.#language];
-    return html`<div class="all" lang=${this.#language === "zh" ? "zh-Hans" : "en"} @keydown=${this.#keyed}>${this.#body(text)}</div>`;
-  }
-
-  #body(text: Texts): TemplateResult {
+  protected body(text: Texts): TemplateResult {
     const { state } = this.#opened;
     if (state.is === "waiting") return waiting(text);
-    if (state.is === "failed") return failure(state.error, text.failed, this.#language);
+    if (state.is === "failed") return failure(state.error, text.failed, this.language);
     const card = this.#card;
     if (!card) return emptiness(text.noScores, text.noScoresHint);
-    const language = this.#language;
+    const language = this.language;
     const { scores: cards } = state.value.view;
     return html`<header class="top" part="heading">
         <h2>${state.value.view.title}</h2>
@@ -250,9 +210,9 @@ export class DudaoScoreboard extends LitElement {
       ?open=${chosen !== undefined}
       ?sheet=${this.sheet}
       .heading=${chosen ? chosen.row.name || chosen.row.entity : ""}
-      .subheading=${`${card.title || card.card} · ${periodId(period, this.#language)}`}
+      .subheading=${`${card.title || card.card} · ${periodId(period, this.language)}`}
       .text=${text}
-      @close=${this.#closed}
+      @close=${this.closed}
     >
       ${chosen ? this.#scored(card, chosen, period, opened, text) : nothing}
     </dudao-panel>`;
@@ -261,12 +221,12 @@ export class DudaoScoreboard extends LitElement {
   #scored(card: CardTable, chosen: Ranked, period: string, { view, statuses }: Opened, text: Texts): TemplateResult {
     const { state } = this.#scores;
     if (state.is === "waiting") return waiting(text);
-    if (state.is === "failed") return failure(state.error, text.openFailed, this.#language);
+    if (state.is === "failed") return failure(state.error, text.openFailed, this.language);
     const score = state.value.get(keyOf(card.card, chosen.row.entity, period));
     if (!score) return emptiness(text.unrated);
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     const cards = new Map(view.scores.map((other) => [other.card, other.title || other.card]));
-    return scoreDetail(score, titles, cards, { text, statuses, language: this.#language, tables: view.tables });
+    return scoreDetail(score, titles, cards, { text, statuses, language: this.language, tables: view.tables });
   }
 
   static override styles = [
