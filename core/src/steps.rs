@@ -10,7 +10,8 @@ use std::task::{Context, Poll, Waker};
 
 /// A run that waits to be taken a step further, from [`Pack::begin`](crate::Pack::begin).
 ///
-/// Reading the records is one step, and so is each measure, each rule and what is told of all of them at the end.
+/// Reading the records is one step, and so is each measure, each rule and what is told of all of them at the end. Scripts run on the stack of
+/// whoever takes the step, of which the deepest want 1 MiB.
 pub struct Evaluation {
     /// What is left of the run; nothing once it has ended.
     rest: Option<Rest>,
