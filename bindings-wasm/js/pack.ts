@@ -110,7 +110,12 @@ export class Pack {
    */
   evaluate(data: Dataset | Tables, options: EvaluateOptions = {}): Report {
     const dataset = this.#read(data);
-    return new Report(ask(() => this.#part.raw.evaluate(dataset.raw, written(options))));
+    try {
+      return new Report(ask(() => this.#part.raw.evaluate(dataset.raw, written(options))));
+    } finally {
+      // A report keeps what it needs of it.
+      if (dataset !== data) dataset.free();
+    }
   }
 
   /** Judges a record book step by step, so that the page stays responsive; `signal` stops it, and `onProgress` is told how far it is. */
@@ -136,6 +141,7 @@ export class Pack {
       }
     } finally {
       if (born === generation) evaluation.free();
+      if (dataset !== data) dataset.free();
     }
   }
 

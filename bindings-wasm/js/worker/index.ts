@@ -151,6 +151,9 @@ class Office {
 
 const office = new Office();
 
+/** Frees in the worker what the page has let go. */
+const letGo = new FinalizationRegistry<{ id: number; generation: number }>(({ id, generation }) => office.free(id, generation));
+
 /** Something that the worker holds, made again in the next one if that one is gone. */
 class Held<T> {
   #generation = -1;
@@ -163,10 +166,17 @@ class Held<T> {
 
   there(): Promise<{ id: number; told: T }> {
     if (!this.#made || this.#generation !== office.generation) {
-      this.#generation = office.generation;
-      this.#made = this.#make().then(async ({ id, answer }) => ({ id, told: (await answer) as T }));
+      const generation = (this.#generation = office.generation);
+      const made = this.#make().then(async ({ id, answer }) => {
+        const told = (await answer) as T;
+        letGo.register(this, { id, generation }, this);
+        return { id, told };
+      });
+      this.#made = made;
       // Whoever asks for it next may have more luck; this one hears of it.
-      this.#made.catch(() => (this.#made = undefined));
+      made.catch(() => {
+        if (this.#made === made) this.#made = undefined;
+      });
     }
     return this.#made;
   }
@@ -178,6 +188,7 @@ class Held<T> {
 
   free(): void {
     const generation = this.#generation;
+    letGo.unregister(this);
     void this.#made?.then(({ id }) => office.free(id, generation), () => {});
     this.#made = undefined;
   }
@@ -232,12 +243,17 @@ export class Pack {
     const { signal, onProgress, ...asked } = options;
     if (signal?.aborted) throw await office.stopped();
     const dataset = data instanceof Dataset ? data : await this.dataset(data);
-    const [of, book] = [(await this.#held.there()).id, (await dataset.held.there()).id];
-    const generation = office.generation;
-    const question = { what: "make", kind: "report", of, dataset: book, options: asked, told: onProgress !== undefined } as const;
-    const { id, answer } = office.ask(question, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
-    const { length } = (await answer) as { length: number };
-    return new Report(id, generation, length);
+    try {
+      const [of, book] = [(await this.#held.there()).id, (await dataset.held.there()).id];
+      const generation = office.generation;
+      const question = { what: "make", kind: "report", of, dataset: book, options: asked, told: onProgress !== undefined } as const;
+      const { id, answer } = office.ask(question, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+      const { length } = (await answer) as { length: number };
+      return new Report(id, generation, length);
+    } finally {
+      // A report keeps what it needs of it.
+      if (dataset !== data) dataset.free();
+    }
   }
 
   /** Runs the tests that stand in the pack. */
@@ -300,6 +316,7 @@ export class Report {
     this.#id = id;
     this.#generation = generation;
     this.length = length;
+    letGo.register(this, { id, generation }, this);
   }
 
   /** The report as people read it: counts, rules, a matrix of units by rules, what is to be done, scores. */
@@ -364,6 +381,7 @@ export class Report {
 
   /** Gives its memory back. */
   free(): void {
+    letGo.unregister(this);
     office.free(this.#id, this.#generation);
   }
 

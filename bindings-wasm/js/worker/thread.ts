@@ -47,7 +47,7 @@ async function answered(question: Question, port: Port): Promise<unknown> {
       return thing instanceof Pack ? { id: thing.id, title: thing.title, hash: thing.hash } : thing instanceof Report ? { length: thing.length } : {};
     }
     case "call": {
-      const thing = made.get(question.of) as unknown as Record<string, (...given: unknown[]) => unknown>;
+      const thing = held<Record<string, (...given: unknown[]) => unknown>>(question.of);
       return thing[question.method]?.(...question.arguments);
     }
     case "ask":
@@ -62,13 +62,20 @@ async function answered(question: Question, port: Port): Promise<unknown> {
   }
 }
 
+/** What a question is about. */
+function held<T>(id: number): T {
+  const thing = made.get(id);
+  if (!thing) throw new TypeError("it was freed");
+  return thing as T;
+}
+
 async function make(question: Extract<Question, { what: "make" }>, port: Port): Promise<Pack | Dataset | Report> {
   if (question.kind === "pack") return Pack.load(...(question.arguments as Parameters<typeof Pack.load>));
-  const pack = made.get(question.of) as Pack;
+  const pack = held<Pack>(question.of);
   if (question.kind === "dataset") return pack.dataset(...(question.arguments as Parameters<Pack["dataset"]>));
   const stop = new AbortController();
   running.set(question.id, stop);
-  return pack.evaluateInTurns(made.get(question.dataset) as Dataset, {
+  return pack.evaluateInTurns(held<Dataset>(question.dataset), {
     ...(question.options as object),
     signal: stop.signal,
     ...(question.told ? { onProgress: (progress) => port.postMessage({ id: question.id, progress }) } : {}),
