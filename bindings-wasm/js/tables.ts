@@ -13,7 +13,11 @@ export type Table = readonly Readonly<Record<string, Cell>>[] | Readonly<Record<
  */
 export type Tables = Readonly<Record<string, Table>> | string | Uint8Array | readonly Tables[];
 
-/** Hands a record book over. */
+/**
+ * Hands a record book over.
+ *
+ * @internal
+ */
 export function hand(tables: Tables, builder: Builder): void {
   if (Array.isArray(tables)) {
     for (const part of tables as readonly Tables[]) hand(part, builder);
@@ -76,7 +80,11 @@ function text(cell: Cell): string {
   }
 }
 
-/** The day, and the time unless it is midnight. */
+/**
+ * The day, and the time unless it is midnight.
+ *
+ * @internal
+ */
 export function moment(date: Date): string {
   if (Number.isNaN(date.getTime())) return String(date);
   const two = (number: number) => String(number).padStart(2, "0");
