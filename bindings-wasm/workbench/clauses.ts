@@ -18,7 +18,7 @@ export class WorkbenchClauses extends Panel {
     const covered = result?.coverage.rules.find((rule) => rule.rule === id);
     const title = summary?.title ?? covered?.title ?? id;
     const found = declared(model.state.files, "rule", id);
-    const counts = model.live.statuses.map(({ status, mark, words }) => ({ mark, words, status, count: (summary?.counts as Record<string, number> | undefined)?.[status] ?? 0 })).filter(({ count }) => count > 0);
+    const counts = model.statuses.map(({ status, mark, words }) => ({ mark, words, status, count: (summary?.counts as Record<string, number> | undefined)?.[status] ?? 0 })).filter(({ count }) => count > 0);
     return html`<li>
       ${found ? html`<button type="button" class="link" aria-label=${this.say("show_rule", { rule: title })} @click=${() => this.show(found.file, found.place)}>${title}</button>` : html`<span>${title}</span>`}
       ${covered && !covered.ran ? html`<span class="badge warn">${this.say("not_run", { why: covered.why ?? "" })}</span>` : nothing}

@@ -1,4 +1,5 @@
 import type { Action, Coverage, Diagnostic, PackDescription, Report, TestReport, View } from "./engine.js";
+import { STATUSES } from "../js/generated/statuses.js";
 import { blank, type State } from "./state.js";
 import { say, type Language, type Words } from "./text.js";
 
@@ -41,15 +42,13 @@ export interface Live {
   readonly tests: TestReport | null;
   readonly result: Result | null;
   readonly trouble: Trouble | null;
-  /** Marks and names of the statuses, in the language of the screen. */
-  readonly statuses: readonly { status: string; mark: string; words: string }[];
   readonly notice: Notice | null;
   /** The table that is looked at, and the row to show. */
   readonly look: { readonly table: string; readonly row: number } | null;
 }
 
 const unborn: Live = {
-  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, tests: null, result: null, trouble: null, statuses: [], notice: null, look: null,
+  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, tests: null, result: null, trouble: null, notice: null, look: null,
 };
 
 /** Where everything stands. Values are never changed in place, so that comparing by identity tells what is new. */
@@ -92,6 +91,11 @@ export class Model extends EventTarget {
   /** The repairs of one problem, by its number. */
   repairsOf(problem: number): readonly Action[] {
     return this.live.repairs.filter((action) => action.diagnostic === problem);
+  }
+
+  /** Marks and names of the statuses, in the language of the screen. */
+  get statuses() {
+    return STATUSES[this.state.language];
   }
 
   get errors(): readonly Diagnostic[] {

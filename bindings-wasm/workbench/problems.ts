@@ -36,7 +36,7 @@ export class WorkbenchProblems extends Panel {
   /** An expectation of a test in the pack that was not met. */
   #difference(test: string, { place, rule, expected, found, why }: Difference) {
     const { model } = this;
-    const words = (status?: string) => model.live.statuses.find((known) => known.status === status)?.words ?? status;
+    const words = (status?: string) => model.statuses.find((known) => known.status === status)?.words ?? status;
     const wanted = [words(expected.status), expected.measured, expected.gap, expected.message].filter((part) => part !== undefined).map((part) => JSON.stringify(part).replace(/^"|"$/g, ""));
     const there = found ? [words(found.status), found.message].join(" · ") : this.say("test_found_nothing");
     return html`<li class="problem warning">

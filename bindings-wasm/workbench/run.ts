@@ -1,7 +1,6 @@
 import { DudaoError, EngineError, DataError, OptionError, Pack, PackError, StoppedError, authoring, type Dataset, type Report, type Tables } from "./engine.js";
 import type { Model, Result, Trouble } from "./model.js";
 import type { State } from "./state.js";
-import { statusWords } from "./statuses.js";
 
 /** How long nothing must change before the files are checked, and before anything else is judged again. */
 const AFTER_TYPING = 250;
@@ -149,8 +148,8 @@ export class Runner {
         },
       }),
     );
-    const [view, coverage, issues, receipt, names] = await wanted(
-      Promise.all([report.view(), report.coverage(), report.issues(), report.receipt(), statusWords(state.language)]),
+    const [view, coverage, issues, receipt] = await wanted(
+      Promise.all([report.view(), report.coverage(), report.issues(), report.receipt()]),
     );
     const board: Result["board"] = {
       view: () => view,
@@ -165,7 +164,7 @@ export class Runner {
     };
     this.#retired?.free();
     this.#retired = model.live.result?.report ?? null;
-    model.show({ phase: "idle", progress: null, result, statuses: names });
+    model.show({ phase: "idle", progress: null, result });
     // They do not hang on the records: once for each state of the files.
     if (!model.live.tests) model.show({ tests: await wanted(pack.test({ lang: state.language })) });
   }
