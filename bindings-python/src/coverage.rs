@@ -17,7 +17,7 @@ impl Coverage {
         rows::coverage::rules(&self.0)
     }
 
-    /// The clauses: `clause`, `article`, `force`, `says`, `rules`, `scoring`, `unruled`.
+    /// The clauses: `clause`, `article`, `force`, `kind`, `says`, `rules`, `scoring`, `unruled`.
     #[getter]
     fn clauses(&self) -> PyResult<Table> {
         rows::coverage::clauses(&self.0)

@@ -145,13 +145,13 @@ impl Pack {
         self.inner.warnings().iter().cloned().map(Diagnostic).collect()
     }
 
-    /// Its rules: `rule`, `title`, `title_en`, `clauses`, `level`, `entities` (who is judged), `periods`.
+    /// Its rules: `rule`, `title`, `title_en`, `says` (how it is judged), `says_en`, `clauses`, `level`, `entities` (who is judged), `periods`.
     #[getter]
     fn rules(&self) -> PyResult<Table> {
         rows::pack::rules(&self.inner)
     }
 
-    /// Its clauses: `clause`, `article`, `says`, `says_en`, `force`, `unruled` (why it has no rule).
+    /// Its clauses: `clause`, `article`, `says`, `says_en`, `force`, `kind`, `unruled` (why it has no rule).
     #[getter]
     fn clauses(&self) -> PyResult<Table> {
         rows::pack::clauses(&self.inner)

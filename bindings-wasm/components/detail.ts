@@ -59,6 +59,7 @@ export function detail(finding: Finding, explained: Explained, words: Words): Te
     ${finding.note ? section(text.note, html`<p>${finding.note}</p>`) : nothing}
     ${explained && "error" in explained ? failure(explained.error, text.openFailed, language) : nothing}
     ${explanation?.clauses.length ? section(text.clauses, explanation.clauses.map((clause) => quoted(clause, text))) : !explanation && finding.clauses.length ? section(text.clauses, html`<p>${finding.clauses.join(text.comma)}</p>`) : nothing}
+    ${explanation?.says ? section(text.judged, html`<p>${explanation.says}</p>`) : nothing}
     ${finding.measures.length ? section(text.measures, (explanation?.measures ?? finding.measures).map((measure) => measureShown(measure, words))) : nothing}
     ${explanation?.params.length
       ? section(

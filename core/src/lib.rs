@@ -60,11 +60,11 @@ pub use evaluate::Options;
 pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
 pub use judge::Status;
 pub use pack::{
-    Bands, Basis, Blank, Bound, CardDescription, Choice, ChoiceDescription, Clause, ClauseDescription, Collected, Column, ColumnDescription, ColumnType, Cut,
-    Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Grade, Item, Level, Literal, Pack, PackDescription, PackSource, Param,
-    ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription, ProfileValue, Reading,
-    ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, TableDescription, Template,
-    Unruled, UnruledKind, Veto,
+    Bands, Basis, Blank, Bound, CardDescription, Choice, ChoiceDescription, Clause, ClauseDescription, ClauseKind, Collected, Column, ColumnDescription,
+    ColumnType, Cut, Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Grade, Item, Level, Literal, Pack, PackDescription,
+    PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription, ProfileValue,
+    Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, TableDescription,
+    Template, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,

@@ -13,7 +13,7 @@ pub fn rules(coverage: &Coverage) -> PyResult<Table> {
 
 pub fn clauses(coverage: &Coverage) -> PyResult<Table> {
     let unruled = field("unruled", DataType::Struct(Fields::from_iter([text("kind"), text("why")])));
-    let fields = vec![text("clause"), text("article"), text("force"), text("says"), texts("rules"), texts("scoring"), unruled];
+    let fields = vec![text("clause"), text("article"), text("force"), text("kind"), text("says"), texts("rules"), texts("scoring"), unruled];
     table("clauses", fields, coverage.clauses.iter())
 }
 

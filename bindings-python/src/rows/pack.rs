@@ -12,6 +12,8 @@ struct Rule<'a> {
     rule: &'a str,
     title: &'a str,
     title_en: &'a str,
+    says: &'a str,
+    says_en: &'a str,
     clauses: Vec<&'a str>,
     level: &'static str,
     entities: Vec<&'a str>,
@@ -19,11 +21,23 @@ struct Rule<'a> {
 }
 
 pub fn rules(pack: &Pack) -> PyResult<Table> {
-    let fields = vec![text("rule"), text("title"), text("title_en"), texts("clauses"), text("level"), texts("entities"), texts("periods")];
+    let fields = vec![
+        text("rule"),
+        text("title"),
+        text("title_en"),
+        text("says"),
+        text("says_en"),
+        texts("clauses"),
+        text("level"),
+        texts("entities"),
+        texts("periods"),
+    ];
     let rows = pack.rules().iter().map(|rule| Rule {
         rule: &rule.id,
         title: &rule.title,
         title_en: &rule.title_en,
+        says: &rule.says,
+        says_en: &rule.says_en,
         clauses: rule.clauses.iter().map(|(clause, _)| clause.as_str()).collect(),
         level: pack.level(rule).name(),
         entities: rule.entity.iter().flat_map(|(entity, _)| entity.options()).map(String::as_str).collect(),
@@ -39,17 +53,19 @@ struct Clause<'a> {
     says: &'a str,
     says_en: &'a str,
     force: Option<&'static str>,
+    kind: Option<&'static str>,
     unruled: Option<&'a str>,
 }
 
 pub fn clauses(pack: &Pack) -> PyResult<Table> {
-    let fields = ["clause", "article", "says", "says_en", "force", "unruled"].into_iter().map(text).collect();
+    let fields = ["clause", "article", "says", "says_en", "force", "kind", "unruled"].into_iter().map(text).collect();
     let rows = pack.clauses().iter().map(|clause| Clause {
         clause: &clause.id,
         article: &clause.article,
         says: &clause.says,
         says_en: &clause.says_en,
         force: clause.force.map(dudao::Level::name),
+        kind: clause.kind.map(dudao::ClauseKind::name),
         unruled: clause.unruled.as_ref().map(|unruled| unruled.why.as_str()),
     });
     table("clauses", fields, rows)

@@ -4,7 +4,7 @@ use super::script::Call;
 use super::subject::{Query, Subject, Value, View};
 use crate::calendar::PeriodPart;
 use crate::judge::Status;
-use crate::pack::{Blank, Column, FormPart, Level, RollUp, Standing, UnruledKind};
+use crate::pack::{Blank, ClauseKind, Column, FormPart, Level, RollUp, Standing, UnruledKind};
 use crate::script::lexer::TokenKind;
 use crate::script::words::Group;
 
@@ -167,6 +167,7 @@ impl<'o, 'a> View<'o, 'a> {
             ("uses", 0) => Some(Names::Source),
             ("standing", 1) => Some(one(Standing::ALL)),
             ("force" | "level", 1) => Some(one(Level::ALL)),
+            ("kind", 1) => Some(one(ClauseKind::ALL)),
             ("unruled", 1) => Some(one(UnruledKind::ALL)),
             ("blank", 1) => Some(one(Blank::ALL)),
             ("roll_up", 1) => Some(one(RollUp::ALL)),
@@ -286,7 +287,7 @@ pub(super) fn parts_of_period() -> impl Iterator<Item = (String, String)> {
 pub(super) fn follows(declaration: &str) -> &'static [&'static str] {
     match declaration {
         "policy" => &["title", "issuer", "issued", "standing", "in_force"],
-        "clause" => &["article", "says", "force", "unruled"],
+        "clause" => &["article", "says", "force", "kind", "unruled"],
         "param" => &["label", "unit", "clause", "from", "unset"],
         "reading" => &["asks", "choice", "usual", "clause", "pick"],
         "phase" => &["title"],
@@ -313,7 +314,7 @@ pub(super) fn follows(declaration: &str) -> &'static [&'static str] {
             "more",
         ],
         "entity" => &["label", "having"],
-        "rule" => &["title", "clause", "level", "each", "only", "partial", "measure", "judge"],
+        "rule" => &["title", "says", "clause", "level", "each", "only", "partial", "measure", "judge"],
         "scale" => &["grade", "clause", "local"],
         "bands" => &["from", "below", "clause", "local"],
         "scorecard" => &[

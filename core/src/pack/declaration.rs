@@ -133,6 +133,50 @@ impl UnruledKind {
     }
 }
 
+/// What sort of thing a clause asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ClauseKind {
+    /// A number, a range or a share.
+    Quantity,
+    /// A day by which something is done, or days within which it is.
+    Deadline,
+    /// A paper that must be there.
+    Document,
+    /// Something that must take place, with no number printed.
+    Event,
+    /// A step of a procedure.
+    Step,
+    /// Several things that must all be there, or none of which may be.
+    Checklist,
+    /// A quality that a person judges, or an aim.
+    Quality,
+}
+
+impl ClauseKind {
+    /// The kinds by name, with the Chinese twin.
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::Quantity, "quantity", "数量"),
+        (Self::Deadline, "deadline", "时限"),
+        (Self::Document, "document", "文书"),
+        (Self::Event, "event", "活动"),
+        (Self::Step, "step", "步骤"),
+        (Self::Checklist, "checklist", "清单"),
+        (Self::Quality, "quality", "质性"),
+    ];
+
+    /// The kind that a script names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(kind, _, _)| *kind)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+}
+
 /// Why a clause has no rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -156,6 +200,8 @@ pub struct Clause {
     pub says_en: String,
     /// How binding it is.
     pub force: Option<Level>,
+    /// What sort of thing it asks for, if it was said.
+    pub kind: Option<ClauseKind>,
     /// Why it has no rule, if it is to have none.
     pub unruled: Option<Unruled>,
     /// Where it is declared.
@@ -248,6 +294,10 @@ pub struct Rule {
     pub title: String,
     /// Title in English; empty if none was given.
     pub title_en: String,
+    /// How it is judged, in one sentence; empty if its clauses say it all.
+    pub says: String,
+    /// The same in English.
+    pub says_en: String,
     /// Clauses that it rests on.
     pub clauses: Vec<(String, Place)>,
     /// How binding it is, if not as its clauses say.

@@ -1,6 +1,6 @@
 //! What a pack declares, as plain values that hosts can hand on: to a page that shows parameters as sliders, to an editor, to a form.
 
-use super::{Blank, Level, Literal, Pack, Standing};
+use super::{Blank, ClauseKind, Level, Literal, Pack, Standing};
 use crate::calendar::Day;
 use crate::finding::{Number, Shown};
 use serde::{Serialize, Serializer};
@@ -51,6 +51,10 @@ pub struct RuleDescription {
     pub title: String,
     /// Title in English; empty if none was given.
     pub title_en: String,
+    /// How it is judged; empty if its clauses say it all.
+    pub says: String,
+    /// The same in English.
+    pub says_en: String,
     /// Clauses that it rests on.
     pub clauses: Vec<String>,
     /// How binding it is.
@@ -75,6 +79,8 @@ pub struct ClauseDescription {
     pub says_en: String,
     /// How binding it is.
     pub force: Option<Level>,
+    /// What sort of thing it asks for, if it was said.
+    pub kind: Option<ClauseKind>,
     /// Why it has no rule, if it is to have none.
     pub unruled: Option<String>,
 }
@@ -223,6 +229,8 @@ impl Pack {
             rule: rule.id.clone(),
             title: rule.title.clone(),
             title_en: rule.title_en.clone(),
+            says: rule.says.clone(),
+            says_en: rule.says_en.clone(),
             clauses: rule.clauses.iter().map(|(clause, _)| clause.clone()).collect(),
             level: self.level(rule),
             entities: rule.entity.iter().flat_map(|(entity, _)| entity.options()).cloned().collect(),
@@ -238,6 +246,7 @@ fn clause(clause: &super::Clause) -> ClauseDescription {
         says: clause.says.clone(),
         says_en: clause.says_en.clone(),
         force: clause.force,
+        kind: clause.kind,
         unruled: clause.unruled.as_ref().map(|unruled| unruled.why.clone()),
     }
 }

@@ -25,7 +25,7 @@ mod unused;
 mod uses;
 
 pub(crate) use check::bearing;
-pub use declaration::{Clause, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
+pub use declaration::{Clause, ClauseKind, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
 pub use description::{
     CardDescription, ChoiceDescription, ClauseDescription, ColumnDescription, PackDescription, ParamDescription, ParamValueDescription, ProfileDescription,
     ReadingDescription, RuleDescription, TableDescription,

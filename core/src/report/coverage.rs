@@ -3,7 +3,7 @@
 use super::Report;
 use super::reading::ReadingCoverage;
 use crate::diagnostic::Language;
-use crate::pack::{Clause, Level, Pack, Unruled};
+use crate::pack::{Clause, ClauseKind, Level, Pack, Unruled};
 use crate::score::{CardRun, Unscored};
 use serde::Serialize;
 
@@ -53,6 +53,8 @@ pub struct ClauseCoverage {
     pub article: String,
     /// How binding it is.
     pub force: Option<Level>,
+    /// What sort of thing it asks for, if it was said.
+    pub kind: Option<ClauseKind>,
     /// What it asks.
     pub says: String,
     /// Rules that rest on it.
@@ -136,6 +138,7 @@ pub(super) fn clause(pack: &Pack, clause: &Clause, language: Language) -> Clause
         clause: clause.id.clone(),
         article: clause.article.clone(),
         force: clause.force,
+        kind: clause.kind,
         says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
         rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
         scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),

@@ -4,10 +4,11 @@ use super::below::Look;
 use super::coverage::{ClauseCoverage, clause, title};
 use super::{Records, Report, RuleRun};
 use crate::calendar::Day;
+use crate::diagnostic::Language;
 use crate::finding::{Finding, MeasureShown};
 use crate::judge::{Raw, Status, Taken, Truth};
 use crate::measure::{Calendar, scan};
-use crate::pack::{Literal, Plan};
+use crate::pack::{Literal, Plan, Rule};
 use crate::script::{Closure, Runners, with_stack};
 use crate::watch::Watch;
 use rustc_hash::FxHashMap;
@@ -97,6 +98,8 @@ pub struct Explanation {
     pub finding: Finding,
     /// The rule's title.
     pub title: String,
+    /// How the rule is judged; empty if its clauses say it all.
+    pub says: String,
     /// Its clauses.
     pub clauses: Vec<ClauseCoverage>,
     /// The parameters that the rule rests on.
@@ -105,6 +108,12 @@ pub struct Explanation {
     pub readings: Vec<ReadingTaken>,
     /// Its measures.
     pub measures: Vec<MeasureBehind>,
+}
+
+/// How a rule is judged, in one language.
+fn says(rule: Option<&Rule>, language: Language) -> String {
+    let Some(rule) = rule else { return String::new() };
+    if language == Language::En && !rule.says_en.is_empty() { rule.says_en.clone() } else { rule.says.clone() }
 }
 
 impl Report {
@@ -139,6 +148,7 @@ impl Report {
         let clauses = finding.clauses.iter().filter_map(|id| self.pack.clauses().iter().find(|clause| clause.id == *id));
         Some(Explanation {
             title: self.rule_title(&finding.rule),
+            says: says(self.pack.rules().iter().find(|known| known.id == finding.rule), self.options.language),
             clauses: clauses.map(|known| clause(&self.pack, known, self.options.language)).collect(),
             params: self.params_held(run, day),
             readings: self.readings_taken(&finding),

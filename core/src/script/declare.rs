@@ -4,7 +4,7 @@ use super::call::{Call, Outcome, Stop};
 use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::pack::{Clause, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
+use crate::pack::{Clause, ClauseKind, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
 use crate::sorting::Gather;
 use rhai::Dynamic;
 use std::collections::BTreeMap;
@@ -159,6 +159,7 @@ fn declare_clause(call: &Call<'_>) -> Outcome {
         says: String::new(),
         says_en: String::new(),
         force: None,
+        kind: None,
         unruled: None,
         place: call.place.clone(),
     });
@@ -179,9 +180,13 @@ pub(super) fn article(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn says(call: &mut Call<'_>) -> Outcome {
     let (says, english) = (call.text(1)?, call.optional_text(2)?);
-    change_clause(call, |clause| {
-        clause.says = says;
-        clause.says_en = english.unwrap_or_default();
+    change(call, ("条款或规则", "a clause or rule"), |declarations, handle| {
+        let said = match handle {
+            Handle::Clause(index) => declarations.clauses.get_mut(index).map(|clause| (&mut clause.says, &mut clause.says_en)),
+            Handle::Rule(index) => declarations.rules.get_mut(index).map(|rule| (&mut rule.says, &mut rule.says_en)),
+            _ => None,
+        };
+        said.map(|said| (*said.0, *said.1) = (says, english.unwrap_or_default())).is_some()
     })
 }
 
@@ -193,6 +198,12 @@ pub(super) fn level_named(call: &Call<'_>) -> Result<Level, Stop> {
 pub(super) fn force(call: &mut Call<'_>) -> Outcome {
     let level = level_named(call)?;
     change_clause(call, |clause| clause.force = Some(level))
+}
+
+pub(super) fn kind(call: &mut Call<'_>) -> Outcome {
+    let name = call.text(1)?;
+    let kind = ClauseKind::from_name(&name).ok_or_else(|| not_among(call, &name, ClauseKind::ALL.iter().map(|(_, en, zh)| (*en, *zh))))?;
+    change_clause(call, |clause| clause.kind = Some(kind))
 }
 
 pub(super) fn unruled(call: &mut Call<'_>) -> Outcome {

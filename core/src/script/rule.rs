@@ -28,6 +28,8 @@ pub(super) fn rule(call: &mut Call<'_>) -> Outcome {
         title: id.clone(),
         id,
         title_en: String::new(),
+        says: String::new(),
+        says_en: String::new(),
         clauses: Vec::new(),
         level: None,
         entity: None,

@@ -144,8 +144,9 @@ words! {
         "standing" "性质" [2], ".standing(\"issued\")", "正式、计划、草案或范本", "issued, plan, draft or template", declare::standing;
         "clause" "条款" [1, 2, 3, 4, 5], "clause(\"3.3.4b\")", "声明一条要求；跟在规则、参数、口径后面时说明它依据哪条", "declares a requirement; after a rule, parameter or reading it names the clauses it rests on", declare::clause;
         "article" "条目" [2], ".article(\"三(三)4\")", "在原文的哪一条目", "the section of the document", declare::article;
-        "says" "要求" [2, 3], ".says(\"中文\", \"English\")", "用一句自己的话说清要求什么", "what the clause asks, in one sentence of your own", declare::says;
+        "says" "要求" [2, 3], ".says(\"中文\", \"English\")", "用一句自己的话说清条款要求什么、规则怎么判", "what a clause asks, or how a rule is judged, in one sentence of your own", declare::says;
         "force" "效力" [2], ".force(\"mandatory\")", "必须、计划、一般应、可以或目标", "mandatory, planned, expected, optional or aim", declare::force;
+        "kind" "类别" [2], ".kind(\"quantity\")", "条款要求的是哪一类：数量、时限、文书、活动、步骤、清单或质性", "what sort of thing a clause asks for: quantity, deadline, document, event, step, checklist or quality", declare::kind;
         "unruled" "不设规则" [3], ".unruled(\"aim\", \"没有可查的事项\")", "说明这一条为何没有规则", "says why the clause has no rule", declare::unruled;
         "param" "参数" [1, 2], "param(\"demo_lessons\", 15)", "声明一个可调的数值；只给名字时，取已声明的参数", "declares a value that may be changed; with the id alone, the declared one", declare::param;
         "from" "自" [3], ".from(\"2021-09-01\", 12)", "从某天起改用另一个值；跟在分段后面时，从多少分起叫什么", "another value from that day on; after bands, from how many points on which band holds", declare::from;
