@@ -1,11 +1,13 @@
-//! The shipped packs: each loads without a problem or a warning, its tests hold, and its clauses are the requirements of its document.
+//! The shipped packs: each loads without a problem or a warning, its tests hold and show what every rule can come to, its clauses are the requirements
+//! of its document, and on its example data every rule is met by some and missed by others.
 
 #![expect(clippy::print_stdout, reason = "a test says what it counted")]
 
-use dudao::{Clause, Diagnostic, Level, Pack, TestOptions};
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::path::Path;
+use dudao::{Clause, Dataset, Day, Diagnostic, Level, Options, Pack, Status, TestOptions};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A requirement of a source document: `tests/data/requirements.csv` numbers them all.
 #[derive(Debug, Deserialize)]
@@ -25,9 +27,12 @@ fn packs() -> BTreeMap<&'static str, Pack> {
     dudao_rules::names().into_iter().map(|name| (name, Pack::load(&dudao_rules::pack(name).unwrap()).unwrap())).collect()
 }
 
-fn requirements() -> Vec<Requirement> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/requirements.csv");
-    csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap()
+fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
+}
+
+fn rows<Row: for<'de> Deserialize<'de>>(path: &str) -> Vec<Row> {
+    csv::Reader::from_path(data(path)).unwrap().deserialize().collect::<Result<_, _>>().unwrap()
 }
 
 fn told(problem: &Diagnostic) -> String {
@@ -40,8 +45,8 @@ fn every_pack_loads_clean_and_its_tests_hold() {
     for (name, pack) in packs() {
         wrong.extend(pack.warnings().iter().map(|warning| format!("{name}: {}", told(warning))));
         let report = pack.run_tests(&TestOptions::default()).unwrap();
-        println!("{name}: {} clauses, {} rules, {} tests", pack.clauses().len(), pack.rules().len(), report.passed());
-        wrong.extend(report.tests.iter().filter(|test| !test.passed()).map(|test| format!("{name}: {test:#?}")));
+        println!("{name}: {} rules, {} tests, {} expectations", pack.rules().len(), report.passed(), report.expectations());
+        wrong.extend(report.tests.iter().filter(|test| !test.passed() || !test.data_issues.is_empty()).map(|test| format!("{name}: {test:#?}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -57,7 +62,7 @@ fn binds(clause: &Clause, force: &str) -> bool {
 
 #[test]
 fn clauses_are_the_requirements_of_the_documents() {
-    let requirements = requirements();
+    let requirements: Vec<Requirement> = rows("requirements.csv");
     assert_eq!(requirements.len(), REQUIREMENTS);
     let packs = packs();
     let mut wrong = Vec::new();
@@ -87,4 +92,124 @@ fn clauses_are_the_requirements_of_the_documents() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(ruled + unruled, REQUIREMENTS);
     assert!(unruled <= UNRULED, "{unruled} clauses have no rule");
+}
+
+/// Whether these are all the answers that a rule is to have shown: met and missed, or told for information.
+fn is_met_and_missed(statuses: &BTreeSet<Status>) -> bool {
+    statuses.contains(&Status::Pass) && statuses.contains(&Status::Fail) || statuses.contains(&Status::Informational)
+}
+
+#[test]
+fn the_tests_of_every_rule_show_it_met_missed_and_undecided() {
+    let mut lacking = Vec::new();
+    for (name, pack) in packs() {
+        let mut expected: BTreeMap<&str, BTreeSet<Status>> = BTreeMap::new();
+        for (rule, status) in pack.tests().iter().flat_map(dudao::Test::expects) {
+            expected.entry(rule).or_default().insert(status);
+        }
+        let none = BTreeSet::new();
+        let of = |rule: &dudao::Rule| expected.get(rule.id.as_str()).unwrap_or(&none);
+        let has = |status: Status| pack.rules().iter().filter(|rule| of(rule).contains(&status)).count();
+        let undecided = |statuses: &BTreeSet<Status>| [Status::NotDue, Status::Unknown, Status::NeedsReview].iter().any(|status| statuses.contains(status));
+        println!(
+            "{name}: {} rules; with a passing case {}, a failing one {}, an undecided one {}, an informational one {}",
+            pack.rules().len(),
+            has(Status::Pass),
+            has(Status::Fail),
+            pack.rules().iter().filter(|rule| undecided(of(rule))).count(),
+            has(Status::Informational),
+        );
+        let short = pack.rules().iter().filter(|rule| !is_met_and_missed(of(rule)) || !undecided(of(rule)));
+        lacking.extend(short.map(|rule| format!("{name} {}: only {:?}", rule.id, of(rule))));
+    }
+    assert!(lacking.is_empty(), "{}", lacking.join("\n"));
+}
+
+/// A day on which a pack's example data is judged, and by which profile.
+#[derive(Debug, Deserialize)]
+struct Run {
+    pack: String,
+    profile: Option<String>,
+    as_of: String,
+}
+
+/// What a rule comes to on the example data: `tests/data/found.csv` has a row for each.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Found {
+    pack: String,
+    profile: Option<String>,
+    as_of: String,
+    rule: String,
+    pass: usize,
+    fail: usize,
+    not_due: usize,
+    unknown: usize,
+    needs_review: usize,
+    informational: usize,
+    not_applicable: usize,
+}
+
+fn book(pack: &Pack, folder: &Path) -> Dataset {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let tables = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "csv"));
+    let builder = tables
+        .fold(Dataset::builder(pack.schema()), |builder, file| builder.csv(file.file_stem().and_then(|stem| stem.to_str()).unwrap(), fs::read(file).unwrap()));
+    builder.finish().unwrap()
+}
+
+/// With `DUDAO_WRITE=1` the counts are written down, for a change that is meant.
+#[test]
+fn on_example_data_every_rule_is_met_by_some_and_missed_by_others() {
+    let packs = packs();
+    let mut found = Vec::new();
+    let mut statuses: BTreeMap<(String, String), BTreeSet<Status>> = BTreeMap::new();
+    for run in rows::<Run>("runs.csv") {
+        let pack = packs.get(run.pack.as_str()).unwrap();
+        let dataset = book(pack, &data(&run.pack));
+        let mut options = Options::new(Day::parse(&run.as_of).unwrap());
+        options.profile.clone_from(&run.profile);
+        let report = pack.evaluate(&dataset, &options).unwrap();
+        println!("{} {}: {} data issues", run.pack, run.profile.as_deref().unwrap_or_default(), report.issues().len());
+        let mut counts: BTreeMap<String, BTreeMap<Status, usize>> = BTreeMap::new();
+        for finding in report.findings() {
+            *counts.entry(finding.rule).or_default().entry(finding.status).or_default() += 1;
+        }
+        for rule in report.coverage().rules.iter().filter(|rule| rule.asked) {
+            let counts = counts.remove(&rule.rule).unwrap_or_default();
+            statuses.entry((run.pack.clone(), rule.rule.clone())).or_default().extend(counts.keys());
+            let count = |status: Status| counts.get(&status).copied().unwrap_or_default();
+            found.push(Found {
+                pack: run.pack.clone(),
+                profile: run.profile.clone(),
+                as_of: run.as_of.clone(),
+                rule: rule.rule.clone(),
+                pass: count(Status::Pass),
+                fail: count(Status::Fail),
+                not_due: count(Status::NotDue),
+                unknown: count(Status::Unknown),
+                needs_review: count(Status::NeedsReview),
+                informational: count(Status::Informational),
+                not_applicable: count(Status::NotApplicable),
+            });
+        }
+    }
+    let mut wrong = Vec::new();
+    for (name, pack) in &packs {
+        for rule in pack.rules() {
+            let statuses = statuses.remove(&((*name).to_string(), rule.id.clone())).unwrap_or_default();
+            if !is_met_and_missed(&statuses) || statuses.contains(&Status::Error) {
+                wrong.push(format!("{name} {}: only {statuses:?}", rule.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    if std::env::var_os("DUDAO_WRITE").is_some() {
+        let mut writer = csv::Writer::from_path(data("found.csv")).unwrap();
+        found.iter().for_each(|found| writer.serialize(found).unwrap());
+        writer.flush().unwrap();
+    }
+    let written: Vec<Found> = rows("found.csv");
+    let differs: Vec<_> = found.iter().filter(|found| !written.contains(found)).collect();
+    assert!(differs.is_empty() && written.len() == found.len(), "found.csv says otherwise of {differs:#?}");
 }

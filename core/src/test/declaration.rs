@@ -35,6 +35,37 @@ impl Test {
         }
         rules
     }
+
+    /// Each status that it expects, and the rule of which.
+    ///
+    /// ```
+    /// use dudao::{Pack, PackSource, Status};
+    ///
+    /// let script = r#"
+    ///     policy("t").in_force("2024-01-01");
+    ///     clause("1").says("每校有名称").force("mandatory");
+    ///     table("schools").label("学校").text("name", "名称");
+    ///     entity("school", "schools");
+    ///     rule("named").clause("1").each("school").judge(|m| present(m.name));
+    ///     test("名称").judge("named").of(#{ name: "一小" }, "pass").of(#{ name: missing() }, "unknown");
+    /// "#;
+    /// let pack = Pack::load(&PackSource::new([("policy.rhai".into(), script.into())]))?;
+    /// assert_eq!(pack.tests()[0].expects(), [("named", Status::Pass), ("named", Status::Unknown)]);
+    /// # Ok::<(), dudao::Problems>(())
+    /// ```
+    pub fn expects(&self) -> Vec<(&str, Status)> {
+        let mut judged = "";
+        let mut expects = Vec::new();
+        for (step, _) in &self.steps {
+            match step {
+                Step::Judge(rule) => judged = rule,
+                Step::Of { expected, .. } => expects.extend(expected.status.map(|status| (judged, status))),
+                Step::Expect { rule, expected, .. } => expects.extend(expected.status.map(|status| (rule.as_str(), status))),
+                _ => {}
+            }
+        }
+        expects
+    }
 }
 
 /// One thing that a test says.
