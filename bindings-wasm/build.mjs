@@ -14,9 +14,6 @@ const generated = path.join(here, "js/generated");
 /** What all bundles have in common. */
 const shared = { absWorkingDir: here, bundle: true, target: "es2022", legalComments: "none", logLevel: "warning" };
 
-/** The days on which the examples are judged at first: their records end about then. */
-const AS_OF = { "fenghua-2019": "2021-06-01" };
-
 /** What browsers of the last years know, and the compiler uses. */
 const FEATURES = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
@@ -119,10 +116,13 @@ async function workbench() {
   for (const part of ["engine.wasm", "worker-thread.js", "packs"]) await cp(path.join(dist, part), path.join(page, part), { recursive: true });
   await mkdir(path.join(page, "examples"), { recursive: true });
   const examples = path.join(here, "../tests/data");
-  for (const name of await readdir(examples)) {
+  // The first day on which a pack's records are judged there is the one that the page begins with.
+  const runs = (await readFile(path.join(examples, "runs.csv"), "utf8")).split("\n").map((line) => line.trim().split(","));
+  for (const { name } of (await readdir(examples, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
     const files = (await readdir(path.join(examples, name))).filter((file) => file.endsWith(".csv")).sort();
     const tables = files.map(async (file) => [path.basename(file, ".csv"), await readFile(path.join(examples, name, file), "utf8")]);
-    await writeFile(path.join(page, "examples", `${name}.json`), JSON.stringify({ asOf: AS_OF[name], tables: Object.fromEntries(await Promise.all(tables)) }));
+    const asOf = runs.find(([pack]) => pack === name)?.[2];
+    await writeFile(path.join(page, "examples", `${name}.json`), JSON.stringify({ asOf, tables: Object.fromEntries(await Promise.all(tables)) }));
   }
 }
 
