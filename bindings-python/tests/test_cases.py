@@ -17,6 +17,7 @@ from conftest import ROOT
 import dudao
 
 CASES = ROOT / "tests" / "cases"
+DATA = ROOT / "tests" / "data"
 NAMES = sorted(path.relative_to(CASES).as_posix() for path in CASES.rglob("*.json"))
 OF_BOTH = {"description", "options", "findings", "scores", "partial", "absent", "only_under", "error", "data_issues", "coverage", "receipt"}
 OF_CASE = OF_BOTH | {"source", "pack", "library", "tables", "csv", "warnings", "tests", "variants"}
@@ -85,7 +86,7 @@ class Run:
         options = {"as_of": "2021-02-01", **options}
         options["params"] = {name: param(value) for name, value in options.get("params", {}).items()}
         strict = options.pop("strict", False)
-        csv = {table: text.encode() for table, text in texts(self.case.get("csv", {})).items()}
+        csv = self.csv()
         try:
             data = pack.dataset(self.tables(), strict=strict, **csv)
             report = pack.evaluate(data, **options)
@@ -95,6 +96,13 @@ class Run:
         wrong, findings = compare.report(json.loads(report.to_json()), expected)
         self.wrong += wrong
         self.findings += findings
+
+    def csv(self) -> dict[str, bytes]:
+        """Tables as they are written, or those of the book that is named."""
+        given = self.case.get("csv", {})
+        if isinstance(given, str):
+            return {path.stem: path.read_bytes() for path in (DATA / given).glob("*.csv")}
+        return {table: text.encode() for table, text in texts(given).items()}
 
     def tables(self) -> Any:
         """Lists of dictionaries; the very text where Python has no such thing."""

@@ -12,8 +12,11 @@ export async function caseNames() {
   return files.filter((file) => file.endsWith(".json")).map((file) => file.replaceAll(path.sep, "/")).sort();
 }
 
-export function caseText(name) {
-  return readFile(path.join(CASES, name), "utf8");
+/** A case as it is written, with the record book that it names put in its place. */
+export async function caseText(name) {
+  const text = await readFile(path.join(CASES, name), "utf8");
+  const book = JSON.parse(text).csv;
+  return typeof book === "string" ? text.replace(`"csv": ${JSON.stringify(book)}`, `"csv": ${JSON.stringify(await example(book)).replaceAll("$", "$$$$")}`) : text;
 }
 
 let read;
@@ -27,6 +30,6 @@ export function rust() {
 /** The example record book: CSV by table. */
 export async function example(name = "fenghua-2019") {
   const folder = path.join(ROOT, "tests/data", name);
-  const tables = (await readdir(folder)).map(async (file) => [path.basename(file, ".csv"), await readFile(path.join(folder, file), "utf8")]);
+  const tables = (await readdir(folder)).filter((file) => file.endsWith(".csv")).map(async (file) => [path.basename(file, ".csv"), await readFile(path.join(folder, file), "utf8")]);
   return Object.fromEntries(await Promise.all(tables));
 }

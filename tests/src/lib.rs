@@ -6,6 +6,7 @@ pub mod maker;
 pub mod naive;
 pub mod oracle;
 pub mod random;
+pub mod shipped;
 mod three;
 
 /// The examples of the README.

@@ -119,7 +119,7 @@ struct Case {
     library: BTreeMap<String, Text>,
     tables: Option<Box<RawValue>>,
     #[serde(default)]
-    csv: BTreeMap<String, Text>,
+    csv: Csv,
     #[serde(default)]
     options: Value,
     findings: Option<Vec<Value>>,
@@ -136,6 +136,29 @@ struct Case {
     tests: Option<Value>,
     #[serde(default)]
     variants: Vec<Variant>,
+}
+
+/// Tables as CSV, or the folder of `tests/data` that they are in.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Csv {
+    Book(String),
+    Tables(BTreeMap<String, Text>),
+}
+
+impl Default for Csv {
+    fn default() -> Self {
+        Self::Tables(BTreeMap::new())
+    }
+}
+
+impl Csv {
+    fn tables(&self) -> BTreeMap<String, Vec<u8>> {
+        match self {
+            Self::Tables(tables) => tables.iter().map(|(table, text)| (table.clone(), text.text().into_bytes())).collect(),
+            Self::Book(name) => dudao_tests::shipped::tables(name),
+        }
+    }
 }
 
 /// The same records, asked in another way.
@@ -342,8 +365,8 @@ impl Run<'_> {
         if let Some(tables) = &self.case.tables {
             builder = builder.json(tables.get().as_bytes());
         }
-        for (table, text) in &self.case.csv {
-            builder = builder.csv(table, text.text().into_bytes());
+        for (table, text) in self.case.csv.tables() {
+            builder = builder.csv(&table, text);
         }
         let report = builder.finish().and_then(|data| pack.evaluate(&data, &options));
         match report {

@@ -2,20 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use dudao::{Dataset, Day, Options, Pack};
-use std::fs;
-use std::path::Path;
+use dudao::{Day, Options};
+use dudao_tests::shipped;
 
 #[test]
 fn the_records_behind_a_finding_are_its_evidence() {
-    let pack = Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019");
-    let mut builder = Dataset::builder(pack.schema());
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        builder = builder.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
-    }
-    let data = builder.finish().unwrap();
+    let pack = shipped::pack("fenghua-2019");
+    let data = shipped::dataset(&pack, "fenghua-2019");
     let mut options = Options::new(Day::parse("2021-09-01").unwrap());
     let plain = pack.evaluate(&data, &options).unwrap();
     options.evidence = true;

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use dudao::{Dataset, Day, Options, Pack, Report, Status};
+use dudao::{Day, Options, Report, Status};
+use dudao_tests::shipped;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 /// What tells a finding from others of the same rule, whatever its unit is called under a reading: all units of one rule are rows of one table
 /// in the shipped pack, or of tables that share no id.
@@ -17,11 +16,8 @@ fn statuses(report: &Report) -> BTreeMap<Unit, Status> {
 
 #[test]
 fn each_choice_says_what_a_run_of_its_own_says() {
-    let pack = Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let data = files.fold(Dataset::builder(pack.schema()), |book, path| book.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap()));
-    let data = data.finish().unwrap();
+    let pack = shipped::pack("fenghua-2019");
+    let data = shipped::dataset(&pack, "fenghua-2019");
     let usual = Options::new(Day::parse("2021-09-01").unwrap());
     let plain = pack.evaluate(&data, &usual).unwrap();
     let varied = pack.evaluate(&data, &Options { all_readings: true, ..usual.clone() }).unwrap();

@@ -7,23 +7,20 @@ use dudao::{Dataset, Day, Decimal, Literal, Options, Pack, PackSource, Report, S
 use dudao_tests::book::{Book, Table};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+const EXAMPLE: &str = "fenghua-2019";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019")
+    dudao_tests::shipped::data(EXAMPLE)
 }
 
 fn shipped() -> Pack {
-    Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap()
+    dudao_tests::shipped::pack(EXAMPLE)
 }
 
 fn from_csv(pack: &Pack) -> Dataset {
-    let mut builder = Dataset::builder(pack.schema());
-    for entry in fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        builder = builder.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
-    }
-    builder.finish().unwrap()
+    dudao_tests::shipped::dataset(pack, EXAMPLE)
 }
 
 /// The example record book, read by another program than the engine.

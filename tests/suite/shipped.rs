@@ -1,13 +1,13 @@
 //! The shipped packs: each loads without a problem or a warning, its tests hold and show what every rule can come to, its clauses are the requirements
 //! of its document, and on its example data every rule is met by some and missed by others.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test says what it counted")]
 
-use dudao::{Clause, Dataset, Day, Diagnostic, Level, Options, Pack, Status, TestOptions};
+use dudao::{Clause, Day, Diagnostic, Level, Options, Pack, Status, TestOptions};
+use dudao_tests::shipped::{self, data};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
 /// A requirement of a source document: `tests/data/requirements.csv` numbers them all.
 #[derive(Debug, Deserialize)]
@@ -24,11 +24,7 @@ const REQUIREMENTS: usize = 572;
 const UNRULED: usize = 25;
 
 fn packs() -> BTreeMap<&'static str, Pack> {
-    dudao_rules::names().into_iter().map(|name| (name, Pack::load(&dudao_rules::pack(name).unwrap()).unwrap())).collect()
-}
-
-fn data(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)
+    dudao_rules::names().into_iter().map(|name| (name, shipped::pack(name))).collect()
 }
 
 fn rows<Row: for<'de> Deserialize<'de>>(path: &str) -> Vec<Row> {
@@ -149,15 +145,6 @@ struct Found {
     not_applicable: usize,
 }
 
-fn book(pack: &Pack, folder: &Path) -> Dataset {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let tables = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "csv"));
-    let builder = tables
-        .fold(Dataset::builder(pack.schema()), |builder, file| builder.csv(file.file_stem().and_then(|stem| stem.to_str()).unwrap(), fs::read(file).unwrap()));
-    builder.finish().unwrap()
-}
-
 /// With `DUDAO_WRITE=1` the counts are written down, for a change that is meant.
 #[test]
 fn on_example_data_every_rule_is_met_by_some_and_missed_by_others() {
@@ -166,7 +153,7 @@ fn on_example_data_every_rule_is_met_by_some_and_missed_by_others() {
     let mut statuses: BTreeMap<(String, String), BTreeSet<Status>> = BTreeMap::new();
     for run in rows::<Run>("runs.csv") {
         let pack = packs.get(run.pack.as_str()).unwrap();
-        let dataset = book(pack, &data(&run.pack));
+        let dataset = shipped::dataset(pack, &run.pack);
         let mut options = Options::new(Day::parse(&run.as_of).unwrap());
         options.profile.clone_from(&run.profile);
         let report = pack.evaluate(&dataset, &options).unwrap();

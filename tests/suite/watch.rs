@@ -6,21 +6,16 @@ use dudao::{Code, Dataset, Day, Options, Pack, PackSource, Progress, Watch};
 use dudao_tests::oracle::draw::draw;
 use dudao_tests::oracle::script::write;
 use fastrand::Rng;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 fn shipped() -> Pack {
-    Pack::load(&dudao_rules::pack("fenghua-2019").unwrap()).unwrap()
+    dudao_tests::shipped::pack("fenghua-2019")
 }
 
 fn example(pack: &Pack) -> Dataset {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/fenghua-2019");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let read = |book: dudao::DatasetBuilder, path: std::path::PathBuf| book.csv(path.file_stem().unwrap().to_str().unwrap(), fs::read(&path).unwrap());
-    files.fold(Dataset::builder(pack.schema()), read).finish().unwrap()
+    dudao_tests::shipped::dataset(pack, "fenghua-2019")
 }
 
 fn watched() -> (Options, Arc<Watch>) {
