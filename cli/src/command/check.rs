@@ -70,6 +70,9 @@ fn params(pack: &Pack, words: Words, to: &mut dyn Write) -> io::Result<()> {
         if let Some(why) = &param.local {
             rests_on.push_str(&words.aside(&words.pick(format!("原文没有：{why}"), format!("not in the source: {why}"))));
         }
+        if let Some(why) = &param.unset {
+            rests_on.push_str(&words.aside(&words.pick(format!("未定：{why}"), format!("unset: {why}"))));
+        }
         table.add_row([&param.id, &words.values(&param.values), &param.unit, &param.label, &rests_on]);
     }
     put(&table, to)

@@ -331,6 +331,24 @@ fn bracket(token: &Token<'_>) -> Option<char> {
     sign.filter(|sign| "()[]{}".contains(*sign))
 }
 
+/// Whether one bracket closes the other.
+fn closes(opened: &Token<'_>, closing: char) -> bool {
+    matches!((bracket(opened), closing), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}'))
+}
+
+/// Whether every bracket of a file has the other one.
+fn is_paired(tokens: &[Token<'_>]) -> bool {
+    let mut open: Vec<&Token<'_>> = Vec::new();
+    tokens.iter().all(|token| match bracket(token) {
+        Some('(' | '[' | '{') => {
+            open.push(token);
+            true
+        }
+        Some(closing) => open.pop().is_some_and(|opened| closes(opened, closing)),
+        None => !token.unclosed,
+    }) && open.is_empty()
+}
+
 /// Splits a file into top-level statements, and reports what keeps it from being split cleanly.
 pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<Diagnostic>) {
     let all = tokens(source);
@@ -341,6 +359,7 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
     }
     let mut problems = Vec::new();
     full_width(file, &all, &mut problems);
+    let paired = is_paired(&all);
     let mut statements = Vec::new();
     let mut current = Statement { text: String::new(), tokens: Vec::new(), broken: false };
     let mut open: Vec<Token<'a>> = Vec::new();
@@ -355,8 +374,9 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
             break;
         }
         let quiet = quiet(token);
-        // A declaration at the start of a line while a bracket is open: the bracket was forgotten, not the declaration.
-        if !open.is_empty() && token.column == 1 && token.kind == TokenKind::Name && starts_declaration(token.text, all.get(index + 1)) {
+        // A declaration at the start of a line while a bracket is open: the bracket was forgotten, unless it is a block whose lines are not indented.
+        let in_block = paired && open.iter().all(|opened| bracket(opened) == Some('{'));
+        if !open.is_empty() && !in_block && token.column == 1 && token.kind == TokenKind::Name && starts_declaration(token.text, all.get(index + 1)) {
             problems.extend(open.drain(..).take(1).filter(|_| !current.is_cut()).map(|bracket| unclosed(file, &bracket)));
             current.broken = true;
             statements.push(std::mem::replace(&mut current, Statement { text: String::new(), tokens: Vec::new(), broken: false }));
@@ -372,13 +392,12 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
         match bracket(token) {
             Some('(' | '[' | '{') => open.push(*token),
             Some(closing) => match open.pop() {
-                Some(opened) if matches!((bracket(&opened), closing), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}')) => {}
+                Some(opened) if closes(&opened, closing) => {}
                 Some(opened) => {
                     problems.extend((!current.is_cut()).then(|| unclosed(file, &opened)));
                     current.broken = true;
                     // What it does close was opened before.
-                    let closes = |opened: &Token<'_>| matches!((bracket(opened), closing), (Some('('), ')') | (Some('['), ']') | (Some('{'), '}'));
-                    open.truncate(open.iter().rposition(closes).unwrap_or(0));
+                    open.truncate(open.iter().rposition(|opened| closes(opened, closing)).unwrap_or(0));
                 }
                 None => {
                     current.broken = true;
@@ -583,6 +602,14 @@ mod tests {
         let (statements, problems) = statements("t", "rule(\"a\").each(\"b\";\nrule(\"c\");\n");
         assert_eq!(statements.iter().map(|statement| statement.broken).collect::<Vec<_>>(), [true, false]);
         assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn a_block_need_not_be_indented() {
+        let (statements, problems) = statements("t", "for a in b {\nrule(a);\nif c {\nrule(c);\n}\n}\nrule(\"d\");\n");
+        assert_eq!((statements.len(), problems.len()), (2, 0));
+        let (statements, problems) = super::statements("t", "for a in b {\nrule(a);\nrule(\"d\");\n");
+        assert_eq!((statements.len(), problems.len()), (3, 1));
     }
 
     #[test]
