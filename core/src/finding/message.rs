@@ -48,8 +48,13 @@ fn percent(share: Decimal) -> Number {
     Number((share * Decimal::ONE_HUNDRED).round_dp(2))
 }
 
-/// How much a measure lacks, in words: of a share, so many of the hundred.
-fn shortfall(gap: Decimal, wording: Option<&Wording>, language: Language) -> String {
+/// How much a measure lacks, in words: of a share, so many of those that it is taken of, or of the hundred.
+fn missing(test: &Test, gap: Decimal, wording: Option<&Wording>, language: Language) -> String {
+    if let (Some((_, total)), Some(_)) = (test.share, wording.filter(|wording| wording.share)) {
+        // The gap is rounded where the share is: a tiny bit above a whole number is that number.
+        let more = gap.checked_mul(total).map_or(total, |more| more.round_dp(9).ceil());
+        return counted(more, wording);
+    }
     if wording.is_some_and(|wording| wording.share) {
         let points = percent(gap);
         return say(language, format!("{points} 个百分点"), format!("{points} percentage points"));
@@ -60,13 +65,22 @@ fn shortfall(gap: Decimal, wording: Option<&Wording>, language: Language) -> Str
 /// An amount of a measure in words: choices by their labels, numbers with the measure's unit.
 fn worded(value: &Amount, wording: Option<&Wording>, language: Language) -> String {
     let unit = wording.map_or("", |wording| wording.unit.as_str());
-    let label = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
     match value {
         Amount::Number(value) if wording.is_some_and(|wording| wording.share) => range(value, |share| format!("{}%", percent(share)), language),
-        Amount::Text(text) => label(text),
-        Amount::Keys(keys) => amount(&Amount::Keys(keys.iter().map(label).collect()), unit, language),
+        Amount::Text(text) => wording.map_or(text, |wording| wording.key(text, language)).clone(),
+        Amount::Keys(keys) => named(keys.iter().collect(), wording, language),
         other => amount(other, unit, language),
     }
+}
+
+/// Keys in words, as people list them.
+fn named(mut keys: Vec<&String>, wording: Option<&Wording>, language: Language) -> String {
+    if keys.is_empty() {
+        return say(language, "无".into(), "none".into());
+    }
+    let Some(wording) = wording else { return keys.into_iter().map(String::as_str).collect::<Vec<_>>().join(listing(language)) };
+    wording.ordered(&mut keys);
+    keys.into_iter().map(|key| wording.key(key, language).as_str()).collect::<Vec<_>>().join(listing(language))
 }
 
 /// What stands between the members of a list.
@@ -78,14 +92,11 @@ fn listing(language: Language) -> &'static str {
 }
 
 /// A comparison of keys in words: those that lack, that are too many, or that are shared.
-fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
+fn keys_sentence(test: &Test, wordings: &[Wording], language: Language) -> Option<String> {
     let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
+    let wording = wording_of(test, wordings);
     let label = plain_label(wording, language);
-    let named = |keys: Vec<&String>| {
-        let label_of = |key: &&String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(*key)).unwrap_or(key).clone();
-        let names: Vec<String> = keys.iter().map(label_of).collect();
-        if names.is_empty() { say(language, "无".into(), "none".into()) } else { names.join(listing(language)) }
-    };
+    let named = |keys: Vec<&String>| named(keys, wording, language);
     let of = |keys: &[String], among: bool| keys.iter().filter(|key| required.contains(key) == among).cloned().collect::<Vec<_>>();
     Some(match test.comparison {
         Comparison::Covers => {
@@ -120,11 +131,17 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
                 }
             }
         }
-        Comparison::SomeOf => say(
-            language,
-            format!("{label}有 {}，要在 {} 之中", named(measured.iter().collect()), named(required.iter().collect())),
-            format!("{label}: {}, wanted among {}", named(measured.iter().collect()), named(required.iter().collect())),
-        ),
+        Comparison::SomeOf => {
+            let (there, wanted) = (named(measured.iter().collect()), named(required.iter().collect()));
+            match test.gap.and_then(|gap| gap.checked_add(measured.len().into())) {
+                Some(least) => say(
+                    language,
+                    format!("{label}有 {there}，要有 {wanted} 中的至少 {least} 项"),
+                    format!("{label}: {there}, at least {least} wanted of {wanted}"),
+                ),
+                None => say(language, format!("{label}有 {there}"), format!("{label}: {there}")),
+            }
+        }
         Comparison::Within => {
             let beyond = of(measured, false);
             if beyond.is_empty() {
@@ -138,16 +155,19 @@ fn keys_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
             }
         }
         Comparison::InOrder => {
-            // Steps of a list have no names.
             let label = wording.map_or_else(|| say(language, "各步".into(), "the steps".into()), |wording| wording.label.clone());
+            // The steps of a list are called as what was read.
+            let called = |step: &String| {
+                wordings.iter().find(|read| read.name == *step && !read.label.is_empty()).map_or_else(|| step.clone(), |read| read.label.clone())
+            };
+            let steps = match wording {
+                Some(_) => named(measured.iter().collect()),
+                None => measured.iter().map(called).collect::<Vec<_>>().join(listing(language)),
+            };
             if measured.is_empty() {
                 say(language, format!("{label}次序没有颠倒"), format!("{label}: in order"))
             } else {
-                say(
-                    language,
-                    format!("{label}次序颠倒：{}", named(measured.iter().collect())),
-                    format!("{label}: out of order: {}", named(measured.iter().collect())),
-                )
+                say(language, format!("{label}次序颠倒：{steps}"), format!("{label}: out of order: {steps}"))
             }
         }
         _ => {
@@ -172,7 +192,12 @@ fn passing_sentence(test: &Test, wording: Option<&Wording>, language: Language) 
 }
 
 fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+    let is_day = matches!(test.required, Amount::Day(_));
     let (zh, en) = match test.comparison {
+        Comparison::AtLeast if is_day => ("不早于 ", "not before "),
+        Comparison::AtMost if is_day => ("不晚于 ", "not after "),
+        Comparison::MoreThan if is_day => ("晚于 ", "after "),
+        Comparison::LessThan if is_day => ("早于 ", "before "),
         Comparison::AtLeast => ("至少 ", "at least "),
         Comparison::AtMost => ("至多 ", "at most "),
         Comparison::MoreThan => ("多于 ", "more than "),
@@ -237,36 +262,53 @@ fn fits_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> 
 }
 
 /// One comparison in words.
-fn test_sentence(test: &Test, wording: Option<&Wording>, language: Language) -> String {
+fn test_sentence(test: &Test, wordings: &[Wording], language: Language) -> String {
+    let wording = wording_of(test, wordings);
     if test.comparison == Comparison::Graded {
         return graded_sentence(test, wording, language);
     }
     if test.comparison == Comparison::Fits {
         return fits_sentence(test, wording, language);
     }
-    if let Some(sentence) = keys_sentence(test, wording, language) {
+    if let Some(sentence) = keys_sentence(test, wordings, language) {
         return sentence;
     }
     if test.comparison == Comparison::AllPass {
         return passing_sentence(test, wording, language);
     }
     let label = plain_label(wording, language);
-    let measured = worded(&test.measured, wording, language);
-    if test.status == Status::Informational {
+    let mut measured = worded(&test.measured, wording, language);
+    if let Some((met, total)) = test.share {
+        measured.push_str(&say(
+            language,
+            format!("（{} 中 {}）", counted(total, wording), counted(met, wording)),
+            format!(" ({} of {})", Number(met), Number(total)),
+        ));
+    }
+    if test.status == Status::Informational || !test.asked {
         return say(language, format!("{label} {measured}"), format!("{label}: {measured}"));
     }
     let required = requirement(test, wording, language);
     say(language, format!("{label} {measured}，{required}"), format!("{label}: {measured}, {required}"))
 }
 
+/// What a test compares.
+fn wording_of<'a>(test: &Test, wordings: &'a [Wording]) -> Option<&'a Wording> {
+    test.input.and_then(|input| wordings.get(usize::from(input)))
+}
+
+/// A number of what a measure counts.
+fn counted(number: Decimal, wording: Option<&Wording>) -> String {
+    format!("{} {}", Number(number), wording.map_or("", |wording| wording.unit.as_str())).trim_end().into()
+}
+
 /// The whole finding in one sentence. `causes` say why it is not decided.
 pub(crate) fn message(verdict: &Verdict, wordings: &[Wording], causes: &[String], language: Language) -> String {
-    let wording = |test: &Test| test.input.and_then(|input| wordings.get(usize::from(input)));
     let deciding = verdict.deciding();
     let mut sentence = match &deciding.kind {
         Kind::Test(test) => {
-            let mut sentence = test_sentence(test, wording(test), language);
-            if let Some(lack) = lack(test, wording(test), language) {
+            let mut sentence = test_sentence(test, wordings, language);
+            if let Some(lack) = lack(test, wording_of(test, wordings), language) {
                 sentence.push_str(&lack);
             }
             sentence
@@ -279,7 +321,7 @@ pub(crate) fn message(verdict: &Verdict, wordings: &[Wording], causes: &[String]
         .tests()
         .into_iter()
         .filter(|test| test.status == Status::Informational && !matches!(&deciding.kind, Kind::Test(decided) if decided == *test))
-        .map(|test| test_sentence(test, wording(test), language))
+        .map(|test| test_sentence(test, wordings, language))
         .collect();
     if !told.is_empty() {
         sentence.push_str(&say(language, format!("；另：{}", told.join(", ")), format!("; also {}", told.join(", "))));
@@ -304,13 +346,15 @@ fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
     // Keys are named, not counted; and of findings it was said how many pass of how many.
     let counted = !matches!(test.measured, Amount::Keys(_)) && test.comparison != Comparison::AllPass;
     let gap = test.gap.filter(|_| matches!(test.status, Status::Fail | Status::NotDue) && counted)?;
-    let gap = match test.comparison {
-        Comparison::ByDate => amount(&Amount::Number(Range::exactly(gap)), "天", language),
-        _ => shortfall(gap, wording, language),
-    };
+    if matches!(test.required, Amount::Day(_)) {
+        let late = matches!(test.comparison, Comparison::AtMost | Comparison::LessThan | Comparison::ByDate);
+        let (zh, en) = if late { ("晚了", "late") } else { ("早了", "early") };
+        let days = Number(gap);
+        return Some(say(language, format!("，{zh} {days} 天"), format!(", {days} days too {en}")));
+    }
+    let gap = missing(test, gap, wording, language);
     let (zh, en) = match test.comparison {
         Comparison::AtMost | Comparison::LessThan => ("超出", "too many by"),
-        Comparison::ByDate => ("晚了", "late by days:"),
         _ if test.status == Status::NotDue => ("还差", "still lacking"),
         _ => ("差", "lacking"),
     };
@@ -320,7 +364,7 @@ fn lack(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
 /// The least change that would make the verdict pass.
 pub(crate) fn remedy(verdict: &Verdict, wordings: &[Wording], language: Language) -> Option<String> {
     match &verdict.kind {
-        Kind::Test(test) => step(test, test.input.and_then(|input| wordings.get(usize::from(input))), language),
+        Kind::Test(test) => step(test, wording_of(test, wordings), language),
         Kind::Said(_) | Kind::Pending(_) => None,
         Kind::All(parts) => {
             join(&parts.iter().filter_map(|part| remedy(part, wordings, language)).collect::<Vec<_>>(), &say(language, "；".into(), "; and ".into()))
@@ -357,23 +401,28 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
     if test.comparison == Comparison::Graded {
         return graded_step(test, wording, language);
     }
-    if !matches!(test.status, Status::Fail | Status::NotDue) {
+    if !matches!(test.status, Status::Fail | Status::NotDue) || !test.asked {
         return None;
     }
     let label = plain_label(wording, language);
-    let more = matches!(test.comparison, Comparison::AtLeast | Comparison::MoreThan | Comparison::Between | Comparison::Exactly);
+    let more = matches!(test.comparison, Comparison::AtLeast | Comparison::MoreThan | Comparison::Between | Comparison::Exactly)
+        && !matches!(test.required, Amount::Day(_));
     let due = wording.and_then(|wording| wording.due);
     let open = wording.is_some_and(|wording| wording.open);
     match test.gap {
         Some(gap) if more && wording.is_some_and(|wording| wording.share) => {
-            let gap = shortfall(gap, wording, language);
-            Some(match due.filter(|_| open) {
-                Some(due) => say(language, format!("{due} 以前把 {label} 达标的占比提高 {gap}"), format!("{gap} more of {label} to satisfy it by {due}")),
-                None => say(language, format!("{label} 达标的占比少 {gap}"), format!("{label} falls short by {gap}")),
+            let more = missing(test, gap, wording, language);
+            Some(match (due.filter(|_| open), test.share) {
+                (Some(due), Some(_)) => {
+                    say(language, format!("{due} 以前使 {label} 再有 {more}达标"), format!("{more} more of {label} to satisfy it by {due}"))
+                }
+                (None, Some(_)) => say(language, format!("{label} 少 {more}达标"), format!("{more} of {label} lacking")),
+                (Some(due), None) => say(language, format!("{due} 以前把 {label} 达标的占比提高 {more}"), format!("{label} to rise by {more} by {due}")),
+                (None, None) => say(language, format!("{label} 达标的占比少 {more}"), format!("{label} falls short by {more}")),
             })
         }
         Some(gap) if more => {
-            let gap = shortfall(gap, wording, language);
+            let gap = missing(test, gap, wording, language);
             let past = wording.is_some_and(|wording| wording.past);
             Some(match (open, due) {
                 (true, Some(due)) if past => say(
@@ -389,14 +438,25 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
         }
         _ if matches!(test.comparison, Comparison::Covers | Comparison::CoversWith) => {
             let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
-            let name = |key: &String| wording.filter(|_| language == Language::Zh).and_then(|wording| wording.keys.get(key)).unwrap_or(key).clone();
-            let lacking = required.iter().filter(|key| !measured.contains(key)).map(name).collect::<Vec<_>>().join(listing(language));
+            let lacking: Vec<&String> = required.iter().filter(|key| !measured.contains(key)).collect();
+            if lacking.is_empty() {
+                return None;
+            }
+            let lacking = named(lacking, wording, language);
             Some(match due.filter(|_| open) {
                 Some(due) => say(language, format!("{due} 以前补齐 {label}：{lacking}"), format!("{label} by {due}: {lacking}")),
                 None if test.comparison == Comparison::CoversWith => {
                     say(language, format!("{label} 须有且合要求：{lacking}"), format!("{label} must be there and as wanted: {lacking}"))
                 }
                 None => say(language, format!("{label} 少 {lacking}"), format!("{label} lacks {lacking}")),
+            })
+        }
+        Some(gap) if test.comparison == Comparison::SomeOf => {
+            let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
+            let (gap, others) = (Number(gap), named(required.iter().filter(|key| !measured.contains(key)).collect(), wording, language));
+            Some(match due.filter(|_| open) {
+                Some(due) => say(language, format!("{due} 以前 {label} 再有 {others} 中的 {gap} 项"), format!("{gap} more of {others} ({label}) by {due}")),
+                None => say(language, format!("{label} 少 {others} 中的 {gap} 项"), format!("{label} lacks {gap} of {others}")),
             })
         }
         Some(gap) if test.comparison == Comparison::AllPass => {

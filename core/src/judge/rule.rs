@@ -496,7 +496,7 @@ impl Facts for UnitFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.loaded.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
+        columns(&self.loaded.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| (measure.name.as_str(), &measure.origin)))
     }
 }
 

@@ -78,15 +78,8 @@ impl Together {
         let status = self.status(open);
         let gap = Self::count(&self.certain, |status| bears(status) && status != Status::Pass);
         let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown) && !gap.is_zero();
-        Verdict::test(Test {
-            comparison: Comparison::AllPass,
-            input,
-            measured: Amount::Number(self.passes()),
-            required: Amount::Number(self.range(bears)),
-            status,
-            gap: lacking.then_some(gap),
-            open,
-        })
+        let (measured, required) = (Amount::Number(self.passes()), Amount::Number(self.range(bears)));
+        Verdict::test(Test { gap: lacking.then_some(gap), open, ..Test::new(Comparison::AllPass, input, measured, required, status) })
     }
 }
 

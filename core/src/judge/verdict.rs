@@ -96,6 +96,17 @@ pub struct Test {
     pub gap: Option<Decimal>,
     /// Whether records to come could still change it.
     pub open: bool,
+    /// Of a share that is known: how many of how many.
+    pub share: Option<(Decimal, Decimal)>,
+    /// Whether it is asked for; what only says whether something else is, is not.
+    pub asked: bool,
+}
+
+impl Test {
+    /// A comparison that is asked for, and came out so.
+    pub fn new(comparison: Comparison, input: Option<u16>, measured: Amount, required: Amount, status: Status) -> Self {
+        Self { comparison, input, measured, required, status, gap: None, open: false, share: None, asked: true }
+    }
 }
 
 /// What stands in a node of the tree.
@@ -213,13 +224,24 @@ impl Verdict {
         match trigger.status {
             Status::Pass | Status::Informational => duty,
             Status::Fail | Status::NotApplicable => {
-                Self { status: Status::NotApplicable, kind: trigger.deciding().kind.clone(), notes: Vec::new(), bare: false }
+                Self { status: Status::NotApplicable, kind: trigger.unasked().deciding().kind.clone(), notes: Vec::new(), bare: false }
             }
             // Whatever the trigger turns out to be, the duty is done.
             _ if duty.status == Status::Pass => duty,
             // The trigger tells how things stand, but nothing of what the duty comes to, or whether there is one.
-            status => Self::all(vec![trigger, Self::said(status, None)]),
+            status => Self::all(vec![trigger.unasked(), Self::said(status, None)]),
         }
+    }
+
+    /// The same, where nobody is asked to bring it about.
+    #[must_use]
+    fn unasked(mut self) -> Self {
+        match &mut self.kind {
+            Kind::Test(test) => (test.asked, test.gap) = (false, None),
+            Kind::All(parts) | Kind::Any(parts) => parts.iter_mut().for_each(|part| *part = part.clone().unasked()),
+            Kind::Said(_) | Kind::Pending(_) => {}
+        }
+        self
     }
 
     /// What it comes to: where an input that was read is still `open`, every bare yes or no is not due yet, and what follows from it follows anew.

@@ -172,11 +172,16 @@ fn fact(loaded: &Loaded, path: &Path, found: &Found<'_>, input: u16) -> Fact {
     }
 }
 
-/// The columns behind an input; `origin` tells those of a measure.
-pub(crate) fn columns<'a>(schema: &'a Schema, inputs: &Inputs, input: u16, origin: impl FnOnce(usize) -> Option<&'a Origin>) -> Columns<'a> {
+/// The columns behind an input; `measure` tells a measure's name, and where it comes from.
+pub(crate) fn columns<'a>(schema: &'a Schema, inputs: &Inputs, input: u16, measure: impl FnOnce(usize) -> Option<(&'a str, &'a Origin)>) -> Columns<'a> {
     match inputs.get(input) {
-        Some(Input::Column(_, path)) => Columns { own: schema.end(&path), held: None },
-        Some(Input::Measure(index)) => origin(usize::from(index)).map_or_else(Columns::default, |origin| origin.columns(schema)),
+        Some(Input::Column(_, path)) => {
+            let own = schema.end(&path);
+            Columns { own, held: None, name: own.map(|own| own.name.as_str()) }
+        }
+        Some(Input::Measure(index)) => {
+            measure(usize::from(index)).map_or_else(Columns::default, |(name, origin)| Columns { name: Some(name), ..origin.columns(schema) })
+        }
         Some(Input::Param(_) | Input::Reading(_) | Input::Period(_)) | None => Columns::default(),
     }
 }

@@ -89,7 +89,7 @@ impl Facts for DryFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| (measure.name.as_str(), &measure.origin)))
     }
 
     fn doubts(&self, input: u16, text: &str) -> Option<Diagnostic> {
@@ -190,7 +190,7 @@ pub(super) fn dry_run(
                 is_verdict: measure.plan.aggregate() == Aggregate::Worst,
                 one: measure.plan.one_value(&declarations.schema),
                 origin: measure.origin.clone(),
-                keys: measure.plan.has_keys().then(|| measure.keys.keys().cloned().collect()),
+                keys: measure.plan.has_keys().then(|| measure.keys.iter().map(|(id, _)| id.clone()).collect()),
                 held: measure.plan.held(&declarations.schema),
             })
             .collect(),

@@ -9,6 +9,7 @@ mod dry_run;
 mod findings;
 mod form;
 mod form_resolve;
+mod labels;
 mod names;
 mod needs;
 mod plan;
@@ -33,6 +34,7 @@ pub use description::{
 pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choice};
 pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
 pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
+pub(crate) use labels::Labels;
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub(crate) use plan::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, RecordPlan, Resolved, Side, Test, Tie};
 pub use profile::{Profile, ProfileChoice, ProfileValue};

@@ -2,11 +2,11 @@
 
 use super::findings::FindingPlan;
 use super::form_resolve::Blanks;
+use super::labels::Labels;
 use super::query::{Aggregate, Presence, Window};
 use super::schema::{Column, ColumnType, Path, Schema};
 use crate::calendar::{Day, PeriodKind, PeriodPart};
 use crate::script::{Closure, Columns};
-use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -167,13 +167,13 @@ impl Plan {
     }
 
     /// What the keys of a tally are called, where they are choices.
-    pub(super) fn key_labels(&self, schema: &Schema) -> BTreeMap<String, String> {
+    pub(super) fn key_labels(&self, schema: &Schema) -> Labels {
         let column = match self {
             Self::Records(plan) => plan.keys().and_then(|keys| schema.end(keys)),
             Self::Findings(plan) => plan.keys.as_ref(),
         };
         let choices = column.and_then(|column| column.kind.choices()).unwrap_or(&[]);
-        choices.iter().map(|choice| (choice.id.clone(), choice.label.clone())).gather()
+        Labels::of(choices)
     }
 
     /// The type of its value, where it is the one value of a column.
@@ -284,9 +284,14 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
+    /// The table whose rows the keys are, if they are rows.
+    pub(crate) fn rows(&self, schema: &Schema) -> Option<usize> {
+        schema.rows(self.keys.as_ref()?)
+    }
+
     pub(crate) fn columns<'a>(&'a self, schema: &'a Schema) -> Columns<'a> {
         let end = |path: &Option<Path>| path.as_ref().and_then(|path| schema.end(path));
-        Columns { own: self.of_findings.as_ref().or_else(|| end(&self.keys)), held: end(&self.held) }
+        Columns { own: self.of_findings.as_ref().or_else(|| end(&self.keys)), held: end(&self.held), name: None }
     }
 }
 
@@ -297,7 +302,7 @@ pub(crate) struct PlannedMeasure {
     pub(crate) label: String,
     pub(crate) unit: String,
     /// What the keys of a tally are called, where they are choices.
-    pub(crate) keys: BTreeMap<String, String>,
+    pub(crate) keys: Labels,
     pub(crate) origin: Origin,
     pub(crate) plan: Plan,
 }

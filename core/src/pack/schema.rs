@@ -288,6 +288,14 @@ impl Schema {
         self.tables[table].columns.get(*last)
     }
 
+    /// The table whose rows a path leads to: by the link that it ends with, or the row itself.
+    pub(crate) fn rows(&self, path: &Path) -> Option<usize> {
+        if path.steps.is_empty() && path.part.is_none() {
+            return Some(path.table);
+        }
+        self.table_index(self.end(path)?.kind.target()?)
+    }
+
     /// The table in which a path ends: that of its last column, or of the row itself.
     pub fn end_table(&self, path: &Path) -> usize {
         let links = path.steps.split_last().map_or(&[][..], |(_, links)| links);

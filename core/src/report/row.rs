@@ -55,6 +55,7 @@ impl Report {
         let measured = wordings.len();
         let reads = judged.map_or(&[][..], |(_, reads)| reads);
         wordings.extend(reads.iter().map(|input| Wording::of(input, &self.loaded.schema, &self.settings.params, self.options.language)));
+        self.name_rows(run, judged, &mut wordings);
         let (reason, reasons_left_out) = self.reasons(number, run, outcome, unit, period, row);
         let causes: Vec<String> = reason.iter().filter(|cause| cause.code != "said").map(|cause| cause.text.clone()).collect();
         let fallback;
@@ -101,16 +102,38 @@ impl Report {
         }
     }
 
+    /// Rows that a verdict speaks of are told by their names.
+    fn name_rows(&self, run: &RuleRun, judged: Option<(&Verdict, &[Input])>, wordings: &mut [Wording]) {
+        let Some((verdict, reads)) = judged else { return };
+        for test in verdict.tests() {
+            let Some(input) = test.input.map(usize::from) else { continue };
+            let table = match run.resolved.measures.get(input) {
+                Some(measure) => measure.origin.rows(&self.loaded.schema),
+                None => match reads.get(input - run.resolved.measures.len()) {
+                    Some(Input::Column(_, path)) => self.loaded.schema.rows(path),
+                    _ => None,
+                },
+            };
+            let (Some(table), Some(wording)) = (table, wordings.get_mut(input)) else { continue };
+            let Some(loaded) = self.loaded.table(table) else { continue };
+            let ids = [&test.measured, &test.required].into_iter().flat_map(|amount| match amount {
+                Amount::Keys(keys) => keys.as_slice(),
+                Amount::Text(key) => std::slice::from_ref(key),
+                _ => &[],
+            });
+            for id in ids {
+                if let Some(name) = loaded.row(id).and_then(|row| self.own_name(table, row as usize)) {
+                    wording.rows.insert(id.clone(), name);
+                }
+            }
+        }
+    }
+
     /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
     pub(super) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
         let shape = self.loaded.schema.table(table);
-        let own = shape.column_index("name").map(|column| Path::new(table, vec![column]));
-        let text = |path: &Path| match find(&self.loaded, path, row) {
-            Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
-            _ => None,
-        };
-        if let Some(own) = own {
-            return text(&own).unwrap_or_else(|| id.to_string());
+        if shape.column_index("name").is_some() {
+            return self.own_name(table, row).unwrap_or_else(|| id.to_string());
         }
         // A row without a name of its own is told by what it links to: 西坞小学 · 数学.
         let named: Vec<String> = shape
@@ -121,13 +144,26 @@ impl Report {
             .filter_map(|(index, column)| {
                 let target = self.loaded.schema.table_index(column.kind.target()?)?;
                 let through = self.loaded.schema.table(target).column_index("name").map(|name| Path::new(table, vec![index, name]));
-                through.as_ref().and_then(text).or_else(|| match find(&self.loaded, &Path::new(table, vec![index]), row) {
+                through.as_ref().and_then(|path| self.text_of(path, row)).or_else(|| match find(&self.loaded, &Path::new(table, vec![index]), row) {
                     Found::One(crate::measure::Atom::Row(table, row)) => Some(self.loaded.linked_id(table, row).to_string()),
                     _ => None,
                 })
             })
             .collect();
         if named.is_empty() { id.to_string() } else { named.join(" · ") }
+    }
+
+    /// What a row is called in its column `name`.
+    fn own_name(&self, table: usize, row: usize) -> Option<String> {
+        let column = self.loaded.schema.table(table).column_index("name")?;
+        self.text_of(&Path::new(table, vec![column]), row)
+    }
+
+    fn text_of(&self, path: &Path, row: usize) -> Option<String> {
+        match find(&self.loaded, path, row) {
+            Found::One(crate::measure::Atom::Text(text)) => Some(text.to_string()),
+            _ => None,
+        }
     }
 
     pub(super) fn cause(&self, doubt: &Doubt) -> Cause {
@@ -425,9 +461,11 @@ fn wordings(run: &RuleRun, unit: usize, period: usize, as_of: Day) -> Vec<Wordin
         let due = taken.windows.get(period).and_then(WindowDays::closes);
         let open = taken.standing(&run.members, unit, period).open;
         Wording {
+            name: measure.name.clone(),
             label: measure.label.clone(),
             unit: measure.unit.clone(),
             keys: measure.keys.clone(),
+            rows: BTreeMap::new(),
             share: measure.plan.aggregate() == Aggregate::Share,
             due,
             open,

@@ -167,6 +167,8 @@ pub(crate) struct Columns<'a> {
     pub(crate) own: Option<&'a Column>,
     /// The column that a tally holds a value of for each key.
     pub(crate) held: Option<&'a Column>,
+    /// What the input is called in the script.
+    pub(crate) name: Option<&'a str>,
 }
 
 /// Where the values of one call come from.

@@ -76,7 +76,7 @@ pub(super) fn fits(call: &mut Call<'_>) -> Outcome {
         Said::Nothing { .. } => Amount::Nothing,
     };
     let (input, open) = (named::input(&call.args[0]), status == Status::NotDue);
-    let test = Test { comparison: Comparison::Fits, input, measured, required: Amount::Text(required), status, gap: None, open };
+    let test = Test { open, ..Test::new(Comparison::Fits, input, measured, Amount::Text(required), status) };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 

@@ -79,7 +79,7 @@ pub(super) fn graded(call: &mut Call<'_>) -> Outcome {
     };
     let (status, measured) = asked.judge(call, answer)?;
     let input = named::input(value);
-    Ok(Dynamic::from(Verdict::test(Test { comparison: Comparison::Graded, input, measured, required: asked.required(), status, gap: None, open })))
+    Ok(Dynamic::from(Verdict::test(Test { open, ..Test::new(Comparison::Graded, input, measured, asked.required(), status) })))
 }
 
 fn of_figure(figure: &Figure) -> Amount {
@@ -124,9 +124,7 @@ fn by_key(call: &Call<'_>, asked: &Asked<'_>) -> Outcome {
     let open = found.is_some_and(|found| found.open);
     let input = named::input(&call.args[0]);
     let required = Amount::Keys(all);
-    let test = |status, keys| {
-        Verdict::test(Test { comparison: Comparison::Graded, input, measured: Amount::Keys(keys), required: required.clone(), status, gap: None, open })
-    };
+    let test = |status, keys| Verdict::test(Test { open, ..Test::new(Comparison::Graded, input, Amount::Keys(keys), required.clone(), status) });
     let mut parts: Vec<Verdict> = groups.into_iter().filter(|(_, keys)| !keys.is_empty()).map(|(status, keys)| test(status, keys)).collect();
     if wanted.tally.spare > 0 || !wanted.handed_in {
         parts.push(Verdict::said(Status::Unknown, None));

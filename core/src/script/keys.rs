@@ -173,7 +173,7 @@ fn names<'a>(keys: impl Iterator<Item = &'a String>) -> Amount {
 fn verdict(comparison: Comparison, found: &TallyFigure, measured: Amount, required: Amount, status: Status, gap: usize) -> Outcome {
     let input = found.input();
     let gap = (gap > 0 && matches!(status, Status::Fail | Status::NotDue | Status::Unknown)).then(|| Decimal::from(gap));
-    Ok(Dynamic::from(Verdict::test(Test { comparison, input, measured, required, status, gap, open: found.open })))
+    Ok(Dynamic::from(Verdict::test(Test { gap, open: found.open, ..Test::new(comparison, input, measured, required, status) })))
 }
 
 pub(super) fn covers(call: &mut Call<'_>) -> Outcome {

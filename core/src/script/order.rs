@@ -26,8 +26,11 @@ struct Steps {
 fn of_list(call: &Call<'_>, list: &rhai::Array) -> Result<Steps, Stop> {
     let mut steps = Vec::new();
     let mut open = false;
+    let running = call.session.call();
     for (number, item) in list.iter().enumerate() {
-        let name = (number + 1).to_string();
+        // A step is called as what was read, and else by its number.
+        let own = named::input(item).and_then(|input| running.as_ref()?.columns(input).name);
+        let name = own.map_or_else(|| (number + 1).to_string(), String::from);
         if let Some(day) = item.clone().try_cast::<Day>() {
             steps.push(Step { name, when: Some(Moments::on(day)), unclear: false });
             continue;
@@ -98,5 +101,5 @@ pub(super) fn in_order(call: &mut Call<'_>) -> Outcome {
     };
     broken.dedup();
     let required = Amount::Keys(steps.into_iter().map(|step| step.name).collect());
-    Ok(Dynamic::from(Verdict::test(Test { comparison: Comparison::InOrder, input, measured: Amount::Keys(broken), required, status, gap: None, open })))
+    Ok(Dynamic::from(Verdict::test(Test { open, ..Test::new(Comparison::InOrder, input, Amount::Keys(broken), required, status) })))
 }

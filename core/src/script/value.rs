@@ -123,6 +123,12 @@ impl Figure {
         (self.is_day || unsaid).then(|| Self { now: of(self.now), reach: of(self.reach), times: None, is_day: false, ..self.clone() })
     }
 
+    /// Of a share that is known: how many of how many.
+    pub(crate) fn known_share(&self) -> Option<(Decimal, Decimal)> {
+        let (now, _) = self.parts.as_deref()?;
+        Some((now.met.value()?, now.total.value()?))
+    }
+
     /// A part of the share that it is; nothing if it is no share.
     pub(crate) fn of_share(&self, part: fn(&Parts) -> Range) -> Option<Self> {
         let (now, reach) = self.parts.as_deref()?;

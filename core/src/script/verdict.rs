@@ -102,7 +102,8 @@ impl Compared {
         };
         let lacking = matches!(status, Status::Fail | Status::NotDue | Status::Unknown);
         let gap = self.gap(gap).filter(|gap| lacking && *gap > Decimal::ZERO);
-        Verdict::test(Test { comparison, input: figure.input(), measured: self.measured(), required, status, gap, open: figure.open })
+        let test = Test::new(comparison, figure.input(), self.measured(), required, status);
+        Verdict::test(Test { gap, open: figure.open, share: figure.known_share(), ..test })
     }
 }
 
@@ -233,7 +234,7 @@ fn equal(call: &Call<'_>) -> Outcome {
     let open = lacking.iter().any(|figure| figure.open);
     let [measured, required] = sides.map(|side| side.unwrap_or_else(|figure| amount(&figure)));
     let input = named::input(&call.args[0]);
-    Ok(Dynamic::from(Verdict::test(Test { comparison: Comparison::Exactly, input, measured, required, status, gap: None, open })))
+    Ok(Dynamic::from(Verdict::test(Test { open, ..Test::new(Comparison::Exactly, input, measured, required, status) })))
 }
 
 pub(super) fn between(call: &mut Call<'_>) -> Outcome {
@@ -261,7 +262,7 @@ pub(super) fn present(call: &mut Call<'_>) -> Outcome {
     if call.count() == 0 {
         return condition(Condition::Present);
     }
-    let test = |measured, status, input, open| Test { comparison: Comparison::Present, input, measured, required: Amount::Flag(true), status, gap: None, open };
+    let test = |measured, status, input, open| Test { open, ..Test::new(Comparison::Present, input, measured, Amount::Flag(true), status) };
     let input = input_of(&call.args[0]);
     if call.args[0].is_string() {
         return Ok(Dynamic::from(Verdict::test(test(Amount::Text(call.args[0].to_string()), Status::Pass, input, false))));
@@ -340,7 +341,7 @@ fn by(call: &Call<'_>, figure: &Figure, due: Day) -> Outcome {
         (_, Nothing::Yes) => Status::Fail,
     };
     let gap = above(figure, bound).filter(|gap| status == Status::Fail && *gap > Decimal::ZERO);
-    let test = Test { comparison: Comparison::ByDate, input: figure.input(), measured: amount(figure), required, status, gap, open };
+    let test = Test { gap, open, ..Test::new(Comparison::ByDate, figure.input(), amount(figure), required, status) };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 
@@ -484,7 +485,7 @@ pub(super) fn informational(call: &mut Call<'_>) -> Outcome {
         (amount(&figure), figure.open)
     };
     let input = named::input(value);
-    let test = Test { comparison: Comparison::Present, input, required: Amount::Nothing, measured, status: Status::Informational, gap: None, open };
+    let test = Test { open, ..Test::new(Comparison::Present, input, measured, Amount::Nothing, Status::Informational) };
     Ok(Dynamic::from(Verdict::test(test)))
 }
 

@@ -81,6 +81,7 @@ fn found(verdict: &crate::judge::Verdict, resolved: &Resolved, reads: Vec<Wordin
         _ => None,
     };
     let wording = |measure: &PlannedMeasure| Wording {
+        name: measure.name.clone(),
         label: measure.label.clone(),
         unit: measure.unit.clone(),
         keys: measure.keys.clone(),
@@ -168,7 +169,7 @@ impl Facts for GivenFacts {
     }
 
     fn columns(&self, input: u16) -> Columns<'_> {
-        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| &measure.origin))
+        columns(&self.schema, &self.inputs, input, |index| self.measures.get(index).map(|measure| (measure.name.as_str(), &measure.origin)))
     }
 }
 

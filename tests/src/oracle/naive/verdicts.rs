@@ -157,9 +157,10 @@ impl Call<'_> {
                 match known.status {
                     // What only tells a value stands in nobody's way.
                     "pass" | "informational" => Outcome { open, ..met },
-                    "fail" | "not_applicable" => Outcome { status: "not_applicable", open, of_parts: true, ..known },
+                    // Nobody is asked for what only says whether something else is.
+                    "fail" | "not_applicable" => Outcome { status: "not_applicable", open, of_parts: true, gap: None, ..known },
                     _ if met.status == "pass" => Outcome { open, ..met },
-                    _ => Outcome { open, of_parts: true, ..known },
+                    _ => Outcome { open, of_parts: true, gap: None, ..known },
                 }
             }
             Verdict::Note(inner, condition) => {
