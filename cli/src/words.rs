@@ -1,6 +1,6 @@
 //! Everything that the command says in its own voice, in both languages. What findings and problems say comes from the core.
 
-use dudao::{Day, Diagnostic, Language, Level, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport};
+use dudao::{Day, Diagnostic, Language, Level, Number, OtherChoice, Pack, ParamValue, PeriodKind, Policy, Severity, Standing, Status, TestReport, View};
 
 /// A language, and the words in it.
 #[derive(Debug, Clone, Copy)]
@@ -207,8 +207,11 @@ impl Words {
         self.pick(format!("分值自定：{why}"), format!("points are local: {why}"))
     }
 
-    /// A period by its id.
-    pub fn period(self, id: &str) -> String {
+    /// A period by its id; a phase by its title.
+    pub fn period(self, id: &str, view: &View) -> String {
+        if let Some(title) = view.periods.get(id) {
+            return title.clone();
+        }
         if id == PeriodKind::Policy.name() { self.pick(PeriodKind::Policy.label(), "whole policy").into() } else { id.into() }
     }
 
@@ -226,8 +229,8 @@ impl Words {
     }
 
     /// A rule in a period, by its title and the period's id.
-    pub fn duty(self, title: &str, period: &str) -> String {
-        let period = self.period(period);
+    pub fn duty(self, title: &str, period: &str, view: &View) -> String {
+        let period = self.period(period, view);
         self.pick(format!("{title} {period}："), format!("{title}, {period}: "))
     }
 

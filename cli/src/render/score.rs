@@ -3,15 +3,15 @@
 use super::{BOLD, clean, grid, head, lines, put};
 use crate::words::Words;
 use comfy_table::{Cell, CellAlignment, Color};
-use dudao::{CardCell, CardTable, Shown};
+use dudao::{CardCell, Shown, View};
 use std::io::{self, Write};
 
 /// Periods beside each other; more make a table of their own.
 const PERIODS: usize = 5;
 
 /// Writes the cards on which anybody is scored.
-pub fn write(cards: &[CardTable], words: Words, to: &mut dyn Write) -> io::Result<()> {
-    for card in cards {
+pub fn write(view: &View, words: Words, to: &mut dyn Write) -> io::Result<()> {
+    for card in &view.scores {
         writeln!(to, "\n{BOLD}{}{}{BOLD:#}", clean(&card.title), words.full_marks(card.points))?;
         if let Some(why) = &card.local {
             lines(to, "", &words.local(why))?;
@@ -20,7 +20,7 @@ pub fn write(cards: &[CardTable], words: Words, to: &mut dyn Write) -> io::Resul
         for chunk in periods.chunks(PERIODS) {
             let header = [words.pick("名称", "name").to_string()]
                 .into_iter()
-                .chain(chunk.iter().filter_map(|period| card.periods.get(*period)).map(|id| words.period(id)));
+                .chain(chunk.iter().filter_map(|period| card.periods.get(*period)).map(|id| words.period(id, view)));
             let mut table = grid(header.map(head).collect::<Vec<_>>());
             for row in &card.rows {
                 let cells = chunk.iter().map(|period| cell(row.cells.get(*period).and_then(Option::as_ref), words));
@@ -32,7 +32,7 @@ pub fn write(cards: &[CardTable], words: Words, to: &mut dyn Write) -> io::Resul
             put(&table, to)?;
         }
     }
-    if cards.iter().flat_map(|card| &card.rows).flat_map(|row| row.cells.iter().flatten()).any(|cell| cell.vetoed) {
+    if view.scores.iter().flat_map(|card| &card.rows).flat_map(|row| row.cells.iter().flatten()).any(|cell| cell.vetoed) {
         writeln!(to, "{}", words.pick("↓ 因一票否决降等", "↓ capped by a veto"))?;
     }
     Ok(())

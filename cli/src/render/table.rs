@@ -38,7 +38,7 @@ impl Page<'_> {
         self.rules(&view, to)?;
         self.matrix(&view, to)?;
         self.readings(&view, to)?;
-        score::write(&view.scores, self.words, to)?;
+        score::write(&view, self.words, to)?;
         worklist::write(&view, self.words, self.schema(), to)?;
         self.issues(to)?;
         self.not_run(to)?;

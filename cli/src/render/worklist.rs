@@ -16,15 +16,15 @@ pub fn write(view: &View, words: Words, schema: &Schema, to: &mut dyn Write) -> 
     let mut due: Vec<(&WorkItem, &[Task])> = tasks(&units, |item| &item.due);
     due.sort_by_key(|(_, tasks)| tasks.iter().filter_map(|task| task.due).min().map_or((true, None), |day| (false, Some(day))));
     let title = words.pick("还没有到期的（最早到期的在前）", "Still due (the soonest first)");
-    section(title, Status::NotDue, &due, words, to, |task| (task.due, task.remedy.as_ref().unwrap_or(&task.message)))?;
+    section(title, Status::NotDue, &due, (view, words), to, |task| (task.due, task.remedy.as_ref().unwrap_or(&task.message)))?;
 
     let missed = tasks(&units, |item| &item.missed);
     let title = words.pick("没有做到的（只列有约束力的，最近的一期在前）", "Missed (what binds only, the latest period first)");
-    section(title, Status::Fail, &missed, words, to, |task| (task.due, &task.message))?;
+    section(title, Status::Fail, &missed, (view, words), to, |task| (task.due, &task.message))?;
 
     let unclear = tasks(&units, |item| &item.unclear);
     let title = words.pick("定不下来的（先补正台账，或由人评定）", "Undecided (mend the records, or let a person judge)");
-    section(title, Status::Unknown, &unclear, words, to, |task| (None, &task.message))
+    section(title, Status::Unknown, &unclear, (view, words), to, |task| (None, &task.message))
 }
 
 fn tasks<'a>(units: &[&'a WorkItem], of: impl Fn(&'a WorkItem) -> &'a Vec<Task>) -> Vec<(&'a WorkItem, &'a [Task])> {
@@ -35,7 +35,7 @@ fn section(
     title: &str,
     status: Status,
     units: &[(&WorkItem, &[Task])],
-    words: Words,
+    (view, words): (&View, Words),
     to: &mut dyn Write,
     say: impl Fn(&Task) -> (Option<Day>, &String),
 ) -> io::Result<()> {
@@ -52,7 +52,7 @@ fn section(
             let (day, text) = say(task);
             let lead = day.map_or_else(String::new, |day| format!("{day}  "));
             let sign = if task.depends { format!("{DEPENDS} ") } else { String::new() };
-            hanging(to, "    ", &lead, &format!("{sign}{}{text}", words.duty(&task.title, &task.period)))?;
+            hanging(to, "    ", &lead, &format!("{sign}{}{text}", words.duty(&task.title, &task.period, view)))?;
         }
         if let Some(more) = tasks.len().checked_sub(TASKS).filter(|more| *more > 0) {
             cut = true;

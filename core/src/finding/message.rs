@@ -224,7 +224,8 @@ fn requirement(test: &Test, wording: Option<&Wording>, language: Language) -> St
         }
     };
     let value = worded(&test.required, wording, language);
-    say(language, format!("要求{zh}{value}"), format!("{en}{value} required"))
+    let apart = if zh.is_empty() && value.starts_with(|first: char| first.is_ascii()) { " " } else { "" };
+    say(language, format!("要求{zh}{apart}{value}"), format!("{en}{value} required"))
 }
 
 fn plain_label(wording: Option<&Wording>, language: Language) -> String {
@@ -278,10 +279,10 @@ fn test_sentence(test: &Test, wordings: &[Wording], language: Language) -> Strin
     }
     let label = plain_label(wording, language);
     let mut measured = worded(&test.measured, wording, language);
-    if let Some((met, total)) = test.share {
+    if let Some((met, total)) = test.share.filter(|(_, total)| !total.is_zero()) {
         measured.push_str(&say(
             language,
-            format!("（{} 中 {}）", counted(total, wording), counted(met, wording)),
+            format!("（{}中的 {}）", counted(total, wording), counted(met, wording)),
             format!(" ({} of {})", Number(met), Number(total)),
         ));
     }
@@ -324,7 +325,7 @@ pub(crate) fn message(verdict: &Verdict, wordings: &[Wording], causes: &[String]
         .map(|test| test_sentence(test, wordings, language))
         .collect();
     if !told.is_empty() {
-        sentence.push_str(&say(language, format!("；另：{}", told.join(", ")), format!("; also {}", told.join(", "))));
+        sentence.push_str(&say(language, format!("；另：{}", told.join("，")), format!("; also {}", told.join(", "))));
     }
     if !causes.is_empty() {
         let list = causes.join(&say(language, "；".into(), "; ".into()));
@@ -413,10 +414,8 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
         Some(gap) if more && wording.is_some_and(|wording| wording.share) => {
             let more = missing(test, gap, wording, language);
             Some(match (due.filter(|_| open), test.share) {
-                (Some(due), Some(_)) => {
-                    say(language, format!("{due} 以前使 {label} 再有 {more}达标"), format!("{more} more of {label} to satisfy it by {due}"))
-                }
-                (None, Some(_)) => say(language, format!("{label} 少 {more}达标"), format!("{more} of {label} lacking")),
+                (Some(due), Some(_)) => say(language, format!("{due} 以前再有 {label} {more}"), format!("{more} more of {label} by {due}")),
+                (None, Some(_)) => say(language, format!("{label} 少 {more}"), format!("{label} falls short by {more}")),
                 (Some(due), None) => say(language, format!("{due} 以前把 {label} 达标的占比提高 {more}"), format!("{label} to rise by {more} by {due}")),
                 (None, None) => say(language, format!("{label} 达标的占比少 {more}"), format!("{label} falls short by {more}")),
             })

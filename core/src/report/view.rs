@@ -111,6 +111,8 @@ pub struct View {
     pub rules: Vec<RuleSummary>,
     /// What the tables of the record book are called, by name.
     pub tables: BTreeMap<String, String>,
+    /// What the phases of the policy are called, by id.
+    pub periods: BTreeMap<String, String>,
     /// Units by rules.
     pub matrix: Vec<MatrixRow>,
     /// What is to be done, by unit; what is waived is not.
@@ -236,6 +238,7 @@ impl Report {
             waived: rules.iter().map(|rule: &RuleSummary| rule.waived).sum(),
             rules,
             tables,
+            periods: self.pack.phases().iter().map(|phase| (phase.id.clone(), phase.title.clone())).collect(),
             matrix,
             worklist: work.into_values().collect(),
             readings: self.coverage().readings.clone(),
