@@ -20,13 +20,13 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&env::var("OUT_DIR").map_err(io::Error::other)?).join("files.rs"), list)
 }
 
-/// Every script below a folder.
+/// Every script and template below a folder.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rhai") {
+        } else if path.extension().is_some_and(|extension| extension == "rhai" || extension == "html") {
             files.push(path);
         }
     }

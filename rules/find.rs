@@ -42,15 +42,15 @@ pub fn find(argument: &Path) -> Result<FoundPack, Problems> {
     let at = |problem: Diagnostic| Problems::from(problem.at(Place::argument("pack")));
     let shown = argument.display();
     let files = if argument.is_dir() { scripts(argument, "")? } else { Vec::new() };
-    if !files.is_empty() {
+    if files.iter().any(|(path, _)| is_script(path)) {
         let beside = beside(argument);
         let common = beside.join("common");
         let own = if common.is_dir() { scripts(&common, "common/")? } else { Vec::new() };
         let source = PackSource::new(files);
-        return Ok(if own.is_empty() {
-            FoundPack { source: source.with_library(crate::library()), folder: argument.into(), library: PathBuf::new() }
-        } else {
+        return Ok(if own.iter().any(|(path, _)| is_script(path)) {
             FoundPack { source: source.with_library(own), folder: argument.into(), library: beside }
+        } else {
+            FoundPack { source: source.with_library(crate::library()), folder: argument.into(), library: PathBuf::new() }
         });
     }
     let name = argument.to_string_lossy();
@@ -70,6 +70,11 @@ pub fn find(argument: &Path) -> Result<FoundPack, Problems> {
         format!("there is no folder `{shown}`, and no shipped pack of that name"),
     );
     Err(at(problem.suggest(&name, crate::names())))
+}
+
+/// Whether a file is a script, and does not lay a form out.
+fn is_script(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"))
 }
 
 /// The folder that a folder lies in, written as shortly as the folder itself.

@@ -172,6 +172,23 @@ impl Words {
         self.pick(format!("已写入“{path}”，结果 {findings} 条"), format!("wrote {} to `{path}`", many(findings, "finding")))
     }
 
+    /// Forms that were written.
+    pub fn filled_in(self, path: &str, forms: usize) -> String {
+        self.pick(format!("已写入“{path}”，表单 {forms} 张"), format!("wrote {} to `{path}`", many(forms, "form")))
+    }
+
+    /// What does not stand in a form, since it is not certain whether it belongs there.
+    pub fn left_out(self, unit: &str, records: &[String]) -> String {
+        let list = records.join(self.pick("、", ", "));
+        self.pick(format!("{unit}：说不清是否该填入，没有填：{list}"), format!("{unit}: not filled in, since it is not clear whether it belongs there: {list}"))
+    }
+
+    /// Rules whose findings a form wants and that were not judged.
+    pub fn not_judged(self, rules: &[String]) -> String {
+        let list = rules.join(self.pick("、", ", "));
+        self.pick(format!("没有判定，表单里没有它们的结果：{list}"), format!("not judged, so the form does not have their findings: {list}"))
+    }
+
     /// What another choice of a reading changes.
     pub fn other_choice(self, other: &OtherChoice) -> String {
         let parts = [

@@ -450,6 +450,7 @@ codes! {
     SchemaTie = "schema.tie": "It is not clear which records belong to a unit.";
     RuleInput = "rule.input": "A closure reads something that is not declared, or a declared measure is never read.";
     RuleResult = "rule.result": "A closure does not return a verdict.";
+    FormTemplate = "form.template": "A form's template cannot be read, names what the form does not have, or does more than it may.";
     DataFormat = "data.format": "A file of the record book cannot be read.";
     DataUnknownTable = "data.unknown_table": "A table that the record book does not have.";
     DataUnknownColumn = "data.unknown_column": "A column that its table does not have.";

@@ -1,25 +1,24 @@
 //! The pipeline: a pack and a record book in, a report out.
 
+pub(crate) mod stage;
 #[cfg(test)]
 mod tests;
 mod vary;
 
 use crate::asked::Asked;
 use crate::calendar::{Day, Period, Span};
-use crate::data::{Content, Dataset, Loaded, Table};
+use crate::data::{Dataset, Loaded};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
-use crate::measure::{
-    Calendar, Field, Grid, Ground, Horizon, Measured, Members, Seen, SourceRun, Whom, WindowDays, measure, measure_findings, settle, window_days,
-};
-use crate::pack::{FindingPlan, Literal, Pack, Placing, Plan, RecordPlan, Resolved, Resolver, Rule, Tied};
+use crate::measure::{Calendar, Measured, Members, Seen, WindowDays, measure};
+use crate::pack::{FindingPlan, Literal, Pack, Plan, RecordPlan, Resolved, Resolver, Rule};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
-use crate::script::{Root, Runner, Runners, with_stack};
+use crate::script::{Closure, Root, Runner, Runners, with_stack};
 use crate::steps::{Evaluation, at_once, pause};
 use crate::waiver::Waivers;
 use crate::watch::Watch;
 use crate::{judge::Status, parallel};
-use rustc_hash::FxHashMap;
+use stage::{HandedIn, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -152,8 +151,9 @@ struct Run<'a> {
 }
 
 /// A rule with its units and windows, ready to be measured.
-struct Prepared {
+struct Prepared<'r> {
     rule: usize,
+    judge: &'r Closure,
     resolved: Resolved,
     members: Arc<Members>,
     periods: Vec<Period>,
@@ -168,13 +168,16 @@ struct Prepared {
 type Runs = BTreeMap<usize, RuleRun>;
 
 impl Run<'_> {
+    fn stage<'s>(&'s self, calendar: &'s Calendar) -> Stage<'s> {
+        Stage { pack: self.pack, loaded: &self.loaded, settings: &self.asked.settings, calendar, as_of: self.options.as_of, watch: self.watch }
+    }
+
     async fn run(self, all: &BTreeSet<usize>, varied: Vec<Varied>) -> Result<Report, Problems> {
         let calendar = Calendar::new(&self.loaded);
-        let force = self.pack.policy().in_force.unwrap_or(Span { first: self.options.as_of, last: None });
         let runners = Runners::new(self.pack.program(), calendar.today(self.options.as_of, self.watch));
         let waivers = Waivers::new(&self.loaded, self.pack);
-        let Judged { mut runs, behind, skipped } = self.rules(&calendar, force, &waivers, &runners, all).await?;
-        let variations = self.vary(varied, &mut runs, &calendar, force, &runners).await?;
+        let Judged { mut runs, behind, skipped } = self.rules(&calendar, &waivers, &runners, all).await?;
+        let variations = self.vary(varied, &mut runs, &calendar, &runners).await?;
         pause().await;
         let found = Found { runs, behind, skipped, variations, waivers };
         let report = Report::new(self.pack, self.options, &self.asked, self.loaded.clone(), calendar, found, self.threads, self.dataset, &runners, self.watch);
@@ -183,12 +186,13 @@ impl Run<'_> {
     }
 
     /// Measures and judges those of some rules that were asked for.
-    async fn rules(&self, calendar: &Calendar, force: Span, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
+    async fn rules(&self, calendar: &Calendar, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
         let mut lacking: BTreeMap<usize, String> = BTreeMap::new();
-        let mut prepared: Vec<Prepared> = Vec::new();
+        let stage = self.stage(calendar);
+        let mut prepared: Vec<Prepared<'_>> = Vec::new();
         let mut wanted = self.asked.rules(self.pack, self.options, among);
         for (index, rule) in self.pack.rules().iter().enumerate().filter(|(index, _)| wanted.needed.contains(index)) {
-            match self.prepare(index, rule, calendar, force)? {
+            match self.prepare(index, rule, &stage)? {
                 Ok(ready) => prepared.push(ready),
                 Err(table) => {
                     self.watch.step(wanted.steps(index, rule.measures.len()));
@@ -199,12 +203,10 @@ impl Run<'_> {
                 }
             }
         }
-        let taken = self.measure_all(&prepared, runners).await?;
+        let taken = self.measure_all(&stage, &prepared, runners).await?;
         // Every rule after those whose findings it measures.
         crate::sorting::sort_by_key(&mut prepared, |ready| self.pack.rank(ready.rule));
-        let horizon = Horizon { pack: self.pack, calendar, force, as_of: self.options.as_of };
-        let submissions = self.submissions();
-        let mut through: BTreeMap<usize, Vec<Vec<Option<Day>>>> = BTreeMap::new();
+        let mut handed_in = HandedIn::new(&self.loaded, self.watch);
         let mut runs = Runs::new();
         for ready in prepared {
             pause().await;
@@ -217,16 +219,13 @@ impl Run<'_> {
                     let plan = match &measure.plan {
                         Plan::Records(plan) => plan,
                         Plan::Findings(plan) => {
-                            let measured = Arc::new(self.measure_findings(plan, &ready, windows, &runs, horizon));
+                            let judged = |rule: usize| runs.get(&rule);
+                            let measured = Arc::new(stage.measure_findings(plan, &ready.members, &ready.periods, windows, judged));
                             self.watch.step(1);
                             return Some(Taken { measured, windows: windows.clone(), handed_in: None });
                         }
                     };
-                    let handed_in = submissions.as_ref().filter(|_| plan.placing != Placing::Standing).map(|known| {
-                        let rows = through.entry(plan.table).or_insert_with(|| handed_in(&self.loaded, known, plan.table, self.watch));
-                        let days = rows.get(ready.members.table);
-                        ready.members.rows.iter().map(|row| days?.get(*row as usize).copied().flatten()).collect()
-                    });
+                    let handed_in = handed_in.through(plan, &ready.members);
                     Some(Taken { measured: taken.get(identity.as_ref()?)?.clone(), windows: windows.clone(), handed_in })
                 })
                 .collect();
@@ -243,29 +242,16 @@ impl Run<'_> {
     }
 
     /// Resolves a rule and finds its units and windows; or names the table without which it cannot run.
-    fn prepare(&self, index: usize, rule: &Rule, calendar: &Calendar, force: Span) -> Result<Result<Prepared, String>, Problems> {
+    fn prepare<'r>(&self, index: usize, rule: &'r Rule, stage: &Stage<'_>) -> Result<Result<Prepared<'r>, String>, Problems> {
         let resolver = Resolver { declarations: self.pack.declarations(), params: &self.asked.settings.params, choices: &self.asked.settings.choices };
         let mut problems = Vec::new();
-        let Some(resolved) = resolver.rule(rule, &mut problems) else { return Err(Problems(problems)) };
-        let schema = &self.loaded.schema;
-        let no_table = |table: &str| Ok(Err(table.into()));
-        if self.loaded.table(resolved.table).is_none() {
-            return no_table(&schema.table(resolved.table).name);
-        }
-        let Some(mut periods) = calendar.periods(resolved.period, self.pack.phases(), force, self.options.as_of) else {
-            return no_table(resolved.period.kind.table().unwrap_or_default());
+        let (Some(resolved), Some((judge, _))) = (resolver.rule(rule, &mut problems), &rule.judge) else { return Err(Problems(problems)) };
+        let (members, periods) = match stage.units(&resolved, rule.partial)? {
+            Ok(units) => units,
+            Err(table) => return Ok(Err(table)),
         };
-        if rule.partial {
-            calendar.cut(&mut periods, force);
-        }
-        let (table, filters) = (resolved.table, resolved.members.as_slice());
-        let whom = Whom { loaded: &self.loaded, table, filters, as_of: self.options.as_of, watch: self.watch };
-        let Some(mut members) = Members::new(&whom, &periods) else {
-            return no_table(&schema.table(resolved.table).name);
-        };
-        settle(&whom, &mut members, &mut periods, force, resolved.period.kind);
-        self.watch.check()?;
-        let open = periods.iter().map(|period| calendar.is_open(period.span, period, self.options.as_of)).collect();
+        let force = stage.force();
+        let open = periods.iter().map(|period| stage.calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| period.is_whole(&force)).collect();
         let tables: BTreeSet<usize> = resolved.measures.iter().filter_map(|measure| Some(measure.plan.records()?.table)).collect();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
@@ -274,19 +260,9 @@ impl Run<'_> {
             .measures
             .iter()
             .map(|measure| {
-                let days = |period: &Period| {
-                    let days = window_days(measure.plan.window(), period, members.own.is_some(), calendar, self.options.as_of);
-                    match days {
-                        // What simply is has no window that could be open, nor has what hangs on findings that are not due.
-                        WindowDays::Known { span, closes, .. } if measure.plan.records().is_none_or(|plan| plan.placing == Placing::Standing) => {
-                            WindowDays::Known { span, open: false, closes }
-                        }
-                        days => days,
-                    }
-                };
-                let windows: Vec<WindowDays> = periods.iter().map(days).collect();
+                let windows = stage.windows(&measure.plan, &members, &periods);
                 let seen = |plan| Seen {
-                    whom,
+                    whom: stage.whom(&resolved),
                     happened: members.own.is_some(),
                     grain: resolved.period,
                     force,
@@ -300,7 +276,7 @@ impl Run<'_> {
                 (windows, identity)
             })
             .collect();
-        Ok(Ok(Prepared { rule: index, resolved, members: Arc::new(members), periods, whole, open, missing_tables, measures }))
+        Ok(Ok(Prepared { rule: index, judge, resolved, members: Arc::new(members), periods, whole, open, missing_tables, measures }))
     }
 
     /// What tells a measure from every other: its query with the values that its closures can read, its units, its days, and what has happened by the
@@ -326,9 +302,9 @@ impl Run<'_> {
     }
 
     /// Takes every measure that was not taken before, the largest tables first.
-    async fn measure_all(&self, prepared: &[Prepared], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
+    async fn measure_all(&self, stage: &Stage<'_>, prepared: &[Prepared<'_>], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
         let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
-        let mut wanted: Vec<(&Prepared, usize, &str)> = Vec::new();
+        let mut wanted: Vec<(&Prepared<'_>, usize, &str)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for ready in prepared {
             for (number, (_, identity)) in ready.measures.iter().enumerate() {
@@ -349,16 +325,7 @@ impl Run<'_> {
             let measured = parallel::map(wanted, self.threads, |(ready, number, _)| {
                 self.watch.check().ok()?;
                 let plan = ready.resolved.measures.get(*number)?.plan.records()?;
-                let field = Field {
-                    loaded: &self.loaded,
-                    plan,
-                    members: &ready.members,
-                    periods: &ready.periods,
-                    windows: &ready.measures.get(*number)?.0,
-                    settings: &self.asked.settings,
-                    as_of: self.options.as_of,
-                    watch: self.watch,
-                };
+                let field = stage.field(plan, &ready.members, &ready.periods, &ready.measures.get(*number)?.0);
                 let program = self.pack.program();
                 let take = |runner: Option<&Runner<'_>>| Arc::new(measure(&field, runner, |closure| program.parameters(closure)));
                 let measured = if plan.all_closures().next().is_none() { take(None) } else { runners.with(|runner| take(Some(runner))) };
@@ -377,21 +344,14 @@ impl Run<'_> {
         Ok(all)
     }
 
-    /// Measures what other rules found; those that it rests on were judged before.
-    fn measure_findings<'p>(&self, plan: &'p FindingPlan, ready: &Prepared, windows: &[WindowDays], runs: &'p Runs, horizon: Horizon<'_>) -> Measured {
-        let run = |tied: &'p Tied| runs.get(&tied.source).map(|run| SourceRun { tied, run, coming: horizon.coming(run) });
-        let sources: Vec<SourceRun<'_>> = plan.sources().filter_map(run).collect();
-        let units = Grid { members: &ready.members, periods: &ready.periods, as_of: self.options.as_of };
-        measure_findings(&Ground { pack: self.pack, loaded: &self.loaded, plan, sources: &sources, units, windows, watch: self.watch })
-    }
-
-    fn judge(&self, ready: Prepared, taken: Vec<Taken>, missing_rules: &[(usize, String)], runs: &Runs, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
+    fn judge(&self, ready: Prepared<'_>, taken: Vec<Taken>, missing_rules: &[(usize, String)], runs: &Runs, waivers: &Waivers, runner: &Runner<'_>) -> RuleRun {
         let program = self.pack.program();
-        let closure = &ready.resolved.judge;
+        let closure = ready.judge;
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(closure)).collect();
         let case = Case {
             loaded: &self.loaded,
             resolved: &ready.resolved,
+            judge: closure,
             settings: &self.asked.settings,
             members: &ready.members,
             periods: &ready.periods,
@@ -442,61 +402,4 @@ impl Run<'_> {
             filtered_by,
         }
     }
-
-    /// What each submitter has handed in of each table, and through when; nothing if the record book does not say.
-    fn submissions(&self) -> Option<Submissions<'_>> {
-        let schema = &self.loaded.schema;
-        let index = schema.table_index("submissions")?;
-        let table = self.loaded.table(index)?;
-        let column = |name: &str| schema.table(index).column_index(name).and_then(|column| Some((column, table.column(column)?)));
-        let mut known = Submissions::new();
-        let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through"))
-        else {
-            return Some(known);
-        };
-        for row in (0..table.counted).take_while(|_| !self.watch.is_stopped()) {
-            let (Content::Value(name), Content::Value(submitter), Content::Value(day)) = (names.coded(row), submitters.coded(row), through.day(row)) else {
-                continue;
-            };
-            let Some(named) = schema.table_index(table.dictionaries[name_column].text(name)) else { continue };
-            let submitter = table.dictionaries[submitter_column].text(submitter);
-            let entry = known.entry(named).or_default().entry(submitter).or_insert(day);
-            *entry = day.max(*entry);
-        }
-        Some(known)
-    }
-}
-
-/// Through which day something is handed in, by table and by the submitter's id.
-type Submissions<'a> = BTreeMap<usize, FxHashMap<&'a str, Day>>;
-
-/// Through which day a table is handed in for each row of every table: by the row itself, or by a body that its single links lead to.
-fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize, watch: &Watch) -> Vec<Vec<Option<Day>>> {
-    let known = known.get(&measured);
-    let own = |table: usize, row: usize| known?.get(loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX))).copied();
-    // Only what units can be made of, or links lead to, hands anything in.
-    let bodies = |table: usize| loaded.table(table).is_none_or(Table::is_body);
-    let rows = |table: usize| if bodies(table) { loaded.rows_of(table) } else { 0 };
-    let mut through: Vec<Vec<Option<Day>>> = (0..loaded.tables.len()).map(|table| (0..rows(table)).map(|row| own(table, row)).collect()).collect();
-    // Links may lead on and on, even in a circle; repeat until nothing changes.
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (index, table) in loaded.tables.iter().enumerate().filter(|(index, _)| bodies(*index)) {
-            let Some(table) = table else { continue };
-            for (number, column) in loaded.schema.table(index).columns.iter().enumerate() {
-                let crate::pack::ColumnType::Link(target) = &column.kind else { continue };
-                let (Some(target), Some(cells)) = (loaded.schema.table_index(target), table.column(number)) else { continue };
-                for row in (0..table.rows()).take_while(|_| !watch.is_stopped()) {
-                    let Content::Value(code) = cells.coded(row) else { continue };
-                    let better = through[target].get(code as usize).copied().flatten();
-                    if better > through[index][row] {
-                        through[index][row] = better;
-                        changed = true;
-                    }
-                }
-            }
-        }
-    }
-    through
 }

@@ -40,6 +40,7 @@ mod evaluate;
 #[cfg(feature = "files")]
 pub mod files;
 mod finding;
+pub mod form;
 mod judge;
 mod measure;
 mod pack;
@@ -58,13 +59,14 @@ pub use data::{Dataset, DatasetBuilder, TextColumn};
 pub use diagnostic::{Code, Diagnostic, Fix, Language, Place, Problems, Severity, Subject, Text};
 pub use evaluate::Options;
 pub use finding::{Cause, Dependence, Evidence, Finding, MeasureShown, Number, Shown, Waiver};
+pub use form::{FilledBlock, FilledCell, FilledColumn, FilledForm, FilledPiece, FormTemplate, FormUnit, LeftOut};
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, CardDescription, Choice, ChoiceDescription, Clause, ClauseDescription, ClauseKind, Collected, Column, ColumnDescription,
-    ColumnType, Cut, Dated, Entity, Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Grade, Item, Level, Literal, Pack, PackDescription,
-    PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription, ProfileValue,
-    Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table, TableDescription,
-    Template, Unruled, UnruledKind, Veto,
+    ColumnType, Cut, Dated, Entity, Form, FormBlock, FormColumn, FormContent, FormLine, FormPart, FormRows, FormText, Grade, Item, Level, Literal, Pack,
+    PackDescription, PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription,
+    ProfileValue, Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table,
+    TableDescription, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,

@@ -1,6 +1,8 @@
 //! The subcommands, one file each, and what they share.
 
 mod check;
+mod form;
+mod judging;
 mod packs;
 mod run;
 mod test;
@@ -61,6 +63,9 @@ enum Command {
     /// 跑规则包里的测试 / Run the tests that stand in a pack
     #[command(help_template = TEMPLATE)]
     Test(test::Test),
+    /// 填表，写成可打印的 HTML / Fill a form in, as HTML that prints
+    #[command(help_template = TEMPLATE)]
+    Form(form::Form),
     /// 列出内置规则包 / List the shipped packs
     #[command(help_template = TEMPLATE)]
     Packs(packs::Packs),
@@ -70,9 +75,10 @@ impl Cli {
     /// Does what the command line asks.
     pub fn execute(&self) -> ExitCode {
         let (lang, result) = match &self.command {
-            Command::Run(run) => (run.lang, run.execute()),
+            Command::Run(run) => (run.judging.lang, run.execute()),
             Command::Check(check) => (check.lang, check.execute()),
             Command::Test(test) => (test.lang, test.execute()),
+            Command::Form(form) => (form.judging.lang, form.execute()),
             Command::Packs(packs) => (packs.lang, packs.execute()),
         };
         match result {

@@ -1,14 +1,13 @@
 //! `dudao run`: judges a record book.
 
-use super::{ARGUMENTS, DONE, FOUND, Lang, OPTIONS, Refusal, keep, remark, send};
+use super::judging::Judging;
+use super::{ARGUMENTS, DONE, FOUND, OPTIONS, Refusal, keep, remark, send};
 use crate::output::Kind;
 use crate::render::diagnostic::Printer;
 use crate::render::table::{Page, not_run};
 use crate::words::Words;
 use clap::{Args, ValueEnum};
-use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, Report, Status, argument, files};
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
+use dudao::{Code, Dataset, Diagnostic, Options, Pack, Place, Problems, Report, Status, argument, files};
 use std::path::{Path, PathBuf};
 
 const STATUS: &str = "只看这种结果，可多次 / Show this status only; repeatable: pass fail not_due not_applicable unknown needs_review informational error";
@@ -22,47 +21,28 @@ pub struct Run {
     /// 台账：一表一个 .csv 的文件夹，或一个 .json 文件 / The record book: a folder with one .csv a table, or one .json file
     #[arg(long, value_name = "DIR|FILE.json", help_heading = OPTIONS)]
     data: PathBuf,
-    /// 按哪一天判定（默认今天） / The day on which it is judged (default: today)
-    #[arg(long, value_name = "DATE", help_heading = OPTIONS)]
-    as_of: Option<String>,
     /// 输出 table（默认）、json、csv、scores（得分的 csv）或 readings（随口径而变的结果的 csv） / Output: table (default), json, csv, scores or readings (as csv)
     #[arg(long, value_enum, hide_possible_values = true, help_heading = OPTIONS)]
     format: Option<Format>,
     /// 写入文件；.json、.csv 决定格式 / Write to a file; .json and .csv decide the format
     #[arg(long, value_name = "FILE", help_heading = OPTIONS)]
     out: Option<PathBuf>,
-    /// 改一个参数，可多次 / Set a parameter; repeatable
-    #[arg(long, value_name = "NAME=VALUE", help_heading = OPTIONS)]
-    set: Vec<String>,
-    /// 选一种口径，可多次 / Choose a reading; repeatable
-    #[arg(long, value_name = "NAME=CHOICE", help_heading = OPTIONS)]
-    reading: Vec<String>,
     /// 逐一换口径再判，指出结果随哪个口径而变 / Judge again with each other choice of each reading, and tell what depends on it
     #[arg(long, help_heading = OPTIONS)]
     all_readings: bool,
-    /// 按这个方案判定 / Judge by this profile
-    #[arg(long, value_name = "ID", help_heading = OPTIONS)]
-    profile: Option<String>,
     /// 只运行这条规则（可写 T3*），可多次 / Run this rule only (or rules such as T3*); repeatable
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = OPTIONS)]
     rule: Vec<String>,
     #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = OPTIONS, help = STATUS)]
     status: Vec<String>,
-    /// 台账有任何错误就不判定 / Refuse records with any mistake
-    #[arg(long, help_heading = OPTIONS)]
-    strict: bool,
     /// 有这种结果时退出码为 1，可多次；fail 只看有约束力而未豁免的 / Exit 1 if there is such a finding; repeatable; `fail` counts where it binds and is not waived
     #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = OPTIONS)]
     fail_on: Vec<String>,
     /// 结果附上所依据记录的编号 / List the ids of the records behind each finding
     #[arg(long, help_heading = OPTIONS)]
     evidence: bool,
-    /// 线程数（默认全部处理器） / Threads (default: all processors)
-    #[arg(long, value_name = "N", help_heading = OPTIONS)]
-    threads: Option<NonZeroUsize>,
-    /// 语言：zh（默认）或 en / Language: zh (default) or en
-    #[arg(long, value_enum, default_value_t = Lang::Zh, hide_default_value = true, hide_possible_values = true, help_heading = OPTIONS)]
-    pub(super) lang: Lang,
+    #[command(flatten)]
+    pub(super) judging: Judging,
 }
 
 /// What is written.
@@ -78,7 +58,7 @@ enum Format {
 impl Run {
     /// Judges the record book.
     pub fn execute(&self) -> Result<u8, Refusal> {
-        let words = self.lang.words();
+        let words = self.judging.lang.words();
         let mut problems = Vec::new();
         let found = keep(dudao_rules::find(&self.pack), &mut problems);
         let pack = found.as_ref().and_then(|found| keep(Pack::load(&found.source), &mut problems));
@@ -96,7 +76,7 @@ impl Run {
         let dataset = pack
             .as_ref()
             .zip(data)
-            .and_then(|(pack, (data, _))| keep(data.add_to(Dataset::builder(pack.schema()).strict(self.strict)).finish(), &mut problems));
+            .and_then(|(pack, (data, _))| keep(data.add_to(Dataset::builder(pack.schema()).strict(self.judging.strict)).finish(), &mut problems));
         for path in unread {
             remark(files::unread(&path).get(words.0));
         }
@@ -112,7 +92,7 @@ impl Run {
             Err(Problems(problems)) => return Err(Refusal { problems, pack: found, schema, csv }),
         };
         let printer = Printer { words, pack: found.as_ref(), schema: schema.as_deref(), csv };
-        let page = Page { words, report: &report, dataset: &dataset, today: self.as_of.is_none(), printer };
+        let page = Page { words, report: &report, dataset: &dataset, today: self.judging.as_of.is_none(), printer };
         self.write(format, &page)?;
         // What is shown may be narrowed; what is failed on may not.
         let hit = match judge_all(&options, &fail_on, judge) {
@@ -167,69 +147,12 @@ impl Run {
     }
 
     fn options(&self, words: Words, pack: Option<&Pack>, problems: &mut Vec<Diagnostic>) -> Options {
-        let as_of = match &self.as_of {
-            None => Some(today()),
-            Some(text) => keep(argument::day("as_of", text).map_err(Problems::from), problems),
-        };
-        let mut options = Options::new(as_of.unwrap_or_else(today));
-        options.params = pairs(&self.set, "set", problems).into_iter().map(|(name, value)| (name.to_string(), literal(pack, name, value))).collect();
-        options.readings = pairs(&self.reading, "reading", problems).into_iter().map(|(name, choice)| (name.into(), choice.into())).collect();
-        options.profile.clone_from(&self.profile);
+        let mut options = self.judging.options(words, pack, problems);
         options.rules.clone_from(&self.rule);
         options.statuses = statuses(&self.status, "status", problems);
-        options.language = words.0;
         options.evidence = self.evidence;
         options.all_readings = self.all_readings || self.format == Some(Format::Readings);
-        options.threads = self.threads.map(NonZeroUsize::get);
         options
-    }
-}
-
-/// The day at this place. Only the command asks a clock.
-fn today() -> Day {
-    Day::from_date(chrono::Local::now().date_naive())
-}
-
-/// `name=value` pairs, each name once.
-fn pairs<'a>(given: &'a [String], argument: &str, problems: &mut Vec<Diagnostic>) -> BTreeMap<&'a str, &'a str> {
-    let mut pairs = BTreeMap::new();
-    for pair in given {
-        let at = |problem: Diagnostic| problem.at(Place::argument(argument));
-        match pair.split_once('=').map(|(name, value)| (name.trim(), value.trim())) {
-            None | Some(("", _)) => {
-                problems.push(at(Diagnostic::error(Code::OptionValue, format!("“{pair}”里没有“名字=值”"), format!("`{pair}` is not name=value"))));
-            }
-            Some((name, value)) => {
-                if pairs.insert(name, value).is_some() {
-                    problems.push(at(Diagnostic::error(Code::OptionValue, format!("“{name}”给了两次"), format!("`{name}` is given twice"))));
-                }
-            }
-        }
-    }
-    pairs
-}
-
-/// A value as it was typed, for what the pack's parameter is: a list is several with a comma between them.
-fn literal(pack: Option<&Pack>, name: &str, value: &str) -> Literal {
-    let known = pack.and_then(|pack| pack.params().iter().find(|param| param.id == name)?.values.first());
-    match known.map(|known| &known.value) {
-        Some(Literal::List(items)) => Literal::List(value.split([',', '\u{ff0c}']).map(|part| typed(items.first(), part.trim())).collect()),
-        known => typed(known, value),
-    }
-}
-
-/// What looks like a number is text all the same where a text is wanted.
-fn typed(wanted: Option<&Literal>, value: &str) -> Literal {
-    if matches!(wanted, Some(Literal::Text(_))) {
-        return Literal::Text(value.into());
-    }
-    let looks_like_a_day = value.len() == 10 && value.bytes().filter(|byte| *byte == b'-').count() == 2;
-    match (value, Decimal::from_str_exact(value), Day::parse(value).filter(|_| looks_like_a_day)) {
-        ("true", _, _) => Literal::Flag(true),
-        ("false", _, _) => Literal::Flag(false),
-        (_, Ok(number), _) => Literal::Number(number),
-        (_, _, Some(day)) => Literal::Day(day),
-        _ => Literal::Text(value.into()),
     }
 }
 

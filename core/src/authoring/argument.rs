@@ -4,7 +4,7 @@ use super::script::Call;
 use super::subject::{Query, Subject, Value, View};
 use crate::calendar::PeriodPart;
 use crate::judge::Status;
-use crate::pack::{Blank, ClauseKind, Column, FormPart, Level, RollUp, Standing, UnruledKind};
+use crate::pack::{Blank, ClauseKind, Column, FindingField, FormPart, Level, RollUp, Standing, UnruledKind};
 use crate::script::lexer::TokenKind;
 use crate::script::words::Group;
 
@@ -150,16 +150,16 @@ impl<'o, 'a> View<'o, 'a> {
             Subject::Declaration(word, head) => Some((word, head)),
             _ => None,
         };
+        let rows = || {
+            let (_, head) = own()?;
+            self.last_rows(head, at)
+        };
         let own_table = || match self.receiver(call) {
+            Subject::Declaration("form", _) => rows(),
             Subject::Declaration("table", head) => script.quoted(head + 2).and_then(|name| self.outline.table(name)),
             Subject::Declaration("entity", head) => script.calls(head).next().and_then(|call| self.outline.table(script.given(&call, 1)?)),
             Subject::Query(query) => query.table,
             _ => None,
-        };
-        let rows = || {
-            let (_, head) = own()?;
-            let rows = script.calls(head).filter(|call| call.says() == "rows" && call.name < at).last()?;
-            self.outline.table(script.given(&rows, 1)?)
         };
         let column = |table: Option<usize>, wanted| table.map(|table| Names::Column(table, wanted));
         let choice = |table, name: Option<&str>| self.column(table, name?).filter(|column| column.kind.choices().is_some()).map(Names::Choice);
@@ -185,7 +185,7 @@ impl<'o, 'a> View<'o, 'a> {
             ("each", 2) => Some(Names::Period),
             ("only", 2) => choice(self.unit_table(at), given(1)),
             ("judge", 1) if script.text(call.open + 1) != "|" => Some(Names::Declared("rule")),
-            ("findings" | "rules", _) | ("item" | "veto" | "expect", 1) => Some(Names::Declared("rule")),
+            ("findings" | "rules", _) | ("item" | "veto" | "expect", 1) | ("finding", 0) => Some(Names::Declared("rule")),
             ("blanks", 0) => Some(Names::Declared("form")),
             ("having" | "having_if_supplied" | "that", 1) => column(own_table(), Wanted::Any),
             ("having" | "having_if_supplied" | "that" | "more", 2) => choice(own_table(), given(1)),
@@ -197,7 +197,7 @@ impl<'o, 'a> View<'o, 'a> {
             },
             ("per", 1) => column(query(), Wanted::Any),
             ("choices_of", 0) => Some(Names::TableColumn),
-            ("only", 1) | ("of_unit", 0) => self.unit_table(at).map(Names::UnitColumn),
+            ("only", 1) | ("of_unit", 0) | ("header" | "body" | "footer", 2) => self.unit_table(at).map(Names::UnitColumn),
             ("of_record", 0) => column(self.record_table(at), Wanted::Any),
             ("by_grade", 1) => Some(Names::Declared("scale")),
             ("graded", 1) => match self.receiver(call) {
@@ -208,10 +208,12 @@ impl<'o, 'a> View<'o, 'a> {
             ("veto", 2) => own().map(|(_, head)| Names::Band(head)),
             ("beside" | "blend", 1) => Some(Names::Declared("scorecard")),
             ("rows", 2) => column(given(1).and_then(|name| self.outline.table(name)), Wanted::Any),
-            ("cell" | "ticks", 2) => column(rows(), Wanted::Any),
+            ("cell", 2) | ("sorted_by", 1) if rows() == Some(self.outline.findings_table()) => Some(one(FindingField::ALL)),
+            ("cell" | "ticks", 2) | ("sorted_by", 1) => column(rows(), Wanted::Any),
+            ("finding", 1) => Some(one(FindingField::ALL)),
+            ("title", 1 | 2) if matches!(own(), Some(("form", _))) => self.unit_table(at).map(Names::Template),
             ("ticks", 3) => choice(rows(), given(2)),
-            ("header" | "body", 1) => self.unit_table(at).map(Names::Template),
-            ("header" | "footer", 2) => self.unit_table(at).map(|table| Names::Column(table, Wanted::Any)),
+            ("header" | "body" | "footer", 1) => self.unit_table(at).map(Names::Template),
             ("given", 2) | ("repeat", 3) => given(number - 1).and_then(|name| self.outline.table(name)).map(Names::Records),
             ("set", 1) => Some(Names::Declared("param")),
             ("choose", 1) => Some(Names::Declared("reading")),
@@ -227,6 +229,19 @@ impl<'o, 'a> View<'o, 'a> {
                 choice_of(&subject)
             }
             _ => None,
+        }
+    }
+
+    /// The table whose records stand in the last rows of a form before a token, or that of findings.
+    pub(super) fn last_rows(self, head: usize, at: usize) -> Option<usize> {
+        let rows = self.script.calls(head).filter(|call| call.says() == "rows" && call.name < at).last()?;
+        let what = self.script.argument(&rows, 1)?;
+        if super::script::word(self.script.text(what.start)).is_some_and(|word| word.name == "findings") {
+            return Some(self.outline.findings_table());
+        }
+        match self.value_of(&what) {
+            Subject::Query(query) => query.table,
+            _ => self.outline.table(self.script.given(&rows, 1)?),
         }
     }
 
@@ -266,6 +281,7 @@ impl<'o, 'a> View<'o, 'a> {
     pub(super) fn takes(call: &Call, number: usize) -> Option<Group> {
         match (call.says(), number) {
             ("measure", 2) => Some(Group::Query),
+            ("cell", 2) => Some(Group::Form),
             ("during", 1) => Some(Group::Window),
             ("having" | "having_if_supplied" | "that" | "only", 2) => Some(Group::Compare),
             _ => None,
@@ -336,7 +352,28 @@ pub(super) fn follows(declaration: &str) -> &'static [&'static str] {
             "clause",
             "local",
         ],
-        "form" => &["title", "each", "header", "body", "rows", "cell", "ticks", "by", "footer"],
+        "form" => &[
+            "title",
+            "each",
+            "measure",
+            "header",
+            "body",
+            "rows",
+            "cell",
+            "ticks",
+            "sorted_by",
+            "having",
+            "having_if_supplied",
+            "where",
+            "by",
+            "everywhere",
+            "during",
+            "overlapping",
+            "at_end",
+            "dated",
+            "footer",
+            "template",
+        ],
         "test" => &["given", "repeat", "as_of", "set", "choose", "profile", "expect", "judge", "open", "of"],
         "query" => &["having", "having_if_supplied", "where", "that", "by", "everywhere", "during", "per", "overlapping", "at_end", "dated", "label", "unit"],
         "verdict" => &["note", "final"],

@@ -156,12 +156,13 @@ fn in_text(view: View<'_, '_>, index: usize, at: Position, chinese: bool) -> Opt
     let typed: String = content.chars().take(at.column.saturating_sub(column) as usize).collect();
     let whole = Stretch { line: token.line, column, length: lexer::length(content) };
     if let Names::Template(table) = names {
-        // Between braces stands a path.
+        // Between braces stands a path, a part of the period or a measure.
         let (before, open) = typed.rsplit_once('{').filter(|(_, open)| !open.contains('}'))?;
         let start = lexer::length(before) + 1;
         let rest: String = content.chars().skip(start as usize).take_while(|c| *c != '}' && *c != '{').collect();
         let replace = Stretch { column: column + start, length: lexer::length(&rest), ..whole };
-        let offers = view.offers(&Names::Column(table, super::argument::Wanted::Any), open);
+        let mut offers = view.offers(&Names::UnitColumn(table), open);
+        offers.extend(view.declaration(index).into_iter().flat_map(|form| view.offers(&Names::Measure(form), open)));
         return Some(Completions { replace, items: items(offers, chinese, false) });
     }
     Some(Completions { replace: whole, items: items(view.offers(&names, &typed), chinese, false) })

@@ -224,6 +224,7 @@ impl<'o, 'a> View<'o, 'a> {
             ("judge", 1) | ("where" | "that", 2) => Subject::Settings,
             ("where" | "that", 0) => match self.receiver(&call) {
                 Subject::Query(Query { table: Some(table), .. }) => Subject::Row(table),
+                Subject::Declaration("form", head) => self.last_rows(head, call.name).map_or(Subject::Unknown, Subject::Row),
                 _ => Subject::Unknown,
             },
             ("where" | "that", 1) => self.unit_table(call.name).map_or(Subject::Unknown, Subject::Row),
@@ -354,8 +355,12 @@ impl<'o, 'a> View<'o, 'a> {
     pub(super) fn record_table(self, index: usize) -> Option<usize> {
         let mut at = index;
         while let Some(open) = self.script.around(at) {
-            if let Some(Subject::Query(query)) = self.script.call(open).map(|call| self.receiver(&call)) {
-                return query.table;
+            if let Some(call) = self.script.call(open) {
+                match self.receiver(&call) {
+                    Subject::Query(query) => return query.table,
+                    Subject::Declaration("form", head) => return self.last_rows(head, call.name),
+                    _ => {}
+                }
             }
             at = open;
         }

@@ -2,7 +2,7 @@
 
 use super::{Judged, Run};
 use crate::asked::Asked;
-use crate::calendar::{PeriodKind, Span};
+use crate::calendar::PeriodKind;
 use crate::diagnostic::Problems;
 use crate::evaluate::Options;
 use crate::judge::Status;
@@ -48,18 +48,11 @@ pub(super) fn varied(pack: &Pack, options: &Options, asked: &Asked) -> Vec<Varie
 
 impl Run<'_> {
     /// What each other choice changes. The runs learn which of their findings depend on it.
-    pub(super) async fn vary(
-        &self,
-        varied: Vec<Varied>,
-        runs: &mut [RuleRun],
-        calendar: &Calendar,
-        force: Span,
-        runners: &Runners<'_>,
-    ) -> Result<Vec<Variation>, Problems> {
+    pub(super) async fn vary(&self, varied: Vec<Varied>, runs: &mut [RuleRun], calendar: &Calendar, runners: &Runners<'_>) -> Result<Vec<Variation>, Problems> {
         let mut variations: Vec<Variation> = Vec::new();
         for Varied { reading, choice, asked, affected } in varied {
             let other = Run { asked, loaded: self.loaded.clone(), ..*self };
-            let Judged { runs: others, skipped, .. } = other.rules(calendar, force, &Waivers::default(), runners, &affected).await?;
+            let Judged { runs: others, skipped, .. } = other.rules(calendar, &Waivers::default(), runners, &affected).await?;
             let number = u16::try_from(variations.len()).unwrap_or(u16::MAX);
             let not_run = skipped.into_iter().filter(|(_, why)| !why.is_left_out()).map(|(rule, why)| VariedRule::not_run(rule, why));
             let mut rules: Vec<VariedRule> = not_run.collect();

@@ -1,11 +1,11 @@
-//! The scripts of a pack in a folder.
+//! The scripts of a pack in a folder, and the templates of its forms.
 
 use super::{has_extension, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Every script below a folder: its path from there, behind `prefix`, and its text. A problem is one of the argument `pack`.
+/// Every script and template below a folder: its path from there, behind `prefix`, and its text. A problem is one of the argument `pack`.
 pub fn scripts(folder: &Path, prefix: &str) -> Result<Vec<(String, String)>, Problems> {
     let mut paths = Vec::new();
     walk(folder, prefix, &mut paths).map_err(|(path, error)| unreadable(Code::PackSource, &path, &error).at(Place::argument("pack")))?;
@@ -25,7 +25,7 @@ pub fn scripts(folder: &Path, prefix: &str) -> Result<Vec<(String, String)>, Pro
     if problems.is_empty() { Ok(files) } else { Err(Problems(problems)) }
 }
 
-/// Finds scripts below a folder. Links to folders are not followed, since they can lead round in a circle; hidden files are editors' own.
+/// Finds scripts and templates below a folder. Links to folders are not followed, since they can lead round in a circle; hidden files are editors' own.
 fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Result<(), (PathBuf, io::Error)> {
     let failed = |error| (folder.to_path_buf(), error);
     let mut entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(failed)?;
@@ -38,7 +38,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Resu
         let path = entry.path();
         if entry.file_type().map_err(failed)?.is_dir() {
             walk(&path, &format!("{prefix}{name}/"), found)?;
-        } else if has_extension(&path, &["rhai"]) {
+        } else if has_extension(&path, &["rhai", "html"]) {
             found.push((format!("{prefix}{name}"), path));
         }
     }

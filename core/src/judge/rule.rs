@@ -10,7 +10,7 @@ use crate::measure::{
     read_row,
 };
 use crate::pack::{Blank, ColumnType, Limit, Origin, Path, Resolved, Schema, Window};
-use crate::script::{Answer, Columns, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
+use crate::script::{Answer, Closure, Columns, Fact, Facts, Figure, Nothing, Read, Root, Runner, TallyFigure, as_verdict};
 use crate::watch::Watch;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -181,6 +181,7 @@ pub(crate) struct Raw {
 pub(crate) struct Case<'a> {
     pub(crate) loaded: &'a Arc<Loaded>,
     pub(crate) resolved: &'a Resolved,
+    pub(crate) judge: &'a Closure,
     pub(crate) settings: &'a Arc<Settings>,
     pub(crate) members: &'a Members,
     pub(crate) periods: &'a [Period],
@@ -372,11 +373,11 @@ impl<'a> Judging<'a> {
             open: case.open[period],
             as_of: case.as_of,
         };
-        let (answer, log) = runner.call(&case.resolved.judge, roots, Box::new(facts));
+        let (answer, log) = runner.call(case.judge, roots, Box::new(facts));
         self.known = self.inputs.list();
         let fresh: Vec<Source<'a>> = self.known.iter().skip(self.sources.len()).map(|input| self.source(input)).collect();
         self.sources.extend(fresh);
-        let outcome = conclude(answer, &log, case.switches, case.resolved);
+        let outcome = conclude(answer, &log, case.switches, case.judge);
         let outcome = match outcome {
             Ok(verdict) => {
                 let reads: Vec<Input> = log.reads.iter().filter_map(|(input, _)| self.known.get(usize::from(*input)).cloned()).collect();
@@ -411,7 +412,7 @@ pub(crate) fn renumber(mut verdict: Verdict, known: &[Input], reads: &[Input], m
 }
 
 /// What a call of a rule's closure comes to.
-pub(crate) fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, resolved: &Resolved) -> Result<Verdict, Box<Diagnostic>> {
+pub(crate) fn conclude(answer: Answer, log: &crate::script::Log, switches: bool, judge: &Closure) -> Result<Verdict, Box<Diagnostic>> {
     let undecided = |open: bool| Ok(Verdict::said(if open { Status::NotDue } else { Status::Unknown }, None));
     match answer {
         Answer::Undecided { open } => undecided(open),
@@ -432,7 +433,7 @@ pub(crate) fn conclude(answer: Answer, log: &crate::script::Log, switches: bool,
                             "最后一句写成 m.课次.至少(3) 这样的判定，末尾不加分号",
                             "end it with a verdict such as m.lessons.at_least(3), without a semicolon",
                         )
-                        .at(resolved.judge.place().clone()),
+                        .at(judge.place().clone()),
                 )),
             }
         }

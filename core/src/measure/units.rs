@@ -85,6 +85,24 @@ impl Members {
         Some(members)
     }
 
+    /// Nobody.
+    pub(crate) fn none(table: usize) -> Self {
+        Self { table, rows: Vec::new(), sure: Vec::new(), periods: 0, own: None, over: None }
+    }
+
+    /// One of them, by its number, over the same periods.
+    pub(crate) fn only(&self, unit: usize) -> Self {
+        let cells = if self.own.is_some() { unit..unit + 1 } else { unit * self.periods..(unit + 1) * self.periods };
+        Self {
+            table: self.table,
+            rows: self.rows.get(unit).copied().into_iter().collect(),
+            sure: self.sure.get(unit).copied().into_iter().collect(),
+            periods: self.periods,
+            own: self.own.as_ref().map(|own| own.get(unit).copied().into_iter().collect()),
+            over: self.over.as_ref().map(|over| over.get(cells).unwrap_or_default().to_vec()),
+        }
+    }
+
     /// Units that last are judged in each period that they share a day with.
     fn last_over(&mut self, whom: &Whom<'_>, (start, end): (usize, usize), periods: &[Period]) {
         let Whom { loaded, as_of, watch, .. } = *whom;

@@ -330,9 +330,10 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         for choices in variations(declarations, program, rule, &usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.rule(rule, &mut found) else { continue };
-            needs_of(&declarations.schema, program, &resolved, &mut needs);
+            let judge = rule.judge.as_ref().map(|(closure, _)| closure);
+            needs_of(&declarations.schema, program, &resolved, judge, &mut needs);
             resolved.measures.iter().filter_map(|measure| measure.plan.findings()).for_each(|plan| inside.note(plan));
-            let read = dry_run(declarations, program, &runner, &resolved, &choices, &mut found);
+            let read = dry_run(declarations, program, &runner, (&resolved, judge), &choices, &mut found);
             // A measure that one reading leaves aside may be what another one judges.
             let left: BTreeSet<String> = resolved.measures.iter().map(|measure| measure.name.clone()).filter(|name| !read.contains(name)).collect();
             unread = Some(match unread {
@@ -340,7 +341,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
                 None => left,
             });
         }
-        found.extend(inside.problems(rule));
+        found.extend(inside.problems(("规则", "rule"), &rule.id));
         for name in unread.unwrap_or_default() {
             if let Some(measure) = rule.measures.iter().find(|measure| measure.name == name).filter(|_| found.is_empty()) {
                 found.push(
@@ -356,7 +357,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
             }
         }
     }
-    super::form_resolve::check(declarations, &usual, problems);
+    super::form_resolve::check(declarations, program, &runner, &usual, &mut needs, problems);
     super::score_check::tied(declarations, &usual, &mut needs, problems);
     want_histories(&declarations.schema, &mut needs);
     (needs, uses)
@@ -381,7 +382,7 @@ fn no_share(rule: &Rule, name: &str, percent: Option<Decimal>, place: &Place) ->
 }
 
 /// The usual choices, and with each reading of the rule at each of its other choices.
-fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual: &Choices) -> Vec<Choices> {
+pub(super) fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual: &Choices) -> Vec<Choices> {
     let mut all = vec![usual.clone()];
     for reading in bearing(declarations, program, rule, usual) {
         for (choice, _) in reading.choices.iter().filter(|(choice, _)| *choice != reading.usual) {
@@ -397,6 +398,6 @@ fn variations(declarations: &Declarations, program: &Program, rule: &Rule, usual
 pub(crate) fn bearing<'a>(declarations: &'a Declarations, program: &Program, rule: &Rule, choices: &Choices) -> Vec<&'a Reading> {
     let names: BTreeSet<String> = rule.closures().flat_map(|closure| program.mentions(closure).names).collect();
     let resolver = Resolver { declarations, params: &declarations.params, choices };
-    let picked = resolver.rule(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
+    let picked = resolver.measures(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
     declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)).collect()
 }

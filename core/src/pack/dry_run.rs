@@ -164,12 +164,12 @@ impl DryFacts {
     }
 }
 
-/// Calls every closure of a rule with zero, plenty and missing values; gives the measures that were read.
+/// Calls every closure of a rule, or of a form, which has none that judges, with zero, plenty and missing values; gives the measures that were read.
 pub(super) fn dry_run(
     declarations: &Declarations,
     program: &Program,
     runner: &Runner<'_>,
-    resolved: &Resolved,
+    (resolved, judge): (&Resolved, Option<&Closure>),
     choices: &Choices,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeSet<String> {
@@ -204,18 +204,18 @@ pub(super) fn dry_run(
             problems.push(problem);
         }
     };
-    for (closure, record) in closures_of(resolved) {
+    for (closure, record) in closures_of(resolved, judge) {
         for (names, place) in program.mentions(closure).switched {
             if let Some(problem) = switched(&facts(Fill::Plenty, record), &names) {
                 report(problem.at(place));
             }
         }
     }
-    let parameters = program.parameters(&resolved.judge);
-    if (1..=2).contains(&parameters) {
+    let judge = judge.map(|judge| (judge, program.parameters(judge)));
+    if let Some((judge, parameters)) = judge.filter(|(_, parameters)| (1..=2).contains(parameters)) {
         let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(parameters).collect();
         for fill in [Fill::Zero, Fill::Plenty, Fill::Missing] {
-            match runner.call(&resolved.judge, &roots, Box::new(facts(fill, resolved.table))).0 {
+            match runner.call(judge, &roots, Box::new(facts(fill, resolved.table))).0 {
                 Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                 Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
                     Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
@@ -223,13 +223,13 @@ pub(super) fn dry_run(
                             "每条路都要以 m.课次.至少(3) 这样的判定结束：if 要有 else，末尾不加分号",
                             "every way through must end in a verdict such as m.lessons.at_least(3): give `if` an `else`, end without a semicolon",
                         )
-                        .at(resolved.judge.place().clone()),
+                        .at(judge.place().clone()),
                 ),
                 _ => {}
             }
         }
-    } else {
-        report(wrong_parameters(resolved.judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
+    } else if let Some((judge, _)) = judge {
+        report(wrong_parameters(judge.place(), "|m| 或 |m, p|", "|m| or |m, p|"));
     }
     for measure in &resolved.measures {
         let Some(plan) = measure.plan.records() else { continue };
@@ -256,11 +256,11 @@ pub(super) fn dry_run(
     std::mem::take(&mut *read.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The closures of a rule, each with the table of its first parameter.
-fn closures_of(resolved: &Resolved) -> Vec<(&Closure, usize)> {
+/// The closures of a rule or form, each with the table of its first parameter.
+fn closures_of<'a>(resolved: &'a Resolved, judge: Option<&'a Closure>) -> Vec<(&'a Closure, usize)> {
     let plans = resolved.measures.iter().filter_map(|measure| measure.plan.records());
     let filters = plans.flat_map(|plan| plan.all_closures().map(|closure| (closure, plan.table)));
-    std::iter::once((&resolved.judge, resolved.table)).chain(filters).collect()
+    judge.into_iter().map(|judge| (judge, resolved.table)).chain(filters).collect()
 }
 
 /// What a `switch` would take for just another value: a link, a share, a tally.

@@ -161,18 +161,20 @@ impl Inside {
     }
 
     /// Names whose findings can never count.
-    pub(super) fn problems(self, rule: &Rule) -> impl Iterator<Item = Diagnostic> {
+    pub(super) fn problems(self, (zh, en): (&str, &str), id: &str) -> Vec<Diagnostic> {
         let never = self.0.into_iter().filter(|(_, _, ever)| !ever);
-        never.map(|(name, place, _)| {
-            Diagnostic::error(
-                Code::PackValue,
-                format!("规则“{name}”的考核期不会落在规则“{}”的考核期里", rule.id),
-                format!("the periods of rule `{name}` never lie inside those of rule `{}`", rule.id),
-            )
-            .help("按更长的考核期考核，或用 期间(…) 写明算哪些天", "judge over a longer period, or say which days by during(…)")
-            .at(place)
-            .given(&name)
-        })
+        never
+            .map(|(name, place, _)| {
+                Diagnostic::error(
+                    Code::PackValue,
+                    format!("规则“{name}”的考核期不会落在{zh}“{id}”的考核期里"),
+                    format!("the periods of rule `{name}` never lie inside those of {en} `{id}`"),
+                )
+                .help("按更长的考核期考核，或用 期间(…) 写明算哪些天", "judge over a longer period, or say which days by during(…)")
+                .at(place)
+                .given(&name)
+            })
+            .collect()
     }
 }
 

@@ -1,12 +1,13 @@
 //! Forms that are filled in for each unit, as scripts declare them.
 
-use super::query::Literal;
+use super::declaration::{Measure, Rule};
+use super::query::{Literal, Pick, Query};
 use crate::diagnostic::Place;
 
 /// A form. Every name in it was looked up when the pack was loaded.
 ///
 /// ```
-/// use dudao::{FormContent, Pack, PackSource, Piece};
+/// use dudao::{FormBlock, FormContent, Pack, PackSource, Piece};
 ///
 /// let script = r#"
 ///     policy("t").in_force("2024-01-01");
@@ -16,74 +17,125 @@ use crate::diagnostic::Place;
 ///     form("record").title("记录表").each("visit").header("{school}督导记录").rows("ratings", "point", 1..=3).cell("情况", "remarks");
 /// "#;
 /// let pack = Pack::load(&PackSource::new([("policy.rhai".into(), script.into())]))?;
-/// let form = &pack.forms()[0];
-/// assert_eq!(form.header[0].text.pieces, [Piece::Path("school".into()), Piece::Text("督导记录".into())]);
-/// let rows = form.rows.as_ref().unwrap();
-/// assert_eq!((rows.keys.len(), &rows.columns[0].content), (3, &FormContent::Column("remarks".into())));
+/// let [FormBlock::Header(line), FormBlock::Rows(rows)] = pack.forms()[0].blocks.as_slice() else { panic!() };
+/// assert_eq!(line.text.pieces, [Piece::Name("school".into()), Piece::Text("督导记录".into())]);
+/// assert_eq!(rows.columns[0].content, FormContent::Column("remarks".into()));
 /// # Ok::<(), dudao::Problems>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Form {
     /// Id.
     pub id: String,
     /// Title, as it stands at the top.
-    pub title: String,
-    /// Title in English; empty if none was given.
-    pub title_en: String,
+    pub title: FormText,
+    /// Title in English; nothing if none was given.
+    pub title_en: Option<FormText>,
     /// The entity for each unit of which it is filled in.
     pub entity: Option<(String, Place)>,
-    /// Lines at the top.
-    pub header: Vec<FormLine>,
-    /// Paragraphs.
-    pub body: Vec<FormLine>,
-    /// The table in its middle.
-    pub rows: Option<FormRows>,
-    /// Lines at the bottom.
-    pub footer: Vec<FormLine>,
+    /// Over what period: a kind of period, or a phase.
+    pub period: String,
+    /// What its texts tell.
+    pub measures: Vec<Measure>,
+    /// What it is made of, from top to bottom.
+    pub blocks: Vec<FormBlock>,
+    /// The file that lays it out; nothing if it is laid out as usual.
+    pub template: Option<(String, Place)>,
     /// Where it is declared.
     pub place: Place,
 }
 
 impl Form {
-    /// How many cells it shows, at least one in each line and row.
+    /// How many cells it shows whatever the records say, at least one in each line and row.
     pub(crate) fn cells(&self) -> usize {
-        let lines = self.header.iter().chain(&self.body).chain(&self.footer).map(|line| line.text.paths().count() + 1).sum::<usize>();
-        lines + self.rows.as_ref().map_or(0, |rows| rows.keys.len() * rows.columns.len().max(1))
+        let cells = |block: &FormBlock| match block {
+            FormBlock::Header(line) | FormBlock::Body(line) | FormBlock::Footer(line) => line.text.names().count() + 1,
+            FormBlock::Rows(rows) => rows.keys.as_ref().map_or(1, |(_, keys)| keys.len()) * rows.columns.len().max(1),
+        };
+        self.blocks.iter().map(cells).sum()
+    }
+
+    /// Its tables.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &FormRows> {
+        self.blocks.iter().filter_map(|block| if let FormBlock::Rows(rows) = block { Some(&**rows) } else { None })
+    }
+
+    /// The table whose declaration is not over.
+    pub(crate) fn last_rows(&mut self) -> Option<&mut FormRows> {
+        self.blocks.iter_mut().rev().find_map(|block| if let FormBlock::Rows(rows) = block { Some(&mut **rows) } else { None })
+    }
+
+    /// The form as a rule that judges nothing: it measures over the same units and periods, first what the texts tell, then the records or
+    /// findings of each table. So whatever holds for the names in a rule holds for those in a form.
+    pub(crate) fn as_rule(&self) -> Rule {
+        let tables = self.rows().map(|rows| Measure { name: String::new(), query: Pick::One(rows.query.clone()), place: rows.place.clone() });
+        Rule {
+            id: self.id.clone(),
+            title: self.title.text.clone(),
+            title_en: String::new(),
+            says: String::new(),
+            says_en: String::new(),
+            clauses: Vec::new(),
+            level: None,
+            entity: self.entity.clone().map(|(entity, place)| (Pick::One(entity), place)),
+            period: Pick::One(self.period.clone()),
+            partial: false,
+            only: Vec::new(),
+            measures: self.measures.iter().cloned().chain(tables).collect(),
+            judge: None,
+            place: self.place.clone(),
+        }
     }
 }
 
-/// A line, or a paragraph: a text, and behind it what a cell of the unit says.
+/// A part of a form.
+#[derive(Debug, Clone)]
+pub enum FormBlock {
+    /// A line at the top.
+    Header(FormLine),
+    /// A paragraph.
+    Body(FormLine),
+    /// A table.
+    Rows(Box<FormRows>),
+    /// A line at the bottom.
+    Footer(FormLine),
+}
+
+/// A line, or a paragraph: a text, and behind it what is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormLine {
     /// The text.
-    pub text: Template,
-    /// The column of the unit's table, or path from it.
-    pub column: Option<String>,
+    pub text: FormText,
+    /// What is filled in behind it: a cell of the unit, or what a rule found of it.
+    pub value: Option<FormContent>,
     /// Where it is declared.
     pub place: Place,
 }
 
-/// A text with places for cells of the unit, such as `第{学校.责任区.编号}责任区`.
+/// A text with places to be filled in, such as `第{学校.责任区.编号}责任区`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Template {
+pub struct FormText {
+    /// As it was written.
+    pub text: String,
     /// What it is made of, in order.
     pub pieces: Vec<Piece>,
 }
 
-/// A piece of a template.
+/// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     /// Text as it is.
     Text(String),
-    /// A column of the unit's table, or path from it.
-    Path(String),
+    /// A measure of the form, a part of the period, or a column of the unit's table or path from it.
+    Name(String),
+    /// A blank for the hand.
+    Blank,
 }
 
-/// What is wrong with a template, in Chinese and in English.
+/// What is wrong with a text, in Chinese and in English.
 pub(crate) type Misshapen = (&'static str, &'static str);
 
-impl Template {
-    /// Reads a template: names stand between braces, and braces that are meant as such stand twice.
+impl FormText {
+    /// Reads a text: names stand between braces, nothing between braces is a blank for the hand, and braces that are meant as such stand twice.
     pub(crate) fn parse(text: &str) -> Result<Self, Misshapen> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
@@ -100,14 +152,11 @@ impl Template {
                             Some(char) => name.push(char),
                         }
                     }
-                    let name = name.trim();
-                    if name.is_empty() {
-                        return Err(("“{}”里没有写列", "there is no column between `{` and `}`"));
-                    }
                     if !plain.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut plain)));
                     }
-                    pieces.push(Piece::Path(name.into()));
+                    let name = name.trim();
+                    pieces.push(if name.is_empty() { Piece::Blank } else { Piece::Name(name.into()) });
                 }
                 '}' => return Err(("“}”前面没有“{”", "a `}` has no `{`")),
                 '\u{ff5b}' | '\u{ff5d}' => return Err(("花括号要用半角的 { 和 }", "the braces must be the half-width `{` and `}`")),
@@ -117,29 +166,32 @@ impl Template {
         if !plain.is_empty() {
             pieces.push(Piece::Text(plain));
         }
-        Ok(Self { pieces })
+        Ok(Self { text: text.into(), pieces })
     }
 
-    /// The columns and paths that it names.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    /// A text that names nothing.
+    pub(crate) fn plain(text: &str) -> Self {
+        Self { text: text.into(), pieces: vec![Piece::Text(text.into())] }
+    }
+
+    /// What is to be filled in.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Path(path) => Some(path.as_str()),
-            Piece::Text(_) => None,
+            Piece::Name(name) => Some(name.as_str()),
+            Piece::Text(_) | Piece::Blank => None,
         })
     }
 }
 
-/// A table with a row for each key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A table: a row for each key, or for each record or finding.
+#[derive(Debug, Clone)]
 pub struct FormRows {
-    /// The table that tells what stands in it.
-    pub table: String,
-    /// The column whose value says in which row a record stands.
-    pub key: String,
-    /// What that value is in each row, from top to bottom.
-    pub keys: Vec<Literal>,
-    /// The link that says of whom a record is, where there are several.
-    pub by: Option<(String, Place)>,
+    /// Whose records or findings stand in it, and which: a count of them.
+    pub query: Query,
+    /// The column whose value says in which row a record stands, and what that value is in each row, from top to bottom.
+    pub keys: Option<(String, Vec<Literal>)>,
+    /// By what the rows are sorted; without it, by day and id.
+    pub sorted_by: Option<(String, Place)>,
     /// Its columns, from left to right.
     pub columns: Vec<FormColumn>,
     /// Where it is declared.
@@ -157,18 +209,22 @@ pub struct FormColumn {
     pub place: Place,
 }
 
-/// What stands in a column of a form's table.
+/// What is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormContent {
-    /// What the record says in a column.
+    /// What the record says in a column, or a path leads to; of a finding, a column of findings.
     Column(String),
+    /// What a rule found of the record, or of the unit: the rule, and a column of findings.
+    Finding(String, String),
+    /// The number of the row.
+    Number,
     /// A text for each row, which the form itself has.
     Texts(Vec<String>),
     /// Choices of a column, of which the record's are ticked.
     Ticks(String, Vec<String>),
 }
 
-/// A part of a form.
+/// A kind of part of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FormPart {
     /// Lines at the top.
@@ -197,16 +253,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn templates_name_columns_between_braces() {
+    fn texts_name_what_is_filled_in_between_braces() {
         let text = |text: &str| Piece::Text(text.into());
-        let path = |name: &str| Piece::Path(name.into());
-        let pieces = |text: &str| Template::parse(text).map(|template| template.pieces);
-        assert_eq!(pieces("第{学校.责任区.编号}责任区"), Ok(vec![text("第"), path("学校.责任区.编号"), text("责任区")]));
-        assert_eq!(pieces("{ a }{b}"), Ok(vec![path("a"), path("b")]));
+        let name = |name: &str| Piece::Name(name.into());
+        let pieces = |text: &str| FormText::parse(text).map(|text| text.pieces);
+        assert_eq!(pieces("第{学校.责任区.编号}责任区"), Ok(vec![text("第"), name("学校.责任区.编号"), text("责任区")]));
+        assert_eq!(pieces("{ a }{b}"), Ok(vec![name("a"), name("b")]));
         assert_eq!(pieces("{{a}}"), Ok(vec![text("{a}")]));
+        assert_eq!(pieces("签名：{}"), Ok(vec![text("签名："), Piece::Blank]));
+        assert_eq!(pieces("{ }"), Ok(vec![Piece::Blank]));
         assert_eq!(pieces(""), Ok(Vec::new()));
-        for wrong in ["第{a", "a}", "{}", "{ }", "{a{b}", "\u{ff5b}a\u{ff5d}"] {
-            assert!(Template::parse(wrong).is_err(), "{wrong}");
+        for wrong in ["第{a", "a}", "{a{b}", "\u{ff5b}a\u{ff5d}"] {
+            assert!(FormText::parse(wrong).is_err(), "{wrong}");
         }
     }
 }

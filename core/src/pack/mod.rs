@@ -9,6 +9,7 @@ mod dry_run;
 mod findings;
 mod form;
 mod form_resolve;
+mod form_source;
 mod labels;
 mod names;
 mod needs;
@@ -32,8 +33,9 @@ pub use description::{
     ReadingDescription, RuleDescription, TableDescription,
 };
 pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choice};
-pub use form::{Form, FormColumn, FormContent, FormLine, FormPart, FormRows, Piece, Template};
-pub(crate) use form_resolve::{Blanks, Gap, RowGaps};
+pub use form::{Form, FormBlock, FormColumn, FormContent, FormLine, FormPart, FormRows, FormText, Piece};
+pub(crate) use form_resolve::{Blanks, Block, Content, Gap, ResolvedForm, RowGaps, Rows};
+pub(crate) use form_source::{FindingField, PeriodWord, Source as FormSource, Told};
 pub(crate) use labels::Labels;
 pub(crate) use names::{matches, unknown, wrong_choice, wrong_value};
 pub(crate) use plan::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan, PlannedMeasure, RecordPlan, Resolved, Side, Test, Tie};
@@ -47,9 +49,10 @@ pub use source::PackSource;
 
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity};
+use crate::form::{FilledForm, made_up};
 use crate::script::{self, Program};
 use crate::sorting::Gather;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A loaded pack. It is cheap to clone and can be shared between threads.
@@ -64,6 +67,8 @@ struct Inner {
     program: Program,
     needs: Needs,
     uses: uses::Uses,
+    /// The file and text by which a form is laid out, by the form's id.
+    templates: BTreeMap<String, (String, String)>,
     hash: String,
     warnings: Vec<Diagnostic>,
 }
@@ -93,8 +98,7 @@ impl Pack {
     }
 
     fn run(source: &PackSource) -> Result<Self, Problems> {
-        let files = source.ordered()?;
-        let hash = source::pack_hash(&files);
+        let mut files = source.ordered()?;
         let mut loaded = script::load(&files);
         let mut problems = loaded.problems;
         let mut declarations = loaded.declarations;
@@ -122,15 +126,21 @@ impl Pack {
             coverage::check(&declarations, &mut problems);
             crate::waiver::check(&declarations.schema, &mut problems);
         }
+        let templates = source.templates(&declarations.forms, &mut problems);
         problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
         crate::sorting::sort_by(&mut problems, |a, b| a.place.cmp(&b.place));
         problems.dedup();
+        files.extend(templates.values().cloned());
+        let hash = source::pack_hash(files);
         let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);
         let policy = declarations.policy.clone();
         match policy {
             Some(policy) if errors.is_empty() => {
                 let schema = Arc::new(declarations.schema.clone());
-                Ok(Self(Arc::new(Inner { declarations, policy, schema, program: loaded.program, needs, uses, hash, warnings })))
+                let pack = Self(Arc::new(Inner { declarations, policy, schema, program: loaded.program, needs, uses, templates, hash, warnings }));
+                #[cfg(feature = "html")]
+                pack.try_templates()?;
+                Ok(pack)
             }
             _ => Err(Problems(errors.into_iter().chain(warnings).collect())),
         }
@@ -189,6 +199,34 @@ impl Pack {
     /// Its forms.
     pub fn forms(&self) -> &[Form] {
         &self.0.declarations.forms
+    }
+
+    /// The file that lays a form out, and its text; nothing for the usual way.
+    pub(crate) fn template(&self, form: &str) -> Option<(&str, &str)> {
+        self.0.templates.get(form).map(|(file, text)| (file.as_str(), text.as_str()))
+    }
+
+    /// Made-up forms on which templates are tried: for each form that has one, filled in and left blank.
+    pub fn made_up_forms(&self) -> Vec<FilledForm> {
+        let usual = self.usual();
+        let resolver = Resolver { declarations: self.declarations(), params: self.params(), choices: &usual };
+        let mut forms = Vec::new();
+        for form in self.forms().iter().filter(|form| form.template.is_some()) {
+            if let Some(resolved) = resolver.form(form, &mut Vec::new()) {
+                forms.extend([true, false].map(|filled| made_up(self, form, &resolved, filled)));
+            }
+        }
+        forms
+    }
+
+    /// Tries every template on made-up forms.
+    #[cfg(feature = "html")]
+    fn try_templates(&self) -> Result<(), Problems> {
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        for form in self.made_up_forms() {
+            problems.extend(form.html().err().into_iter().flat_map(|problems| problems.0).filter(|problem| !problems.contains(problem)).collect::<Vec<_>>());
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
     }
 
     /// The kinds of rows that its rules judge.

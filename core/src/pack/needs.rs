@@ -4,7 +4,7 @@ use super::declaration::Declarations;
 use super::plan::{Filter, Limit, Placing, Plan, RecordPlan, Resolved, Side, Tie};
 use super::schema::{ColumnType, Dated, Path, Schema};
 use crate::data::Needs;
-use crate::script::{Mentions, Program};
+use crate::script::{Closure, Mentions, Program};
 use std::collections::BTreeSet;
 
 fn want(needs: &mut Needs, table: usize, column: usize) {
@@ -60,6 +60,14 @@ pub(super) fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
     }
 }
 
+/// Columns that are followed to something that is shown: a row is shown by its name.
+pub(super) fn want_shown(schema: &Schema, needs: &mut Needs, path: &Path) {
+    want_path(schema, needs, path);
+    if let Some(target) = schema.end(path).and_then(|column| schema.table_index(column.kind.target()?)) {
+        want_belonging(schema, needs, target, &mut BTreeSet::new());
+    }
+}
+
 pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter]) {
     for filter in filters {
         want_path(schema, needs, &filter.path);
@@ -71,7 +79,7 @@ pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter
     }
 }
 
-pub(super) fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, needs: &mut Needs) {
+pub(super) fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, judge: Option<&Closure>, needs: &mut Needs) {
     needs.entry(resolved.table).or_default();
     want_filters(schema, needs, &resolved.members);
     resolved.only.iter().for_each(|limit| {
@@ -86,7 +94,9 @@ pub(super) fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, 
     }
     // What a unit is called, and the single links that say to which bodies it belongs.
     want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
-    want_mentioned(schema, needs, &program.mentions(&resolved.judge), &[resolved.table]);
+    if let Some(judge) = judge {
+        want_mentioned(schema, needs, &program.mentions(judge), &[resolved.table]);
+    }
     for measure in &resolved.measures {
         match &measure.plan {
             Plan::Records(plan) => want_plan(schema, program, needs, plan, resolved.table),

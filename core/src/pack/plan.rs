@@ -327,7 +327,6 @@ pub(crate) struct Resolved {
     pub(crate) only: Vec<Limit>,
     pub(crate) period: Grain,
     pub(crate) measures: Vec<PlannedMeasure>,
-    pub(crate) judge: Closure,
     /// Readings that chose something in it.
     pub(crate) readings: Vec<String>,
     /// Parameters that its conditions compare with.

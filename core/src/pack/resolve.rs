@@ -35,7 +35,13 @@ impl Resolver<'_> {
 
     /// Resolves a rule; every problem it has is added to `problems`.
     pub(crate) fn rule(&self, rule: &Rule, problems: &mut Vec<Diagnostic>) -> Option<Resolved> {
-        let (Some((entity, place)), Some((judge, _))) = (&rule.entity, &rule.judge) else { return None };
+        rule.judge.as_ref()?;
+        self.measures(rule, problems)
+    }
+
+    /// Resolves what a rule measures, and over whom, whether or not it judges.
+    pub(super) fn measures(&self, rule: &Rule, problems: &mut Vec<Diagnostic>) -> Option<Resolved> {
+        let (entity, place) = rule.entity.as_ref()?;
         let turned = self.turned(rule, place);
         if let Some(problem) = turned {
             problems.push(problem);
@@ -78,7 +84,6 @@ impl Resolver<'_> {
             only,
             period,
             measures,
-            judge: judge.clone(),
             readings: readings_of(self.declarations, rule, &self.declarations.entities[entity].conditions),
             params: params_of(rule),
         })

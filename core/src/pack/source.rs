@@ -1,5 +1,6 @@
 //! The files of a pack, and those that they use.
 
+use super::form::Form;
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems};
 use crate::script::lexer::{self, TokenKind};
 use crate::sorting::Gather;
@@ -35,8 +36,13 @@ impl PackSource {
     pub(crate) fn ordered(&self) -> Result<Vec<(String, String)>, Problems> {
         let mut order = Order { source: self, done: Vec::new(), open: Vec::new(), problems: Vec::new() };
         // What one file uses serves all of them, in whatever order they come.
-        let own: Vec<(String, String)> =
-            self.files.iter().filter(|(path, text)| order.enters(path, text)).map(|(path, text)| (path.clone(), text.clone())).collect();
+        let own: Vec<(String, String)> = self
+            .files
+            .iter()
+            .filter(|(path, _)| !is_template(path))
+            .filter(|(path, text)| order.enters(path, text))
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect();
         order.done.extend(own);
         if order.done.is_empty() && order.problems.is_empty() {
             order.problems.push(Diagnostic::error(Code::PackSource, "规则包里没有 .rhai 文件", "the pack has no .rhai file").at(Place::argument("pack")));
@@ -48,6 +54,42 @@ impl PackSource {
             }
         }
         if order.problems.is_empty() { Ok(order.done) } else { Err(Problems(order.problems)) }
+    }
+}
+
+/// Whether a file lays a form out, and is no script.
+fn is_template(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("html"))
+}
+
+impl PackSource {
+    /// The files that lay forms out, by the form's id. Each stands beside the script that names it.
+    pub(crate) fn templates(&self, forms: &[Form], problems: &mut Vec<Diagnostic>) -> BTreeMap<String, (String, String)> {
+        let mut templates = BTreeMap::new();
+        for form in forms {
+            let Some((name, place)) = &form.template else { continue };
+            let folder = if let Place::Script { file, .. } = place { file.rsplit_once('/').map_or("", |(folder, _)| folder) } else { "" };
+            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+            match self.files.get(&path).or_else(|| self.library.get(&path)).filter(|_| is_template(&path)) {
+                Some(text) if text.len() <= LARGEST => drop(templates.insert(form.id.clone(), (path, text.clone()))),
+                Some(_) => problems.push(
+                    Diagnostic::error(Code::PackSource, format!("文件“{path}”太大"), format!("file `{path}` is too large"))
+                        .help("一个模板最大 1 MB", "a template holds 1 MB at most")
+                        .at(place.clone()),
+                ),
+                None => {
+                    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                    let beside = self.files.keys().chain(self.library.keys()).filter_map(|path| path.strip_prefix(&prefix)).filter(|path| is_template(path));
+                    problems.push(
+                        Diagnostic::error(Code::PackSource, format!("找不到模板“{name}”"), format!("the template `{name}` is not there"))
+                            .help("模板是与脚本放在一起的 .html 文件", "a template is an .html file beside the script")
+                            .at(place.clone())
+                            .suggest(name, beside),
+                    );
+                }
+            }
+        }
+        templates
     }
 }
 
@@ -121,9 +163,10 @@ fn used(path: &str, text: &str) -> Vec<(String, Place)> {
 }
 
 /// Hash of the files that take part.
-pub(crate) fn pack_hash(files: &[(String, String)]) -> String {
-    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+pub(crate) fn pack_hash(mut sorted: Vec<(String, String)>) -> String {
     crate::sorting::sort(&mut sorted);
+    // Several forms may be laid out by one file.
+    sorted.dedup();
     let mut hash = Sha256::new();
     for (path, text) in sorted {
         hash.update(format!("{path}\n{}\n", text.len()));

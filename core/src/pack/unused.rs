@@ -1,6 +1,7 @@
 //! What is declared and never used: most often a slip in a name, or something that a change left behind.
 
 use super::declaration::{Declarations, Rule};
+use super::form::Form;
 use super::query::Having;
 use super::resolve::{params_of, readings_of};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -9,12 +10,13 @@ use std::collections::BTreeSet;
 
 /// Finds parameters, readings and phases that nothing uses.
 pub(super) fn check(declarations: &Declarations, program: &Program, problems: &mut Vec<Diagnostic>) {
-    let rules = &declarations.rules;
+    let forms: Vec<Rule> = declarations.forms.iter().map(Form::as_rule).collect();
+    let rules: Vec<&Rule> = declarations.rules.iter().chain(&forms).collect();
     // Closures may put a name together from texts, so every text that they mention counts.
-    let closures = rules.iter().flat_map(Rule::closures);
+    let closures = rules.iter().copied().flat_map(Rule::closures);
     let members: Vec<Having> = declarations.entities.iter().flat_map(|entity| entity.conditions.clone()).collect();
     let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).collect();
-    named.extend(rules.iter().flat_map(params_of));
+    named.extend(rules.iter().copied().flat_map(params_of));
     named.extend(rules.iter().flat_map(|rule| readings_of(declarations, rule, &members)));
     let cards = &declarations.scoring.cards;
     let picked = cards.iter().flat_map(|card| card.entity.iter().filter_map(|(entity, _)| entity.reading()).chain(card.period.reading()));

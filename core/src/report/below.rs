@@ -10,7 +10,7 @@ use crate::watch::Watch;
 use rustc_hash::FxHashMap;
 
 /// A finding, by its rule and its numbers there.
-pub(super) type Pointed = (usize, Raw);
+pub(crate) type Pointed = (usize, Raw);
 
 /// Findings behind a measure's cell.
 #[derive(Debug, Default, Clone)]

@@ -16,6 +16,7 @@ mod score_view;
 mod select;
 mod view;
 
+pub(crate) use below::Pointed;
 pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped};
 pub use explain::{Explanation, FindingBehind, MeasureBehind, ParamHeld, ReadingTaken, RecordBehind};
 pub(crate) use reading::{Depends, Other, Variation, VariedRule};
@@ -86,6 +87,25 @@ impl RuleRun {
             }
         }
         (readings, params)
+    }
+
+    /// The run of a form, which judges nothing.
+    pub(crate) fn of_form(resolved: Resolved, members: Members, periods: Vec<Period>) -> Self {
+        Self {
+            rule: usize::MAX,
+            resolved,
+            members: Arc::new(members),
+            periods,
+            taken: Vec::new(),
+            findings: Vec::new(),
+            all: None,
+            outcomes: Vec::new(),
+            waived: Waived::default(),
+            depends: Depends::default(),
+            total: 0,
+            chosen: Vec::new(),
+            filtered_by: Vec::new(),
+        }
     }
 
     /// Every finding, also of statuses that nobody asked for.
@@ -267,7 +287,7 @@ impl Report {
     }
 
     /// What a measure was taken over.
-    fn field<'a>(&'a self, run: &'a RuleRun, taken: &'a Taken, plan: &'a RecordPlan, watch: &'a Watch) -> Field<'a> {
+    pub(crate) fn field<'a>(&'a self, run: &'a RuleRun, taken: &'a Taken, plan: &'a RecordPlan, watch: &'a Watch) -> Field<'a> {
         Field {
             loaded: &self.loaded,
             plan,
@@ -360,6 +380,25 @@ impl Report {
 
     pub(crate) fn runs(&self) -> &[RuleRun] {
         &self.runs
+    }
+
+    /// Rules that did not run, each with the reason.
+    pub(crate) fn skipped(&self) -> &[(usize, Skipped)] {
+        &self.skipped
+    }
+
+    /// The findings behind a measure of a form, by cell: those that count, and those that may.
+    pub(crate) fn findings_of(
+        &self,
+        form: &RuleRun,
+        plan: &crate::pack::FindingPlan,
+        taken: &Taken,
+        watch: &Watch,
+    ) -> FxHashMap<usize, (Vec<Pointed>, Vec<Pointed>)> {
+        let runs = self.runs.iter().collect();
+        let look = below::Look { pack: &self.pack, loaded: &self.loaded, runs, as_of: self.options.as_of, evidence: true, watch };
+        let (found, _) = look.up(form, plan, taken, &FxHashMap::default());
+        found.into_iter().map(|(cell, found)| (cell, (found.certain, found.uncertain))).collect()
     }
 
     /// The run of a rule, also of one that nobody asked for.

@@ -34,7 +34,7 @@ impl Report {
         }
     }
 
-    pub(super) fn row(&self, number: usize, raw: &Raw) -> Finding {
+    pub(crate) fn row(&self, number: usize, raw: &Raw) -> Finding {
         let run = &self.runs()[number];
         let rule = &self.pack.rules()[run.rule];
         let (unit, period) = (raw.unit as usize, raw.period as usize);
@@ -130,7 +130,7 @@ impl Report {
     }
 
     /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
-    pub(super) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
+    pub(crate) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
         let shape = self.loaded.schema.table(table);
         if shape.column_index("name").is_some() {
             return self.own_name(table, row).unwrap_or_else(|| id.to_string());

@@ -65,6 +65,12 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
+    // Of a form, the title is filled in like the rest of it.
+    let filled = if super::form::is_form(call) {
+        Some((super::form::text(call, &title)?, english.as_deref().map(|english| super::form::text(call, english)).transpose()?))
+    } else {
+        None
+    };
     change(call, ("政策、阶段、规则、评分表、方案或表单", "a policy, phase, rule, card, profile or form"), |declarations, handle| {
         match handle {
             Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
@@ -76,9 +82,8 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
                 }
             }
             Handle::Form(index) => {
-                if let Some(form) = declarations.forms.get_mut(index) {
-                    form.title = title;
-                    form.title_en = english.unwrap_or_default();
+                if let (Some(form), Some(filled)) = (declarations.forms.get_mut(index), filled) {
+                    (form.title, form.title_en) = filled;
                 }
             }
             Handle::Card(index) => {

@@ -3,8 +3,9 @@
 use super::call::{Call, Outcome, Stop, literal};
 use super::declare::{change, duplicate};
 use super::value::Handle;
+use crate::calendar::PeriodKind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pack::{Form, FormColumn, FormContent, FormLine, FormRows, Literal, Template};
+use crate::pack::{Aggregate, Findings, Form, FormBlock, FormColumn, FormContent, FormLine, FormRows, FormText, Literal, Query, Source};
 use rhai::{Dynamic, INT};
 use std::ops::{Range, RangeInclusive};
 
@@ -19,14 +20,14 @@ pub(super) fn form(call: &mut Call<'_>) -> Outcome {
         call.session.report(duplicate("表单", "form", &id, &call.place));
     }
     declarations.forms.push(Form {
-        title: id.clone(),
+        title: FormText::plain(&id),
         id,
-        title_en: String::new(),
+        title_en: None,
         entity: None,
-        header: Vec::new(),
-        body: Vec::new(),
-        rows: None,
-        footer: Vec::new(),
+        period: PeriodKind::Policy.name().into(),
+        measures: Vec::new(),
+        blocks: Vec::new(),
+        template: None,
         place: call.place.clone(),
     });
     Ok(Dynamic::from(Handle::Form(declarations.forms.len() - 1)))
@@ -48,45 +49,68 @@ fn too_large(call: &Call<'_>) -> Stop {
     problem.help("分成几张表单", "split it into several forms").at(call.place.clone()).into()
 }
 
-fn line(call: &Call<'_>) -> Result<FormLine, Stop> {
-    let text = call.text(1)?;
-    let column = call.optional_text(2)?;
-    let text = Template::parse(&text).map_err(|(zh, en)| {
+/// A text with places to be filled in.
+pub(super) fn text(call: &Call<'_>, text: &str) -> Result<FormText, Stop> {
+    FormText::parse(text).map_err(|(zh, en)| {
         Stop::from(
             Diagnostic::error(Code::PackValue, zh, en)
-                .help("列写在花括号里：第{学校.责任区.编号}责任区", "write columns between braces: Area {school.area.number}")
+                .help("要填的写在花括号里：第{学校.责任区.编号}责任区", "write what is to be filled in between braces: Area {school.area.number}")
                 .at(call.place.clone())
-                .given(&text),
+                .given(text),
         )
-    })?;
-    Ok(FormLine { text, column, place: call.place.clone() })
+    })
+}
+
+fn line(call: &Call<'_>) -> Result<FormLine, Stop> {
+    let text = text(call, &call.text(1)?)?;
+    let value = if call.count() > 2 { Some(content(call, 2)?) } else { None };
+    Ok(FormLine { text, value, place: call.place.clone() })
+}
+
+/// A column, or what a rule found.
+fn content(call: &Call<'_>, index: usize) -> Result<FormContent, Stop> {
+    if call.is::<FormContent>(index) {
+        return call.cast(index, "一列", "a column");
+    }
+    call.text(index).map(FormContent::Column)
 }
 
 pub(super) fn header(call: &mut Call<'_>) -> Outcome {
     let line = line(call)?;
-    change_form(call, |form| form.header.push(line))
+    change_form(call, |form| form.blocks.push(FormBlock::Header(line)))
 }
 
 pub(super) fn body(call: &mut Call<'_>) -> Outcome {
     let line = line(call)?;
-    change_form(call, |form| form.body.push(line))
+    change_form(call, |form| form.blocks.push(FormBlock::Body(line)))
 }
 
 pub(super) fn footer(call: &mut Call<'_>) -> Outcome {
     let line = line(call)?;
-    change_form(call, |form| form.footer.push(line))
+    change_form(call, |form| form.blocks.push(FormBlock::Footer(line)))
 }
 
 pub(super) fn rows(call: &mut Call<'_>) -> Outcome {
-    let (table, key, keys) = (call.text(1)?, call.text(2)?, keys(call, 3)?);
-    let rows = FormRows { table, key, keys, by: None, columns: Vec::new(), place: call.place.clone() };
-    let mut twice = false;
-    let outcome = change_form(call, |form| twice = form.rows.replace(rows).is_some())?;
-    if twice {
-        let problem = Diagnostic::error(Code::PackDuplicate, "一张表单只有一组行", "a form has its rows once");
-        return Err(problem.help("另声明一张表单", "declare another form").at(call.place.clone()).into());
+    let keys = if call.count() > 2 { Some((call.text(2)?, keys(call, 3)?)) } else { None };
+    let rows = FormRows { query: records(call)?, keys, sorted_by: None, columns: Vec::new(), place: call.place.clone() };
+    change_form(call, |form| form.blocks.push(FormBlock::Rows(Box::new(rows))))
+}
+
+/// What stands in a table: a table's records, those of a query, or findings.
+fn records(call: &Call<'_>) -> Result<Query, Stop> {
+    let all = |source: Source| Query::new(source, Aggregate::Count, call.place.clone());
+    if call.is::<Findings>(1) {
+        return call.cast(1, "结果", "findings").map(|findings| all(Source::Findings(findings)));
     }
-    Ok(outcome)
+    if call.is::<Query>(1) {
+        let query: Query = call.cast(1, "统计", "a query")?;
+        if query.aggregate == Aggregate::Count && query.per.is_none() {
+            return Ok(query);
+        }
+        return Err(call.wants(1, "表、结果，或不分列的 计数(…)", "a table, findings, or a count without `per`"));
+    }
+    let table = call.text(1).map_err(|_| call.wants(1, "表、结果，或不分列的 计数(…)", "a table, findings, or a count without `per`"))?;
+    Ok(all(Source::Table(table)))
 }
 
 /// What tells the rows of a form apart, from top to bottom: a range of whole numbers, or a list.
@@ -113,15 +137,14 @@ fn keys(call: &Call<'_>, index: usize) -> Result<Vec<Literal>, Stop> {
     Ok(keys)
 }
 
-/// Adds a column to the rows of a form.
-fn column(call: &Call<'_>, content: FormContent) -> Outcome {
-    let column = FormColumn { head: call.text(1)?, content, place: call.place.clone() };
-    let mut rows = true;
-    let outcome = change_form(call, |form| match &mut form.rows {
-        Some(rows) => rows.columns.push(column),
-        None => rows = false,
+/// Changes the table that the chain speaks of: the last one before the word.
+fn change_rows(call: &Call<'_>, edit: impl FnOnce(&mut FormRows)) -> Outcome {
+    let mut there = true;
+    let outcome = change_form(call, |form| match form.last_rows() {
+        Some(rows) => edit(rows),
+        None => there = false,
     })?;
-    if rows {
+    if there {
         return Ok(outcome);
     }
     let problem = Diagnostic::error(
@@ -129,12 +152,18 @@ fn column(call: &Call<'_>, content: FormContent) -> Outcome {
         format!("“{}”要写在“行”的后面", call.word.twin),
         format!("`{}` belongs behind the rows of a form", call.word.name),
     );
-    Err(problem.help("前面加上 .行(表, 列, 1..=8)", "put .rows(table, column, 1..=8) before it").at(call.place.clone()).into())
+    Err(problem.help("前面加上 .行(表) 或 .行(表, 列, 1..=8)", "put .rows(table) or .rows(table, column, 1..=8) before it").at(call.place.clone()).into())
+}
+
+/// Adds a column to the rows of a form.
+fn column(call: &Call<'_>, content: FormContent) -> Outcome {
+    let column = FormColumn { head: call.text(1)?, content, place: call.place.clone() };
+    change_rows(call, |rows| rows.columns.push(column))
 }
 
 pub(super) fn cell(call: &mut Call<'_>) -> Outcome {
-    let content = match call.text(2) {
-        Ok(name) => FormContent::Column(name),
+    let content = match content(call, 2) {
+        Ok(content) => content,
         Err(_) => FormContent::Texts(call.texts(2).map_err(|_| call.wants(2, "一列，或每行一段文字的列表", "a column, or a list of a text for each row"))?),
     };
     column(call, content)
@@ -148,25 +177,40 @@ pub(super) fn ticks(call: &mut Call<'_>) -> Outcome {
     column(call, FormContent::Ticks(name, choices))
 }
 
-/// The link that says of whom a record in the rows is.
-pub(super) fn by(call: &Call<'_>) -> Outcome {
+pub(super) fn sorted_by(call: &mut Call<'_>) -> Outcome {
     let by = Some((call.text(1)?, call.place.clone()));
-    let mut rows = true;
-    let outcome = change_form(call, |form| match &mut form.rows {
-        Some(rows) => rows.by = by,
-        None => rows = false,
-    })?;
-    if rows { Ok(outcome) } else { Err(call.wants(0, "行", "rows")) }
+    change_rows(call, |rows| rows.sorted_by = by)
 }
 
-/// For whom a form is filled in.
+/// What a rule found of a record, or of the unit.
+pub(super) fn finding(call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(FormContent::Finding(call.text(0)?, call.text(1)?)))
+}
+
+pub(super) fn row_number(_call: &mut Call<'_>) -> Outcome {
+    Ok(Dynamic::from(FormContent::Number))
+}
+
+pub(super) fn template(call: &mut Call<'_>) -> Outcome {
+    let template = Some((call.text(1)?, call.place.clone()));
+    change_form(call, |form| form.template = template)
+}
+
+/// Whether the chain speaks of a form.
+pub(super) fn is_form(call: &Call<'_>) -> bool {
+    matches!(call.handle(), Ok(Handle::Form(_)))
+}
+
+/// Refines the query behind the last table of a form.
+pub(super) fn refine(call: &Call<'_>, edit: impl FnOnce(&mut Query)) -> Outcome {
+    change_rows(call, |rows| edit(&mut rows.query))
+}
+
+/// For whom a form is filled in, and over what period.
 pub(super) fn each(call: &Call<'_>) -> Outcome {
-    if call.count() > 2 {
-        return Err(Diagnostic::error(Code::ScriptArguments, "表单只写填谁的，不写考核期", "a form says for whom it is filled in, and has no period")
-            .help("写成 .每(\"督导\")", "write .each(\"visit\")")
-            .at(call.place.clone())
-            .into());
-    }
-    let entity = Some((call.text(1)?, call.place.clone()));
-    change_form(call, |form| form.entity = entity)
+    let (entity, period) = ((call.text(1)?, call.place.clone()), call.optional_text(2)?);
+    change_form(call, |form| {
+        form.entity = Some(entity);
+        form.period = period.unwrap_or_else(|| PeriodKind::Policy.name().into());
+    })
 }

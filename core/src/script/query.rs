@@ -65,8 +65,11 @@ const BY_COLUMN: (&str, &str) = (
 const BY_PERIOD: (&str, &str) =
     ("考核期落在期间里的结果就算；要换期间，用 期间(…)", "a finding counts if its period lies in the window; say which days by during(…)");
 
-/// Refines a query, or each of those that a reading picks from.
+/// Refines a query, each of those that a reading picks from, or the one behind a form's table.
 pub(super) fn refine(call: &Call<'_>, edit: impl Fn(&mut Query)) -> Outcome {
+    if super::form::is_form(call) {
+        return super::form::refine(call, edit);
+    }
     if let Some(mut picked) = call.args.first().and_then(|value| value.clone().try_cast::<Picked>()) {
         for option in picked.options.values_mut() {
             let mut query: Query = option.clone().try_cast().ok_or_else(|| call.wants(0, QUERY.0, QUERY.1))?;
@@ -85,6 +88,11 @@ const QUERY: (&str, &str) = ("统计(如 计数(\"活动\"))", "a query such as 
 /// Whether the chain speaks of a query, or of several that a reading picks from.
 pub(super) fn is_query(call: &Call<'_>) -> bool {
     call.is::<Query>(0) || call.is::<Picked>(0)
+}
+
+/// Whether the chain speaks of what can be refined like a query.
+pub(super) fn is_refined(call: &Call<'_>) -> bool {
+    is_query(call) || super::form::is_form(call)
 }
 
 fn over_column(call: &Call<'_>, aggregate: Aggregate) -> Outcome {
@@ -152,10 +160,10 @@ pub(super) fn condition(call: &Call<'_>, if_supplied: bool) -> Result<Having, St
 
 pub(super) fn having(call: &mut Call<'_>) -> Outcome {
     let having = condition(call, false)?;
-    if is_query(call) {
+    if is_refined(call) {
         return refine(call, |query| query.having.push(having.clone()));
     }
-    change(call, ("统计或考核对象", "a query or an entity"), |declarations, handle| match handle {
+    change(call, ("统计、考核对象或表单的行", "a query, an entity or the rows of a form"), |declarations, handle| match handle {
         Handle::Entity(index) => declarations.entities.get_mut(index).map(|entity| entity.conditions.push(having)).is_some(),
         _ => false,
     })
@@ -190,10 +198,8 @@ pub(super) fn that(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn by(call: &mut Call<'_>) -> Outcome {
-    match call.args.first().and_then(|first| first.clone().try_cast::<Handle>()) {
-        Some(Handle::Form(_)) => return super::form::by(call),
-        Some(_) => return super::score::by(call),
-        None => {}
+    if !super::form::is_form(call) && call.is::<Handle>(0) {
+        return super::score::by(call);
     }
     let link = call.picked_text(1)?;
     refine(call, |query| query.belonging = Belonging::By(link.clone(), call.place.clone()))
@@ -201,6 +207,9 @@ pub(super) fn by(call: &mut Call<'_>) -> Outcome {
 
 pub(super) fn per(call: &mut Call<'_>) -> Outcome {
     let column = call.text(1)?;
+    if super::form::is_form(call) {
+        return Err(call.wants(0, QUERY.0, QUERY.1));
+    }
     refine(call, |query| query.per = Some(column.clone()))
 }
 

@@ -49,7 +49,7 @@ pub(super) fn level(call: &mut Call<'_>) -> Outcome {
 }
 
 pub(super) fn each(call: &mut Call<'_>) -> Outcome {
-    if matches!(call.handle(), Ok(Handle::Form(_))) {
+    if super::form::is_form(call) {
         return super::form::each(call);
     }
     let entity = call.picked_text(1)?;
@@ -81,9 +81,16 @@ pub(super) fn measure(call: &mut Call<'_>) -> Outcome {
     }
     let place = call.place.clone();
     let mut twice = false;
-    let outcome = change_rule(call, |rule| {
-        twice = rule.measures.iter().any(|measure| measure.name == name);
-        rule.measures.push(Measure { name: name.clone(), query, place });
+    let outcome = change(call, ("规则或表单", "a rule or a form"), |declarations, handle| {
+        let measures = match handle {
+            Handle::Rule(index) => declarations.rules.get_mut(index).map(|rule| &mut rule.measures),
+            Handle::Form(index) => declarations.forms.get_mut(index).map(|form| &mut form.measures),
+            _ => None,
+        };
+        let Some(measures) = measures else { return false };
+        twice = measures.iter().any(|measure| measure.name == name);
+        measures.push(Measure { name: name.clone(), query, place });
+        true
     });
     if twice {
         call.session.report(duplicate("统计", "measure", &name, &call.place));

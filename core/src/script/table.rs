@@ -2,7 +2,7 @@
 
 use super::call::{Call, Outcome, Stop};
 use super::declare::{change, duplicate, not_among, reading_choice};
-use super::query::is_query;
+use super::query::is_refined;
 use super::session::Deferred;
 use super::value::Handle;
 use crate::diagnostic::{Code, Diagnostic};
@@ -262,7 +262,7 @@ pub(super) fn blank(call: &mut Call<'_>) -> Outcome {
 pub(super) fn dated(call: &mut Call<'_>) -> Outcome {
     let first = call.text(1)?;
     let second = call.optional_text(2)?;
-    if is_query(call) {
+    if is_refined(call) {
         if second.is_some() {
             return Err(call.wants(2, "一列", "one column"));
         }

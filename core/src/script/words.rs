@@ -292,12 +292,16 @@ words! {
     }
     Form {
         "form" "表单" [1], "form(\"record-form\")", "声明一张表单，给每个对象填", "declares a form that is filled in for each unit", form::form;
-        "header" "表头" [2, 3], ".header(\"学校\", \"school\")", "表单上方的一行：文字，可带对象的一格；文字里可写 {列}", "a line at the top of a form: a text, and a cell of the unit behind it; the text may hold {column}", form::header;
-        "body" "正文" [2], ".body(\"{school.name}：\")", "表单的一段正文，里面可写 {列}", "a paragraph of a form, which may hold {column}", form::body;
-        "rows" "行" [4], ".rows(\"ratings\", \"point\", 1..=8)", "表单中间的表：取自哪张表，哪一列说明是第几行，有哪些行", "the table of a form: which table it shows, which column tells the rows apart, and which rows there are", form::rows;
-        "cell" "栏" [3], ".cell(\"督查情况\", \"narrative\")", "表中的一栏：题头，和一列或每行一段文字", "a column of a form's table: its head, and a column or a text for each row", form::cell;
+        "header" "表头" [2, 3], ".header(\"学校\", \"school\")", "表单上方的一行：文字，可带对象的一格；文字里可写 {列}、{统计}、{考核期.年}，{} 是留给人填的空", "a line at the top of a form: a text, and a cell of the unit behind it; the text may hold {column}, {measure}, {period.year}, and {} for the hand to fill", form::header;
+        "body" "正文" [2, 3], ".body(\"{school.name}：\")", "表单的一段正文，写法同表头", "a paragraph of a form, written like a header", form::body;
+        "rows" "行" [2, 4], ".rows(\"ratings\", \"point\", 1..=8)", "表单里的表：一张表(或结果)里归这个对象的每条一行，其后可写 其中、归于、期间 等限定；写明列和各行的，固定为这些行", "a table of a form: a row for each of the unit's records of a table, or for each finding, which having, by, during and the like refine; with a column and its values, just these rows", form::rows;
+        "cell" "栏" [3], ".cell(\"督查情况\", \"narrative\")", "表中的一栏：题头，和一列、一条结果、行号，或每行一段文字", "a column of a form's table: its head, and a column, a finding, the row's number, or a text for each row", form::cell;
         "ticks" "勾选栏" [4], ".ticks(\"评价\", \"grade\", [\"好\", \"一般\"])", "表中勾选的一栏：题头、列和可勾的选项", "a column of a form's table in which choices are ticked: its head, the column and the choices", form::ticks;
-        "footer" "表尾" [3], ".footer(\"签名\", \"signature\")", "表单下方的一行：文字和对象的一格", "a line at the bottom of a form: a text and a cell of the unit", form::footer;
+        "sorted_by" "排序" [2], ".sorted_by(\"raised\")", "表中各行按哪一列排；不写即按日期、编号", "by what the rows of a form's table are sorted; if nothing is said, by day and id", form::sorted_by;
+        "row_number" "行号" [0], "row_number()", "这一行是第几行", "the number of the row", form::row_number;
+        "finding" "一条结果" [2], "finding(\"rectified-in-time\", \"due\")", "一条规则对这一行(或这个对象)的结果里的一格", "a cell of what a rule found of the row, or of the unit", form::finding;
+        "footer" "表尾" [2, 3], ".footer(\"签名\", \"signature\")", "表单下方的一行，写法同表头", "a line at the bottom of a form, written like a header", form::footer;
+        "template" "模板" [2], ".template(\"record-form.html\")", "不按通常的样子排，而按这个文件排", "lays the form out by this file, and not as usual", form::template;
     }
     Test {
         "test" "测试" [1], "test(\"十四节不够\")", "声明一个测试", "declares a test", test::test;

@@ -39,8 +39,9 @@ impl Judged<'_> {
         };
         let resolver = Resolver { declarations: self.pack.declarations(), params: &settings.params, choices: &settings.choices };
         let mut problems = Vec::new();
-        let resolved = self.pack.rules().iter().find(|rule| rule.id == self.rule).and_then(|rule| resolver.rule(rule, &mut problems));
-        let Some(resolved) = resolved else { return (None, problems.into_iter().next().map(|problem| problem.message)) };
+        let rule = self.pack.rules().iter().find(|rule| rule.id == self.rule);
+        let resolved = rule.and_then(|rule| Some((resolver.rule(rule, &mut problems)?, &rule.judge.as_ref()?.0)));
+        let Some((resolved, judge)) = resolved else { return (None, problems.into_iter().next().map(|problem| problem.message)) };
         let inputs: Arc<Inputs> = Arc::default();
         let lacking: Arc<Mutex<BTreeSet<String>>> = Arc::default();
         let facts = GivenFacts {
@@ -55,10 +56,10 @@ impl Judged<'_> {
             lacking: lacking.clone(),
         };
         let program = self.pack.program();
-        let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(&resolved.judge)).collect();
+        let roots: Vec<Root> = [Root::Measures, Root::Parameters].into_iter().take(program.parameters(judge)).collect();
         let today = Today { as_of: self.as_of, working_days: None, watch: self.options.watch.clone().unwrap_or_default() };
-        let (answer, log) = program.runner(today).call(&resolved.judge, &roots, Box::new(facts));
-        let verdict = conclude(answer, &log, program.mentions(&resolved.judge).switches, &resolved);
+        let (answer, log) = program.runner(today).call(judge, &roots, Box::new(facts));
+        let verdict = conclude(answer, &log, program.mentions(judge).switches, judge);
         let found = match verdict {
             Ok(verdict) => {
                 let known = inputs.list();
