@@ -7,7 +7,7 @@ use crate::render::{BOLD, grid, put};
 use crate::words::Words;
 use clap::Args;
 use comfy_table::Cell;
-use dudao::{Code, Dataset, Diagnostic, FilledForm, FormText, Language, Pack, Place, Problems, Report, files};
+use dudao::{Code, Dataset, Diagnostic, FilledForm, FormText, Language, Pack, PeriodKind, Place, Problems, Report, files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -155,6 +155,15 @@ fn file_name(filled: &FilledForm, taken: &mut BTreeSet<String>) -> String {
     name
 }
 
+/// What the periods of a form are called.
+fn period(pack: &Pack, name: &str, words: Words) -> String {
+    match (PeriodKind::from_name(name), pack.phases().iter().find(|phase| phase.id == name)) {
+        (Some(kind), _) => words.pick(kind.label(), kind.name()).into(),
+        (None, Some(phase)) => phase.title.clone(),
+        (None, None) => name.into(),
+    }
+}
+
 /// The forms of a pack.
 fn list(pack: &Pack, words: Words) -> Result<(), Refusal> {
     send(None, Kind::Text, |to| {
@@ -168,7 +177,7 @@ fn list(pack: &Pack, words: Words) -> Result<(), Refusal> {
             let title: &FormText = english.unwrap_or(&form.title);
             let entity = form.entity.as_ref().map_or("", |(entity, _)| entity);
             let template = form.template.as_ref().map_or("", |(file, _)| file);
-            table.add_row([form.id.as_str(), &title.text, entity, &words.period(&form.period), template]);
+            table.add_row([form.id.as_str(), &title.text, entity, &period(pack, &form.period, words), template]);
         }
         put(&table, to)
     })
