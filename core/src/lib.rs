@@ -66,7 +66,7 @@ pub use pack::{
     ColumnType, Cut, Dated, Entity, Form, FormBlock, FormColumn, FormContent, FormLine, FormPart, FormRows, FormText, Grade, Item, Level, Literal, Pack,
     PackDescription, PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription,
     ProfileValue, Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table,
-    TableDescription, Unruled, UnruledKind, Veto,
+    TableDescription, TitlePiece, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,

@@ -130,7 +130,7 @@ fn declarations_are_named_where_they_are_used() {
 
 #[test]
 fn words_follow_what_they_can_be_said_of() {
-    among("rule(\"x\").‸", &["each", "judge", "measure", "clause"], &["having", "says", "at_least"]);
+    among("rule(\"x\").‸", &["each", "judge", "measure", "clause", "says"], &["having", "at_least"]);
     first("规则(\"甲\").‸", &["名称", "条款"]);
     among("count(\"schools\").‸", &["having", "by", "per", "label"], &["judge", "each"]);
     among("let q = count(\"schools\");\nlet r = q.having(\"role\", \"lead\");\nr.‸", &["having", "by"], &["judge"]);

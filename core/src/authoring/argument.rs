@@ -310,6 +310,7 @@ pub(super) fn follows(declaration: &str) -> &'static [&'static str] {
         "profile" => &["title", "rules", "set", "choose", "usual"],
         "table" => &[
             "label",
+            "title",
             "text",
             "number",
             "integer",
@@ -330,7 +331,7 @@ pub(super) fn follows(declaration: &str) -> &'static [&'static str] {
             "more",
         ],
         "entity" => &["label", "having"],
-        "rule" => &["title", "says", "clause", "level", "each", "only", "partial", "measure", "judge"],
+        "rule" => &["title", "clause", "says", "level", "each", "only", "partial", "measure", "judge"],
         "scale" => &["grade", "clause", "local"],
         "bands" => &["from", "below", "clause", "local"],
         "scorecard" => &[

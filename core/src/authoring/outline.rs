@@ -181,6 +181,7 @@ fn table(name: &str, file: &str) -> Table {
         dated: Dated::Standing,
         scope: Vec::new(),
         history_of: None,
+        title: Vec::new(),
         place: crate::diagnostic::Place::Script { file: file.into(), line: 1, column: 1, length: 1 },
     }
 }

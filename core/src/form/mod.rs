@@ -8,6 +8,7 @@ mod order;
 mod words;
 
 pub(crate) use made_up::made_up;
+pub(crate) use words::Words;
 
 use crate::calendar::{Day, PeriodKind};
 use crate::diagnostic::Language;

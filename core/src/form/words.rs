@@ -17,8 +17,8 @@ const DIGITS: u32 = 2;
 
 /// Says things in the language of a report.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) report: &'a Report,
+pub(crate) struct Words<'a> {
+    pub(crate) report: &'a Report,
 }
 
 impl Words<'_> {
@@ -61,7 +61,7 @@ impl Words<'_> {
     }
 
     /// What a path leads to; nothing where that is not known, or is nothing.
-    pub(super) fn cell(self, path: &Path, at: At) -> Option<String> {
+    pub(crate) fn cell(self, path: &Path, at: At) -> Option<String> {
         let loaded = &self.report.loaded;
         match find(loaded, path, at) {
             Found::List(members) => {

@@ -3,11 +3,12 @@
 use super::declaration::{Declarations, Reading, Rule};
 use super::dry_run::dry_run;
 use super::findings::Inside;
+use super::form::{FormText, Piece};
 use super::needs::{calendar_needs, needs_of, want_histories};
 use super::plan::Choices;
 use super::query::Aggregate;
 use super::resolve::Resolver;
-use super::schema::{ColumnType, Dated, Path, Schema};
+use super::schema::{ColumnType, Dated, Path, Schema, TitlePiece};
 use super::uses::Uses;
 use crate::calendar::PeriodKind;
 use crate::data::Needs;
@@ -34,6 +35,11 @@ pub(super) fn finish(declarations: &mut Declarations, deferred: Vec<Deferred>, p
             Deferred::Scope(table, path, place) => scope(&declarations.schema, table, &path, &place).map(|path| {
                 if let Some(table) = declarations.schema.tables.get_mut(table) {
                     table.scope.push(path);
+                }
+            }),
+            Deferred::Title(table, text, place) => title(&declarations.schema, table, text, &place).map(|title| {
+                if let Some(table) = declarations.schema.tables.get_mut(table) {
+                    table.title = title;
                 }
             }),
             Deferred::History { table, of, link, place } => history(&declarations.schema, table, &of, &link, &place).map(|history| {
@@ -70,6 +76,37 @@ fn name_targets(schema: &mut Schema) {
             target.clone_from(name);
         }
     }
+}
+
+/// What the rows of a table are called, with its names looked up. Rows go by the names of rows that they link to, so nothing goes round.
+fn title(schema: &Schema, table: usize, text: FormText, place: &Place) -> Result<Vec<TitlePiece>, Diagnostic> {
+    let piece = |piece| match piece {
+        Piece::Text(text) => Ok(TitlePiece::Text(text)),
+        Piece::Blank => Ok(TitlePiece::Text(String::new())),
+        Piece::Name(name) => {
+            let path = schema.resolve(table, &name, place)?;
+            match schema.rows(&path) {
+                Some(linked) if !path.steps.is_empty() && leads_back(schema, linked, table) => Err(Diagnostic::error(
+                    Code::PackValue,
+                    format!("“{name}”的名称又要用到“{}”的名称", schema.table(table).label),
+                    format!("what `{name}` is called hangs on what `{}` is called", schema.table(table).name),
+                )
+                .help("改用一列文字、日期或选项", "name a column of texts, days or choices instead")
+                .at(place.clone())),
+                _ => Ok(TitlePiece::Cell(path)),
+            }
+        }
+    };
+    text.pieces.into_iter().map(piece).collect()
+}
+
+/// Whether what a table's rows are called hangs on what another's are.
+fn leads_back(schema: &Schema, table: usize, other: usize) -> bool {
+    table == other
+        || schema.table(table).title.iter().any(|piece| match piece {
+            TitlePiece::Cell(path) if !path.steps.is_empty() => schema.rows(path).is_some_and(|linked| leads_back(schema, linked, other)),
+            _ => false,
+        })
 }
 
 fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Result<Dated, Diagnostic> {

@@ -73,6 +73,7 @@ fn as_table(declarations: &Declarations, query: &Query, place: &Place) -> Declar
         dated: Dated::Standing,
         scope: Vec::new(),
         history_of: None,
+        title: Vec::new(),
         place: place.clone(),
     };
     Declarations { schema: Schema { tables: vec![table] }, ..Declarations::default() }

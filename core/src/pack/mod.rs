@@ -42,7 +42,7 @@ pub(crate) use plan::{Cell, Choices, Filter, Grain, Limit, Origin, Placing, Plan
 pub use profile::{Profile, ProfileChoice, ProfileValue};
 pub use query::{Aggregate, Belonging, Condition, Findings, Having, Literal, Months, Operand, Pick, Presence, Query, Source, Where, Window};
 pub(crate) use resolve::Resolver;
-pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table};
+pub use schema::{Blank, Choice, Column, ColumnType, Dated, Entity, Path, Schema, SharedSchema, Table, TitlePiece};
 pub use score::{Bands, Basis, Bound, Collected, Cut, Grade, Item, RollUp, Scale, Scorecard, Scorer, Scoring, Section, Veto};
 pub(crate) use score_resolve::{ResolvedCard, Tied};
 pub use source::PackSource;

@@ -2,7 +2,7 @@
 
 use super::declaration::Declarations;
 use super::plan::{Filter, Limit, Placing, Plan, RecordPlan, Resolved, Side, Tie};
-use super::schema::{ColumnType, Dated, Path, Schema};
+use super::schema::{ColumnType, Dated, Path, Schema, TitlePiece};
 use crate::data::Needs;
 use crate::script::{Closure, Mentions, Program};
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ fn want(needs: &mut Needs, table: usize, column: usize) {
 pub(super) fn calendar_needs(declarations: &Declarations) -> Needs {
     let mut needs = Needs::new();
     let wanted: [(&str, &[&str]); 5] = [
-        ("terms", &["start", "end", "midterm_start", "midterm_end", "closed", "district"]),
-        ("academic_years", &["start", "end", "district"]),
+        ("terms", &["start", "end", "midterm_start", "midterm_end", "closed", "district", "name"]),
+        ("academic_years", &["start", "end", "district", "name"]),
         ("holidays", &["date", "kind"]),
         ("submissions", &["table", "submitter", "through"]),
         (crate::waiver::TABLE, &crate::waiver::COLUMNS),
@@ -110,6 +110,11 @@ pub(super) fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, s
         return;
     }
     needs.entry(table).or_default();
+    for piece in &schema.table(table).title {
+        if let TitlePiece::Cell(path) = piece {
+            want_path(schema, needs, path);
+        }
+    }
     for (index, column) in schema.table(table).columns.iter().enumerate() {
         if column.name == "name" {
             want(needs, table, index);

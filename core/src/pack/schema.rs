@@ -184,8 +184,19 @@ pub struct Table {
     pub scope: Vec<Path>,
     /// The table whose columns of the same names it tells the history of, and its own link to the rows of that table.
     pub history_of: Option<(usize, usize)>,
+    /// What its rows are called; where nothing is said, by their column `name`, or by what they link to.
+    pub title: Vec<TitlePiece>,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// A piece of what the rows of a table are called, such as `{school} {date}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TitlePiece {
+    /// Text as it is.
+    Text(String),
+    /// What a cell says.
+    Cell(Path),
 }
 
 impl Table {

@@ -2,6 +2,7 @@
 
 use super::declaration::{Declarations, Rule};
 use super::form::Form;
+use super::names::matches;
 use super::query::Having;
 use super::resolve::{params_of, readings_of};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -35,4 +36,19 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         rules.iter().map(|rule| &rule.period).chain(cards.iter().map(|card| &card.period)).flat_map(|period| period.options()).map(String::as_str).collect();
     let judged = |id: &str, title: &str| periods.contains(id) || periods.contains(title);
     declarations.phases.iter().filter(|phase| !judged(&phase.id, &phase.title)).for_each(|phase| unused(("阶段", "phase"), &phase.id, &phase.place));
+    outside(declarations, problems);
+}
+
+/// Finds rules that no profile has, where one profile is usual: nobody judges by them.
+fn outside(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
+    let profiles = &declarations.profiles;
+    if profiles.iter().all(|profile| profile.usual.is_none()) || profiles.iter().any(|profile| profile.rules.is_empty()) {
+        return;
+    }
+    let has = |rule: &Rule| profiles.iter().flat_map(|profile| &profile.rules).any(|(pattern, _)| matches(pattern, &rule.id));
+    problems.extend(declarations.rules.iter().filter(|rule| !has(rule)).map(|rule| {
+        Diagnostic::warning(Code::PackUnused, format!("规则“{}”不在任何方案里", rule.id), format!("no profile has rule `{}`", rule.id))
+            .help("写进一个方案的“所含规则”里", "name it among the rules of a profile")
+            .at(rule.place.clone())
+    }));
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Language, Place};
 use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Wording, cause_text, message, remedy};
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Together, Verdict};
 use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing, way_to_district};
-use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema};
+use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema, TitlePiece};
 use crate::sorting::Gather;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -132,7 +132,7 @@ impl Report {
     /// What a unit is called: its `name`; where its table has no such column, what its links lead to; or its id.
     pub(crate) fn name_of(&self, table: usize, row: usize, id: &str) -> String {
         let shape = self.loaded.schema.table(table);
-        if shape.column_index("name").is_some() {
+        if !shape.title.is_empty() || shape.column_index("name").is_some() {
             return self.own_name(table, row).unwrap_or_else(|| id.to_string());
         }
         // A row without a name of its own is told by what it links to: 西坞小学 · 数学.
@@ -153,10 +153,27 @@ impl Report {
         if named.is_empty() { id.to_string() } else { named.join(" · ") }
     }
 
-    /// What a row is called in its column `name`.
+    /// What a row is called by the title of its table, or in its column `name`.
     fn own_name(&self, table: usize, row: usize) -> Option<String> {
-        let column = self.loaded.schema.table(table).column_index("name")?;
-        self.text_of(&Path::new(table, vec![column]), row)
+        let shape = self.loaded.schema.table(table);
+        if shape.title.is_empty() {
+            return self.text_of(&Path::new(table, vec![shape.column_index("name")?]), row);
+        }
+        let words = crate::form::Words { report: self };
+        let mut told = false;
+        let mut name = String::new();
+        for piece in &shape.title {
+            match piece {
+                TitlePiece::Text(text) => name.push_str(text),
+                TitlePiece::Cell(path) => {
+                    let cell = words.cell(path, At::new(row, None));
+                    told |= cell.is_some();
+                    name.push_str(&cell.unwrap_or_default());
+                }
+            }
+        }
+        // A cell that says nothing leaves no gap.
+        told.then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     fn text_of(&self, path: &Path, row: usize) -> Option<String> {
@@ -312,6 +329,9 @@ impl Report {
     fn undecided(&self, number: usize, run: &RuleRun, verdict: &Verdict, reads: &[Input], unit: usize, period: usize, row: At) -> (Vec<Cause>, u64) {
         if let Kind::Said(Some(why)) = &verdict.deciding().kind {
             return (vec![self.say("said", None, why.clone(), why.clone())], 0);
+        }
+        if verdict.status == Status::NotApplicable && matches!(&verdict.deciding().kind, Kind::Test(test) if !test.asked) {
+            return (vec![self.say("not_asked", None, "要求的前提不成立".into(), "what the duty hangs on does not hold".into())], 0);
         }
         if verdict.status == Status::NotApplicable {
             return (vec![self.say("nothing", None, "没有可以统计的记录".into(), "there is nothing to measure".into())], 0);

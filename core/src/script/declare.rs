@@ -64,6 +64,9 @@ fn change_policy(call: &Call<'_>, edit: impl FnOnce(&mut Policy)) -> Outcome {
 }
 
 pub(super) fn title(call: &mut Call<'_>) -> Outcome {
+    if let Ok(Handle::Table(index)) = call.handle() {
+        return super::table::title(call, index);
+    }
     let (title, english) = (call.text(1)?, call.optional_text(2)?);
     // Of a form, the title is filled in like the rest of it.
     let filled = if super::form::is_form(call) {

@@ -5,7 +5,7 @@ use super::closure::CallState;
 use super::source::Source;
 use crate::calendar::{Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::pack::{Declarations, Scale, Scoring};
+use crate::pack::{Declarations, FormText, Scale, Scoring};
 use crate::watch::Watch;
 use rhai::{NativeCallContext, Position};
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ const CALL: u64 = 100_000;
 #[derive(Debug, Clone)]
 pub(crate) enum Deferred {
     Scope(usize, String, Place),
+    /// What the rows of a table are called.
+    Title(usize, FormText, Place),
     Dated(usize, Vec<String>, Place),
     /// A table that tells the history of another, by its own link to it.
     History {

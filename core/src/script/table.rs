@@ -109,6 +109,7 @@ pub(super) fn table(call: &mut Call<'_>) -> Outcome {
         dated: Dated::Standing,
         scope: Vec::new(),
         history_of: None,
+        title: Vec::new(),
         place: call.place.clone(),
     });
     Ok(Dynamic::from(Handle::Table(declarations.schema.tables.len() - 1)))
@@ -292,6 +293,16 @@ pub(super) fn history_of(call: &mut Call<'_>) -> Outcome {
     let history = Deferred::History { table: index, of: call.text(1)?, link: call.text(2)?, place: call.place.clone() };
     call.session.deferred().push(history);
     Ok(Dynamic::from(Handle::Table(index)))
+}
+
+/// What the rows of a table are called.
+pub(super) fn title(call: &Call<'_>, table: usize) -> Outcome {
+    if call.count() > 2 {
+        return Err(call.wants(2, "一段文字", "one text"));
+    }
+    let text = super::form::text(call, &call.text(1)?)?;
+    call.session.deferred().push(Deferred::Title(table, text, call.place.clone()));
+    Ok(Dynamic::from(Handle::Table(table)))
 }
 
 pub(super) fn scope(call: &mut Call<'_>) -> Outcome {

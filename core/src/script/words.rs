@@ -137,7 +137,7 @@ words! {
     Pack {
         "uses" "引用" [1], "uses(\"common/records\")", "使用另一个来源的声明和函数", "uses the declarations and functions of another source", declare::uses;
         "policy" "政策" [1], "policy(\"id\")", "声明本包所依据的政策", "declares the policy that the pack states", declare::policy;
-        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策、规则、评分表或方案的名称", "the title of a policy, rule, card or profile", declare::title;
+        "title" "名称" [2, 3], ".title(\"中文\", \"English\")", "政策、规则、评分表、方案或表单的名称；跟在表后面时，说明一行叫什么，里面可写 {列}", "the title of a policy, rule, card, profile or form; after a table, what its rows are called, with {column} in it", declare::title;
         "issuer" "发文机关" [2], ".issuer(\"…教育局\")", "谁发的文", "who issued the policy", declare::issuer;
         "issued" "发文日期" [2], ".issued(\"2019-09-11\")", "哪天发的文", "when the policy was issued", declare::issued;
         "in_force" "施行" [2, 3], ".in_force(\"2020-01-01\", \"2022-12-01\")", "从哪天施行到哪天(含首尾)", "from which day to which day the policy is in force, both included", declare::in_force;
