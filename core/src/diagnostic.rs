@@ -397,7 +397,7 @@ impl From<Diagnostic> for Problems {
 }
 
 macro_rules! codes {
-    ($($name:ident = $code:literal: $doc:literal;)*) => {
+    ($($name:ident = $code:literal: $doc:literal $zh:literal;)*) => {
         /// The stable codes of everything that can be wrong. They are the same in Rust, Python and JavaScript.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -418,57 +418,62 @@ macro_rules! codes {
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$name => $doc,)* }
             }
+
+            /// The same in Chinese.
+            pub const fn meaning_zh(self) -> &'static str {
+                match self { $(Self::$name => $zh,)* }
+            }
         }
     };
 }
 
 codes! {
-    ScriptSyntax = "script.syntax": "The script cannot be parsed.";
-    ScriptFullWidth = "script.full_width": "Full-width punctuation or space where half-width is meant.";
-    ScriptUnclosed = "script.unclosed": "A bracket, string or comment is not closed.";
-    ScriptUnknownWord = "script.unknown_word": "A word that the language does not have.";
-    ScriptArguments = "script.arguments": "A word is given the wrong number or kind of arguments.";
-    ScriptForbidden = "script.forbidden": "A word of rhai that packs may not use.";
-    ScriptShadows = "script.shadows": "A function or variable bears a name that the language or the pack already has.";
-    ScriptMixed = "script.mixed": "Values of different types are compared or combined.";
-    ScriptLimit = "script.limit": "The script did more than it may (operations, size, depth).";
-    ScriptCapture = "script.capture": "A closure captures a value that cannot be copied.";
-    ScriptError = "script.error": "The script failed while it ran.";
-    ScriptPhase = "script.phase": "A word is used where it does not belong (a declaration in a closure, a verdict outside one).";
-    PackSource = "pack.source": "A file or a used source cannot be found or read.";
-    PackCycle = "pack.cycle": "Sources, or scorecards, refer to each other in a circle.";
-    PackNoPolicy = "pack.no_policy": "The pack declares no policy, or more than one.";
-    PackDuplicate = "pack.duplicate": "Two declarations share one id.";
-    PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have.";
-    PackUnknown = "pack.unknown": "A name that the pack does not declare.";
-    PackValue = "pack.value": "A declared value cannot be right.";
-    PackUnused = "pack.unused": "A parameter, reading or phase that nothing uses.";
-    PackCoverage = "pack.coverage": "A clause has neither a rule nor a reason for having none, or it has both.";
-    SchemaName = "schema.name": "A table or column name that scripts cannot write.";
-    SchemaUnknown = "schema.unknown": "A table, column or choice that the record book does not have.";
-    SchemaType = "schema.type": "A column is used as if it were of another type.";
-    SchemaTie = "schema.tie": "It is not clear which records belong to a unit.";
-    RuleInput = "rule.input": "A closure reads something that is not declared, or a declared measure is never read.";
-    RuleResult = "rule.result": "A closure does not return a verdict.";
-    FormTemplate = "form.template": "A form's template cannot be read, names what the form does not have, or does more than it may.";
-    DataFormat = "data.format": "A file of the record book cannot be read.";
-    DataUnknownTable = "data.unknown_table": "A table that the record book does not have.";
-    DataUnknownColumn = "data.unknown_column": "A column that its table does not have.";
-    DataCell = "data.cell": "A cell cannot be read as its column's type.";
-    DataChoice = "data.choice": "A cell holds a choice that its column does not list.";
-    DataLink = "data.link": "A cell links to an id that its table does not have.";
-    DataNoId = "data.no_id": "A record has no id.";
-    DataRepeated = "data.repeated": "Equal records repeat an id; one is kept.";
-    DataConflict = "data.conflict": "Different records repeat an id; each of them is uncertain.";
-    DataOverlap = "data.overlap": "Rows of a history say different things of the same day.";
-    DataSpell = "data.spell": "A spell ends before it starts.";
-    DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern.";
-    DataPeriod = "data.period": "A term or year without usable first and last day.";
-    DataWaiver = "data.waiver": "A waiver that names no rule or unit of the pack, or gives no reason; it covers nothing.";
-    DataShape = "data.shape": "A row does not have as many cells as the header.";
-    OptionValue = "option.value": "An argument of the call cannot be used.";
-    RunStopped = "run.stopped": "The run was cancelled or its time was up.";
-    EngineFailed = "engine.failed": "The engine itself broke down, for want of memory or through a fault of its own.";
+    ScriptSyntax = "script.syntax": "The script cannot be parsed." "脚本读不懂。";
+    ScriptFullWidth = "script.full_width": "Full-width punctuation or space where half-width is meant." "该用半角标点或空格的地方用了全角。";
+    ScriptUnclosed = "script.unclosed": "A bracket, string or comment is not closed." "括号、引号或注释没有收尾。";
+    ScriptUnknownWord = "script.unknown_word": "A word that the language does not have." "没有这个词。";
+    ScriptArguments = "script.arguments": "A word is given the wrong number or kind of arguments." "词后面括号里的东西，个数或种类不对。";
+    ScriptForbidden = "script.forbidden": "A word of rhai that packs may not use." "规则包里不能用的词。";
+    ScriptShadows = "script.shadows": "A function or variable bears a name that the language or the pack already has." "函数或变量和已有的名字同名。";
+    ScriptMixed = "script.mixed": "Values of different types are compared or combined." "把不同种类的值放在一起比较或计算。";
+    ScriptLimit = "script.limit": "The script did more than it may (operations, size, depth)." "脚本做得太多、太大或套得太深。";
+    ScriptCapture = "script.capture": "A closure captures a value that cannot be copied." "函数带进去的值不能复制。";
+    ScriptError = "script.error": "The script failed while it ran." "脚本运行时出错。";
+    ScriptPhase = "script.phase": "A word is used where it does not belong (a declaration in a closure, a verdict outside one)." "词放错了地方，如在判定里声明，或在判定外写判定。";
+    PackSource = "pack.source": "A file or a used source cannot be found or read." "找不到或读不出某个文件、某个来源。";
+    PackCycle = "pack.cycle": "Sources, or scorecards, refer to each other in a circle." "来源或评分表互相引用，绕成一圈。";
+    PackNoPolicy = "pack.no_policy": "The pack declares no policy, or more than one." "没有声明政策，或声明了不止一个。";
+    PackDuplicate = "pack.duplicate": "Two declarations share one id." "两处声明用了同一个名字。";
+    PackIncomplete = "pack.incomplete": "A declaration lacks something that it must have." "声明缺了必须有的部分。";
+    PackUnknown = "pack.unknown": "A name that the pack does not declare." "包里没有声明这个名字。";
+    PackValue = "pack.value": "A declared value cannot be right." "声明的值不可能对。";
+    PackUnused = "pack.unused": "A parameter, reading or phase that nothing uses." "参数、口径或阶段没有人用。";
+    PackCoverage = "pack.coverage": "A clause has neither a rule nor a reason for having none, or it has both." "条款既没有规则，也没有说明为何没有；或者两样都有。";
+    SchemaName = "schema.name": "A table or column name that scripts cannot write." "脚本写不出来的表名或列名。";
+    SchemaUnknown = "schema.unknown": "A table, column or choice that the record book does not have." "台账没有这张表、这一列或这个选项。";
+    SchemaType = "schema.type": "A column is used as if it were of another type." "把一列当成别的种类来用。";
+    SchemaTie = "schema.tie": "It is not clear which records belong to a unit." "看不出哪些记录归哪个对象。";
+    RuleInput = "rule.input": "A closure reads something that is not declared, or a declared measure is never read." "判定里用了没有统计的东西，或统计了却没有用。";
+    RuleResult = "rule.result": "A closure does not return a verdict." "判定没有给出结果。";
+    FormTemplate = "form.template": "A form's template cannot be read, names what the form does not have, or does more than it may." "表单的模板读不懂，用了表单没有的名字，或做得太多。";
+    DataFormat = "data.format": "A file of the record book cannot be read." "台账的文件读不出来。";
+    DataUnknownTable = "data.unknown_table": "A table that the record book does not have." "台账没有这张表。";
+    DataUnknownColumn = "data.unknown_column": "A column that its table does not have." "表没有这一列。";
+    DataCell = "data.cell": "A cell cannot be read as its column's type." "这一格不是这一列该有的种类。";
+    DataChoice = "data.choice": "A cell holds a choice that its column does not list." "这一格不是所列的选项。";
+    DataLink = "data.link": "A cell links to an id that its table does not have." "所指的表里没有这个编号。";
+    DataNoId = "data.no_id": "A record has no id." "记录没有编号。";
+    DataRepeated = "data.repeated": "Equal records repeat an id; one is kept." "编号重复，内容相同，只算一条。";
+    DataConflict = "data.conflict": "Different records repeat an id; each of them is uncertain." "编号重复，内容不同，各条都不能作准。";
+    DataOverlap = "data.overlap": "Rows of a history say different things of the same day." "沿革的几行对同一天说法不同。";
+    DataSpell = "data.spell": "A spell ends before it starts." "止在起之前。";
+    DataUnbounded = "data.unbounded": "A record with an unusable link touches no unit, since nothing bounds whom it could concern." "归属写错，又没有别的线索说明它可能是谁的，所以谁也不受影响。";
+    DataPeriod = "data.period": "A term or year without usable first and last day." "学期或学年没有可用的起止。";
+    DataWaiver = "data.waiver": "A waiver that names no rule or unit of the pack, or gives no reason; it covers nothing." "豁免没有写明包里的规则或对象，或没有理由，不起作用。";
+    DataShape = "data.shape": "A row does not have as many cells as the header." "这一行的格数和表头不同。";
+    OptionValue = "option.value": "An argument of the call cannot be used." "给的选项用不了。";
+    RunStopped = "run.stopped": "The run was cancelled or its time was up." "运行被中止，或时间到了。";
+    EngineFailed = "engine.failed": "The engine itself broke down, for want of memory or through a fault of its own." "引擎自己出了故障，或内存不够。";
 }
 
 impl Serialize for Code {

@@ -82,6 +82,16 @@ pub use watch::{Progress, Watch};
 pub mod language {
     pub use crate::script::lexer::{Token, TokenKind, half_width, tokens};
     pub use crate::script::words::{Group, WORDS, Word, find};
+
+    /// What can be asked of a period behind a dot: name and Chinese twin.
+    pub fn parts_of_period() -> impl Iterator<Item = (&'static str, &'static str)> {
+        crate::calendar::PeriodPart::ALL.into_iter().map(|(_, name, twin)| (name, twin))
+    }
+
+    /// What can be asked of a share behind a dot: name and Chinese twin.
+    pub fn parts_of_share() -> impl Iterator<Item = (&'static str, &'static str)> {
+        crate::script::PARTS_OF_SHARE.into_iter().map(|(name, twin, _)| (name, twin))
+    }
 }
 
 /// Exact decimals, as values and thresholds have them.

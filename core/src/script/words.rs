@@ -2,6 +2,7 @@
 
 use super::call::{Call, Outcome};
 use super::{declare, fits, form, grade, keys, order, profile, query, rule, score, table, test, verdict};
+use crate::pack::{Blank, ClauseKind, Level, RollUp, Standing, UnruledKind};
 
 /// Where a word belongs; the order is that of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,9 +62,10 @@ impl Word {
         }
         let tokens = super::lexer::tokens(self.usage);
         let calls = |index: usize| tokens.get(index + 1).is_some_and(|next| next.text == "(");
-        // What is declared gets its name from whoever declares it.
+        // What is declared gets its name from whoever declares it; what is chosen from a list is on it in both languages.
         let declares = matches!(self.group, Group::Pack | Group::Data | Group::Score);
-        let named = |text: &str| EXAMPLES.iter().find(|(name, _)| *name == text && !declares).map(|(_, twin)| *twin);
+        let example = |text: &str| EXAMPLES.iter().find(|(name, _)| *name == text && !declares).map(|(_, twin)| *twin);
+        let named = |text: &str| self.listed(text).or_else(|| example(text));
         let written = |(index, token): (usize, &super::lexer::Token<'_>)| match find(token.text).filter(|_| calls(index)) {
             Some(word) => word.twin.to_string(),
             None => match named(token.text.trim_matches('"')) {
@@ -73,6 +75,22 @@ impl Word {
             },
         };
         tokens.iter().enumerate().map(written).collect()
+    }
+
+    /// The Chinese twin of a name that this word takes from a closed list.
+    fn listed(&self, name: &str) -> Option<&'static str> {
+        fn twin<T>(all: impl IntoIterator<Item = (T, &'static str, &'static str)>, name: &str) -> Option<&'static str> {
+            all.into_iter().find(|(_, known, _)| *known == name).map(|(_, _, twin)| twin)
+        }
+        match self.name {
+            "standing" => twin(Standing::ALL, name),
+            "force" | "level" => twin(Level::ALL, name),
+            "kind" => twin(ClauseKind::ALL, name),
+            "unruled" => twin(UnruledKind::ALL, name),
+            "blank" => twin(Blank::ALL, name),
+            "roll_up" => twin(RollUp::ALL, name),
+            _ => None,
+        }
     }
 }
 
