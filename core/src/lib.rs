@@ -88,6 +88,11 @@ pub mod language {
         crate::calendar::PeriodPart::ALL.into_iter().map(|(_, name, twin)| (name, twin))
     }
 
+    /// What a form can show of a finding: name and Chinese twin.
+    pub fn columns_of_findings() -> impl Iterator<Item = (&'static str, &'static str)> {
+        crate::pack::FindingField::ALL.into_iter().map(|(_, name, twin)| (name, twin))
+    }
+
     /// What can be asked of a share behind a dot: name and Chinese twin.
     pub fn parts_of_share() -> impl Iterator<Item = (&'static str, &'static str)> {
         crate::script::PARTS_OF_SHARE.into_iter().map(|(name, twin, _)| (name, twin))

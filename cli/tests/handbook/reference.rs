@@ -1,6 +1,6 @@
 //! The reference at the end of a handbook, written from the tables that the engine itself goes by.
 
-use dudao::language::{Group, WORDS, Word, parts_of_period, parts_of_share};
+use dudao::language::{Group, WORDS, Word, columns_of_findings, parts_of_period, parts_of_share};
 use dudao::{Blank, ClauseKind, Code, DayPart, FormPart, Language, Level, PeriodKind, RollUp, Standing, Status, UnruledKind};
 use std::fmt::Write as _;
 
@@ -90,6 +90,7 @@ fn names(text: &mut String, language: Language) {
     list(("空白即", "What a blank means"), rows(&Blank::ALL.map(|(blank, en, zh)| ((zh, en), of_blank(blank)))));
     list(("汇总方式", "Ways to roll up"), rows(&RollUp::ALL.map(|(roll_up, en, zh)| ((zh, en), of_roll_up(roll_up)))));
     list(("表单的部分", "Parts of a form"), rows(&FormPart::ALL.map(|(part, en, zh)| ((zh, en), of_form(part)))));
+    list(("表单里一条结果的各栏", "What a form can show of a finding"), columns_of_findings().map(|(en, zh)| ((zh, en), of_finding(en))).collect());
     list(("日期后面可写", "Behind a day"), rows(&DayPart::ALL.map(|(part, en, zh)| ((zh, en), of_day(part)))));
     list(("“m.考核期”后面可写", "Behind `m.period`"), parts_of_period().map(|(en, zh)| ((zh, en), of_period_part(en))).collect());
     list(("占比后面可写", "Behind a share"), parts_of_share().map(|(en, zh)| ((zh, en), of_share_part(en))).collect());
@@ -192,6 +193,23 @@ fn of_form(part: FormPart) -> Said {
         FormPart::Body => ("正文各段", "the paragraphs"),
         FormPart::Rows => ("表单中间的表", "the table"),
         FormPart::Footer => ("表单下方", "the lines at the bottom"),
+    }
+}
+
+fn of_finding(column: &str) -> Said {
+    match column {
+        "rule" => ("规则的名称", "the rule's title"),
+        "clause" => ("依据的条款", "the clauses that it rests on"),
+        "article" => ("在原文的哪一条目", "where they stand in the document"),
+        "says" => ("条款要求什么", "what they ask"),
+        "level" => ("必须、一般应、可以等", "how binding it is"),
+        "status" => ("达标、未达标等", "pass, fail and so on"),
+        "entity" => ("考核的是谁", "who is judged"),
+        "period" => ("哪一期", "over which period"),
+        "message" => ("实有多少、要求多少、差多少、什么原因", "what there is, what is asked, what lacks, and why"),
+        "remedy" => ("怎样就能达标", "what would make it pass"),
+        "due" => ("到哪天为止", "by which day"),
+        other => panic!("nobody says what the column {other} of a finding is"),
     }
 }
 
