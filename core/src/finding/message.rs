@@ -414,7 +414,7 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
         Some(gap) if more && wording.is_some_and(|wording| wording.share) => {
             let more = missing(test, gap, wording, language);
             Some(match (due.filter(|_| open), test.share) {
-                (Some(due), Some(_)) => say(language, format!("{due} 以前再有 {label} {more}"), format!("{more} more of {label} by {due}")),
+                (Some(due), Some(_)) => say(language, format!("{due} 以前再有 {label} {more}"), format!("{label}: {more} more by {due}")),
                 (None, Some(_)) => say(language, format!("{label} 少 {more}"), format!("{label} falls short by {more}")),
                 (Some(due), None) => say(language, format!("{due} 以前把 {label} 达标的占比提高 {more}"), format!("{label} to rise by {more} by {due}")),
                 (None, None) => say(language, format!("{label} 达标的占比少 {more}"), format!("{label} falls short by {more}")),
@@ -427,10 +427,10 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
                 (true, Some(due)) if past => say(
                     language,
                     format!("再有 {label} {gap}（期限 {due} 已过，尚未结账，还可补报）"),
-                    format!("{gap} more of {label} (it was due on {due}, but the term is not closed: records can still be handed in)"),
+                    format!("{label}: {gap} more (it was due on {due}, but the term is not closed: records can still be handed in)"),
                 ),
-                (true, Some(due)) => say(language, format!("{due} 以前再有 {label} {gap}"), format!("{gap} more of {label} by {due}")),
-                (true, None) => say(language, format!("再有 {label} {gap}"), format!("{gap} more of {label}")),
+                (true, Some(due)) => say(language, format!("{due} 以前再有 {label} {gap}"), format!("{label}: {gap} more by {due}")),
+                (true, None) => say(language, format!("再有 {label} {gap}"), format!("{label}: {gap} more")),
                 (false, Some(due)) => say(language, format!("{label} 少 {gap}，期限 {due} 已过"), format!("{label} falls short by {gap}; it was due on {due}")),
                 (false, None) => say(language, format!("{label} 少 {gap}"), format!("{label} falls short by {gap}")),
             })
@@ -454,15 +454,15 @@ fn step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<St
             let (Amount::Keys(measured), Amount::Keys(required)) = (&test.measured, &test.required) else { return None };
             let (gap, others) = (Number(gap), named(required.iter().filter(|key| !measured.contains(key)).collect(), wording, language));
             Some(match due.filter(|_| open) {
-                Some(due) => say(language, format!("{due} 以前 {label} 再有 {others} 中的 {gap} 项"), format!("{gap} more of {others} ({label}) by {due}")),
+                Some(due) => say(language, format!("{due} 以前 {label} 再有 {others} 中的 {gap} 项"), format!("{label}: {gap} more of {others} by {due}")),
                 None => say(language, format!("{label} 少 {others} 中的 {gap} 项"), format!("{label} lacks {gap} of {others}")),
             })
         }
         Some(gap) if test.comparison == Comparison::AllPass => {
             let gap = Number(gap);
             Some(match due.filter(|_| open) {
-                Some(due) => say(language, format!("{due} 以前使 {label} 其余 {gap} 条结果达标"), format!("{gap} more findings of {label} to pass by {due}")),
-                None => say(language, format!("{label} 有 {gap} 条结果没有达标"), format!("{gap} findings of {label} do not pass")),
+                Some(due) => say(language, format!("{due} 以前使 {label} 其余 {gap} 条结果达标"), format!("{label}: {gap} more findings to pass by {due}")),
+                None => say(language, format!("{label} 有 {gap} 条结果没有达标"), format!("{label}: {gap} findings do not pass")),
             })
         }
         _ if test.comparison == Comparison::Fits => {
