@@ -24,7 +24,7 @@ impl Packs {
         send(None, Kind::Text, |to| {
             for (name, pack) in &packs {
                 let policy = pack.policy();
-                writeln!(to, "{BOLD}{name}{BOLD:#}  {}", policy.title)?;
+                writeln!(to, "{BOLD}{name}{BOLD:#}  {}", policy.title_in(words.0))?;
                 let about: Vec<String> = [policy.issuer.clone(), words.standing(policy.standing).into(), words.in_force(policy)]
                     .into_iter()
                     .filter(|part| !part.is_empty())

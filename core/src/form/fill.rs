@@ -298,7 +298,7 @@ impl<'a> Filling<'a> {
         let ids = self.not_judged.iter().filter_map(|rule| self.report.pack.rules().get(*rule));
         FilledForm {
             form,
-            policy: policy.title.clone(),
+            policy: policy.title_in(self.report.options.language).into(),
             issuer: policy.issuer.clone(),
             language,
             as_of: self.report.options.as_of,

@@ -2,7 +2,7 @@
 
 use super::query::{Having, Literal, Pick, Query};
 use crate::calendar::{Day, Span};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Language, Place};
 use crate::script::Closure;
 use serde::Serialize;
 
@@ -88,6 +88,8 @@ pub struct Policy {
     pub id: String,
     /// Title.
     pub title: String,
+    /// Title in English; empty if none was given.
+    pub title_en: String,
     /// Who issued it.
     pub issuer: String,
     /// When.
@@ -98,6 +100,13 @@ pub struct Policy {
     pub standing: Standing,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl Policy {
+    /// Its title in one language.
+    pub fn title_in(&self, language: Language) -> &str {
+        if language == Language::En && !self.title_en.is_empty() { &self.title_en } else { &self.title }
+    }
 }
 
 /// What keeps a clause from having a rule.

@@ -13,6 +13,8 @@ pub struct PackDescription {
     pub id: String,
     /// Title of the policy.
     pub title: String,
+    /// Title in English; empty if none was given.
+    pub title_en: String,
     /// Who issued it.
     pub issuer: String,
     /// When it was issued.
@@ -208,6 +210,7 @@ impl Pack {
         PackDescription {
             id: policy.id.clone(),
             title: policy.title.clone(),
+            title_en: policy.title_en.clone(),
             issuer: policy.issuer.clone(),
             issued: policy.issued,
             in_force_from: policy.in_force.map(|span| span.first),

@@ -231,7 +231,7 @@ impl Report {
             })
             .collect();
         View {
-            title: self.pack.policy().title.clone(),
+            title: self.pack.policy().title_in(self.options.language).into(),
             profile: self.profile().map(|profile| profile.title_in(self.options.language).into()),
             as_of: self.options.as_of,
             counts: self.counts(),

@@ -43,8 +43,16 @@ pub(super) fn policy(call: &mut Call<'_>) -> Outcome {
     if declarations.policy.is_some() {
         return Err(Diagnostic::error(Code::PackNoPolicy, "一个规则包只能声明一个政策", "a pack declares exactly one policy").at(call.place.clone()).into());
     }
-    declarations.policy =
-        Some(Policy { title: id.clone(), id, issuer: String::new(), issued: None, in_force: None, standing: Standing::Issued, place: call.place.clone() });
+    declarations.policy = Some(Policy {
+        title: id.clone(),
+        title_en: String::new(),
+        id,
+        issuer: String::new(),
+        issued: None,
+        in_force: None,
+        standing: Standing::Issued,
+        place: call.place.clone(),
+    });
     Ok(Dynamic::from(Handle::Policy))
 }
 
@@ -76,7 +84,12 @@ pub(super) fn title(call: &mut Call<'_>) -> Outcome {
     };
     change(call, ("政策、阶段、规则、评分表、方案或表单", "a policy, phase, rule, card, profile or form"), |declarations, handle| {
         match handle {
-            Handle::Policy => declarations.policy.iter_mut().for_each(|policy| policy.title.clone_from(&title)),
+            Handle::Policy => {
+                if let Some(policy) = &mut declarations.policy {
+                    policy.title = title;
+                    policy.title_en = english.unwrap_or_default();
+                }
+            }
             Handle::Phase(index) => declarations.phases.get_mut(index).into_iter().for_each(|phase| phase.title.clone_from(&title)),
             Handle::Rule(index) => {
                 if let Some(rule) = declarations.rules.get_mut(index) {
