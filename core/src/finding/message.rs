@@ -385,7 +385,7 @@ fn join(parts: &[String], with: &str) -> Option<String> {
 fn graded_step(test: &Test, wording: Option<&Wording>, language: Language) -> Option<String> {
     let (zh, en) = match test.status {
         Status::NeedsReview => ("请评定", "still to be given:"),
-        Status::Fail => ("须为是：", "to be made good:"),
+        Status::Fail => ("做到以后再确认：", "to be made good:"),
         _ => return None,
     };
     let label = plain_label(wording, language);

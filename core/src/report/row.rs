@@ -348,17 +348,25 @@ impl Report {
         for (index, taken) in
             run.taken.iter().enumerate().filter(|(index, _)| reads.iter().any(|input| *input == Input::Measure(u16::try_from(*index).unwrap_or(u16::MAX))))
         {
-            let one = run.resolved.measures.get(index).and_then(|measure| measure.plan.one_value(&self.loaded.schema));
+            let measure = run.resolved.measures.get(index);
+            let one = measure.and_then(|measure| measure.plan.one_value(&self.loaded.schema));
+            let label = measure.map_or("", |measure| measure.label.as_str());
+            let contradictory = || {
+                let (zh, en) = (format!("“{label}”的几条记录说法不一"), format!("records of `{label}` contradict each other"));
+                self.say("contradictory", None, zh, en)
+            };
             if let Some(tally) = taken.tally(cell).filter(|_| one.is_some()) {
                 match tally.entries.values().filter(|entry| entry.certain > 0).count() {
-                    0 if tally.spare == 0 => causes.push(self.say("no_record", None, "没有这样的记录".into(), "there is no such record".into())),
+                    0 if tally.spare == 0 => {
+                        causes.push(self.say("no_record", None, format!("没有“{label}”的记录"), format!("there is no record of `{label}`")))
+                    }
                     0 | 1 => {}
-                    _ => causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into())),
+                    _ => causes.push(contradictory()),
                 }
             } else if let Some(tally) = taken.tally(cell)
                 && tally.entries.values().any(|entry| entry.certain > 1 && entry.value == Amount::Unclear)
             {
-                causes.push(self.say("contradictory", None, "几条记录说法不一".into(), "records contradict each other".into()));
+                causes.push(contradictory());
             }
             if let Some(below) = self.below.get(&(number, index, cell)) {
                 causes.extend(below.undecided.iter().filter_map(|(rule, raw)| self.finding_cause(*rule, raw)));
