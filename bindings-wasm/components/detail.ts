@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { periodName, span, withUnit, shown } from "./format.js";
+import { periodId, periodName, span, withUnit, shown } from "./format.js";
 import { failure } from "./loading.js";
 import type { ClauseCoverage, Explanation, Finding, Language, MeasureBehind, MeasureShown, RecordBehind, View } from "./report-types.js";
 import { statusTag, type Statuses } from "./status.js";
@@ -12,6 +12,8 @@ export interface Words {
   readonly language: Language;
   /** What tables are called. */
   readonly tables: View["tables"];
+  /** What phases are called. */
+  readonly periods: View["periods"];
 }
 
 /** An explanation is looked up when its finding is opened; it may not come. */
@@ -20,11 +22,11 @@ export type Explained = { readonly explanation: Explanation } | { readonly error
 const section = (title: string, body: unknown): TemplateResult => html`<section><h4>${title}</h4>${body}</section>`;
 
 /** The line under which a finding folds: its status, its period, and how it stands. */
-export function summary(finding: Finding, { text, statuses, language }: Words): TemplateResult {
+export function summary(finding: Finding, { text, statuses, language, periods }: Words): TemplateResult {
   const { measured, required, unit } = finding;
   return html`<span class="line">
       ${statusTag(finding.status, statuses)}
-      <span class="period">${periodName(finding, language)}</span>
+      <span class="period">${periodName(finding, language, periods)}</span>
       ${finding.waiver ? html`<span class="flag">${text.waived}</span>` : nothing}
       ${finding.depends_on.length ? html`<span class="flag">${text.depends}</span>` : nothing}
     </span>
@@ -136,12 +138,12 @@ function records(all: readonly RecordBehind[], table: string, text: Texts): Temp
     ${all.length > few ? html`<details class="rest"><summary>${text.showAll(all.length)}</summary>${list(all.slice(few))}</details>` : nothing}`;
 }
 
-function behind(measure: MeasureBehind, { text, statuses, language }: Words): TemplateResult {
+function behind(measure: MeasureBehind, { text, statuses, language, periods }: Words): TemplateResult {
   const list = (some: MeasureBehind["findings"]) =>
     html`<ul class="points">
       ${some.map(
         (other) =>
-          html`<li>${statusTag(other.status, statuses)} ${other.entity_name} · ${other.rule} · ${shown(other.period, language)}${other.certain ? nothing : html` <span class="flag">${text.uncertain}</span>`}</li>`,
+          html`<li>${statusTag(other.status, statuses)} ${other.entity_name} · ${other.rule} · ${periodId(other.period, language, periods)}${other.certain ? nothing : html` <span class="flag">${text.uncertain}</span>`}</li>`,
       )}
     </ul>`;
   const all = measure.findings;

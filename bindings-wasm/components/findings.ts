@@ -273,7 +273,7 @@ export class DudaoFindings extends ReportElement {
 
   #worklist(statuses: Statuses, text: Texts): TemplateResult {
     if (!this.#work.length) return emptiness(text.nothingFits);
-    return worklist(this.#work, this.shownUnits, { text, statuses, language: this.language, open: this.#taskOpened, more: () => (this.shownUnits += step) });
+    return worklist(this.#work, this.shownUnits, { text, statuses, language: this.language, periods: this.#opened.value?.view.periods ?? {}, open: this.#taskOpened, more: () => (this.shownUnits += step) });
   }
 
   #legend(text: Texts): TemplateResult {
@@ -304,7 +304,7 @@ export class DudaoFindings extends ReportElement {
     const { state } = this.#findings;
     if (state.is === "waiting") return waiting(text);
     if (state.is === "failed") return failure(state.error, text.openFailed, this.language);
-    const words = { text, statuses, language: this.language, tables: view.tables };
+    const words = { text, statuses, language: this.language, tables: view.tables, periods: view.periods };
     const first = selection.rule ? firstOf(state.value, selection.period) : undefined;
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     return repeat(

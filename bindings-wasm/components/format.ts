@@ -1,4 +1,4 @@
-import type { Finding, Language, Shown } from "./report-types.js";
+import type { Finding, Language, Shown, View } from "./report-types.js";
 import { texts } from "./text.js";
 
 const numbers: Record<Language, Intl.NumberFormat> = {
@@ -50,10 +50,14 @@ export function intervalOf(value: Shown | null | undefined): Interval | null {
 
 export const span = (from: string | null, to: string | null): string => (from && to ? `${from} – ${to}` : from ? `${from} –` : to ? `– ${to}` : "");
 
-export function periodName(period: Pick<Finding, "period" | "period_kind">, language: Language): string {
+/** What the phases of a policy are called, by id. */
+type Phases = View["periods"];
+
+export function periodName(period: Pick<Finding, "period" | "period_kind">, language: Language, phases: Phases): string {
   const kind = texts[language].periodKinds[period.period_kind];
+  if (period.period_kind === "phase") return phases[period.period] ?? period.period;
   return period.period_kind === "policy" ? kind : language === "zh" ? `${kind} ${period.period}` : `${period.period} ${kind}`;
 }
 
-/** The period of a whole policy has no name of its own. */
-export const periodId = (period: string, language: Language): string => (period === "policy" ? texts[language].periodKinds.policy : period);
+/** The period of a whole policy has no name of its own, and a phase goes by its title. */
+export const periodId = (period: string, language: Language, phases: Phases): string => (period === "policy" ? texts[language].periodKinds.policy : (phases[period] ?? period));

@@ -39,7 +39,7 @@ export function scoreDetail(score: Score, titles: ReadonlyMap<string, string>, c
             ${score.to_win.map(
               (win) => html`<li>
                 <b>+${number(win.points, language)}</b>
-                <span>${rule(win.rule)}${win.entity === score.entity ? nothing : html` · ${win.entity_name}`} <span class="quiet">${periodId(win.period, language)}</span
+                <span>${rule(win.rule)}${win.entity === score.entity ? nothing : html` · ${win.entity_name}`} <span class="quiet">${periodId(win.period, language, words.periods)}</span
                   ><br /><span class="quiet">${win.remedy ?? (win.due ? text.by(win.due) : "")}</span></span>
               </li>`,
             )}
@@ -55,7 +55,7 @@ export function scoreDetail(score: Score, titles: ReadonlyMap<string, string>, c
           html`<dl class="pairs">
             ${score.beside.map(
               (other) =>
-                html`<dt>${other.entity_name} <span class="quiet">${cards.get(other.card) ?? other.card} ${periodId(other.period, language)}${other.percent === null ? "" : ` · ${text.blended(number(other.percent, language))}`}</span></dt>
+                html`<dt>${other.entity_name} <span class="quiet">${cards.get(other.card) ?? other.card} ${periodId(other.period, language, words.periods)}${other.percent === null ? "" : ` · ${text.blended(number(other.percent, language))}`}</span></dt>
                   <dd>${shown(other.score, language)} ${other.band ?? ""}</dd>`,
             )}
           </dl>`,

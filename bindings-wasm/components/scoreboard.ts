@@ -162,11 +162,11 @@ export class DudaoScoreboard extends ReportElement {
         ${cards.length > 1 ? nothing : html`<h3>${card.title || card.card}</h3>`}
         ${card.periods.length > 1
           ? html`<select class="field controls" aria-label=${text.period} @change=${this.#periodChosen}>
-              ${card.periods.map((period, index) => html`<option value=${index} .selected=${index === this.period}>${periodId(period, language)}</option>`)}
+              ${card.periods.map((period, index) => html`<option value=${index} .selected=${index === this.period}>${periodId(period, language, state.value.view.periods)}</option>`)}
             </select>`
           : nothing}
         <p class="facts">
-          ${card.periods.length > 1 ? nothing : html`<span>${periodId(card.periods[0] ?? "", language)}</span>`}<span>${text.outOf(number(card.points, language))}</span
+          ${card.periods.length > 1 ? nothing : html`<span>${periodId(card.periods[0] ?? "", language, state.value.view.periods)}</span>`}<span>${text.outOf(number(card.points, language))}</span
           ><span role="status" aria-live="polite">${text.scoredUnits(this.#entries.length)}</span>
         </p>
         ${card.local ? html`<p class="local"><b>${text.local}</b> ${card.local}</p>` : nothing}
@@ -210,7 +210,7 @@ export class DudaoScoreboard extends ReportElement {
       ?open=${chosen !== undefined}
       ?sheet=${this.sheet}
       .heading=${chosen ? chosen.row.name || chosen.row.entity : ""}
-      .subheading=${`${card.title || card.card} · ${periodId(period, this.language)}`}
+      .subheading=${`${card.title || card.card} · ${periodId(period, this.language, opened.view.periods)}`}
       .text=${text}
       @close=${this.closed}
     >
@@ -226,7 +226,7 @@ export class DudaoScoreboard extends ReportElement {
     if (!score) return emptiness(text.unrated);
     const titles = new Map(view.rules.map((rule) => [rule.rule, rule.title || rule.rule]));
     const cards = new Map(view.scores.map((other) => [other.card, other.title || other.card]));
-    return scoreDetail(score, titles, cards, { text, statuses, language: this.language, tables: view.tables });
+    return scoreDetail(score, titles, cards, { text, statuses, language: this.language, tables: view.tables, periods: view.periods });
   }
 
   static override styles = [

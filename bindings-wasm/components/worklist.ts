@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { periodId } from "./format.js";
-import type { Language, Task, WorkItem } from "./report-types.js";
+import type { Language, Task, View, WorkItem } from "./report-types.js";
 import { statusMark, type Statuses } from "./status.js";
 import type { Texts } from "./text.js";
 
@@ -11,7 +11,7 @@ export const step = 40;
 export function worklist(
   work: readonly WorkItem[],
   count: number,
-  { text, statuses, language, open, more }: { text: Texts; statuses: Statuses; language: Language; open: (item: WorkItem, task: Task) => void; more: () => void },
+  { text, statuses, language, periods, open, more }: { text: Texts; statuses: Statuses; language: Language; periods: View["periods"]; open: (item: WorkItem, task: Task) => void; more: () => void },
 ): TemplateResult {
   const task = (item: WorkItem, task: Task) => {
     const says = task.remedy && task.status === "not_due" ? task.remedy : task.message;
@@ -19,7 +19,7 @@ export function worklist(
       <button class="task" @click=${() => open(item, task)}>
         ${statusMark(task.status, statuses)}
         <span class="what">
-          <span class="title"><span class="aside">${statuses[task.status].words}</span> ${task.title || task.rule} <span class="quiet">${periodId(task.period, language)}</span></span>
+          <span class="title"><span class="aside">${statuses[task.status].words}</span> ${task.title || task.rule} <span class="quiet">${periodId(task.period, language, periods)}</span></span>
           <span class="quiet">${says}${task.depends ? html` <span class="flag">${text.depends}</span>` : nothing}</span>
         </span>
         <span class="when ${task.due && says.includes(task.due) ? "said" : ""}">${task.due ?? ""}</span>
