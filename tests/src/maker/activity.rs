@@ -23,6 +23,11 @@ pub(super) struct Activity<'a> {
     pub(super) title: Cow<'static, str>,
     pub(super) topics: &'static str,
     pub(super) evaluated: Option<bool>,
+    pub(super) plan_sent: &'a str,
+    pub(super) plan_reviewed: &'a str,
+    pub(super) filed: &'a str,
+    pub(super) unified: Option<bool>,
+    pub(super) grade_of_people: &'static str,
 }
 
 /// Text that is made anew for each row, kept so that a large book does not allocate it each time.
@@ -45,11 +50,6 @@ impl Activity<'_> {
         }
         number(&mut scratch.grade, self.grade);
         number(&mut scratch.headcount, self.headcount);
-        let evaluated = match self.evaluated {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "",
-        };
         sheet.row(&[
             id,
             self.kind,
@@ -65,8 +65,21 @@ impl Activity<'_> {
             self.scope,
             &self.title,
             self.topics,
-            evaluated,
+            flag(self.evaluated),
+            self.plan_sent,
+            self.plan_reviewed,
+            self.filed,
+            flag(self.unified),
+            self.grade_of_people,
         ])
+    }
+}
+
+fn flag(value: Option<bool>) -> &'static str {
+    match value {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn fill_dated(ledger: &mut Ledger<'_>) {
 }
 
 /// An activity that all schools of a community take part in.
-fn together<'a>(kind: &'static str, date: &'a str, alliance: &'static Alliance, host: &'static School) -> Activity<'a> {
+pub(super) fn together<'a>(kind: &'static str, date: &'a str, alliance: &'static Alliance, host: &'static School) -> Activity<'a> {
     Activity {
         kind,
         date,
@@ -52,7 +52,7 @@ fn together<'a>(kind: &'static str, date: &'a str, alliance: &'static Alliance, 
     }
 }
 
-fn everyone(alliance: &'static Alliance) -> Vec<&'static str> {
+pub(super) fn everyone(alliance: &'static Alliance) -> Vec<&'static str> {
     alliance.schools.iter().map(|school| school.id).collect()
 }
 

@@ -4,31 +4,45 @@ use std::io;
 use std::path::Path;
 
 use super::activity::Scratch;
-use super::book::Book;
+use super::book::{Book, Papers, example_columns};
 use super::calendar::{Calendar, TERM_COUNT, TERMS, day};
+use super::dice::Dice;
 use super::ledger::Ledger;
-use super::places::{ALLIANCES, DISTRICT};
-use super::{alliance, blemish, lead, member, plan, posting};
+use super::places::{ALLIANCES, DISTRICT, WEAK};
+use super::{alliance, blemish, bodies, bureau, details, further, lead, member, papers, plan, posting};
 
 /// Sets the stream of chance of the postings apart from that of the activities.
 const POSTINGS: u64 = 0x7075;
+/// The same for what only the requirements beside the counted ones read.
+const DETAILS: u64 = 0x6465;
+const FURTHER: u64 = 0x6675;
+const BODIES: u64 = 0x626f;
+const DOCUMENTS: u64 = 0x646f;
+const FIGURES: u64 = 0x6669;
 /// The school that has handed in nothing since the end of autumn 2020.
 const LATE_SCHOOL: &str = "eryi";
 /// The community that has not handed in its projects after the end of its last full term.
 const LATE_ALLIANCE: &str = "jujing-alliance";
 
+/// The last day for which anything is handed in: the day after the full assessment.
+const LAST_DAY: &str = "2022-12-31";
+
 /// Writes the example record book into the folder `dir`, the same bytes for the same `seed`.
 /// Returns the number of rows of all tables.
 pub fn write_example(dir: &Path, seed: u64) -> io::Result<u64> {
     let calendar = Calendar::new();
-    let mut book = Book::create(dir)?;
+    let mut book = Book::create(dir, example_columns)?;
+    let mut papers = Papers::create(dir, |_| &[])?;
     book.calendar(|term| TERMS[term].closed)?;
     standing(&mut book)?;
     activities(&mut book, &calendar, seed)?;
     postings(&mut book, &calendar, seed)?;
     small_tables(&mut book)?;
+    bodies::write(&mut papers, seed ^ BODIES)?;
+    papers::write(&mut papers, seed ^ DOCUMENTS)?;
+    bureau::write(&mut papers, seed ^ FIGURES)?;
     submissions(&mut book, &calendar)?;
-    book.finish()
+    Ok(book.finish()? + papers.finish()?)
 }
 
 fn standing(book: &mut Book) -> io::Result<()> {
@@ -39,7 +53,8 @@ fn standing(book: &mut Book) -> io::Result<()> {
             let role = if index == 0 { "lead" } else { "member" };
             let teachers = school.teachers.to_string();
             let teachers = if school.id == blemish::NO_TEACHERS { "" } else { &teachers };
-            let cells = [school.id, school.name, alliance.id, role, DISTRICT[0], school.stage, teachers];
+            let weak = if WEAK.contains(&school.id) { "yes" } else { "no" };
+            let cells = [school.id, school.name, alliance.id, role, DISTRICT[0], school.stage, teachers, weak];
             book.schools.row(&cells)?;
             for subject in school.weak {
                 book.weak_subjects.row(&[&format!("{}-{subject}", school.id), school.id, subject])?;
@@ -62,8 +77,14 @@ fn activities(book: &mut Book, calendar: &Calendar, seed: u64) -> io::Result<()>
     }
     alliance::fill_dated(&mut ledger);
     let mut activities = ledger.activities;
+    let mut later = Ledger::new(calendar, seed ^ FURTHER);
+    further::fill(&mut later, &activities);
+    let mut later = later.activities;
     blemish::spoil(&mut activities);
     activities.sort_by_key(|activity| activity.date);
+    later.sort_by_key(|activity| activity.date);
+    activities.append(&mut later);
+    details::fill(&mut activities, calendar, &mut Dice::new(seed ^ DETAILS));
     let twice = activities.iter().position(blemish::twice);
     let mut scratch = Scratch::default();
     for (index, activity) in activities.iter().enumerate() {
@@ -113,6 +134,22 @@ fn submissions(book: &mut Book, calendar: &Calendar) -> io::Result<()> {
                 }
             }
         }
+    }
+    // The bureau hands in what it keeps itself, communities the papers, and all is looked at once more at the end of the round.
+    let kept = ["alliances", "schools", "subjects", "campuses", "bodies", "seats", "decisions", "attestations", "figures"];
+    let through = TERMS[1..].iter().map(|next| calendar.text_after(day(next.start), -1)).chain([LAST_DAY]);
+    for through in through {
+        for table in kept {
+            book.submissions.row(&[table, DISTRICT[0], through])?;
+        }
+        for alliance in &ALLIANCES {
+            for table in ["documents", "plan_items"] {
+                book.submissions.row(&[table, alliance.id, through])?;
+            }
+        }
+    }
+    for alliance in &ALLIANCES {
+        book.submissions.row(&["activities", alliance.id, LAST_DAY])?;
     }
     // Projects are looked at once more when the policy ends.
     for alliance in ALLIANCES.iter().filter(|alliance| alliance.id != LATE_ALLIANCE) {
@@ -184,6 +221,6 @@ mod tests {
         lines.sort_unstable();
         lines.dedup();
         assert_eq!(all - lines.len(), 1);
-        assert_eq!(text("schools.csv").lines().filter(|line| line.ends_with(',')).count(), 1);
+        assert_eq!(text("schools.csv").lines().filter(|line| line.split(',').nth(6) == Some("")).count(), 1);
     }
 }

@@ -27,7 +27,7 @@ const SCATTER: u64 = 0xd6e8_feb8_6659_fd93;
 pub fn write_scaled(dir: &Path, alliances: usize, seed: u64) -> io::Result<u64> {
     let calendar = Calendar::new();
     let mut writer = Writer {
-        book: Book::create(dir)?,
+        book: Book::create(dir, |_| &[])?,
         calendar: &calendar,
         days: (0..TERM_COUNT).map(|term| calendar.school_days(term)).collect(),
         scratch: Scratch::default(),
