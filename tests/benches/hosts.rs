@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let pack = Pack::load(&dudao_rules::pack("fenghua-2019").ok_or("no pack")?)?;
     let mut options = Options::new(Day::parse("2022-12-31").ok_or("no such day")?);
     options.threads = threads;
+    options.profile = Some("counted".into());
     let (mut evaluate, mut rows, mut json) = (f64::MAX, f64::MAX, f64::MAX);
     let mut findings = 0;
     for _ in 0..REPEATS {

@@ -69,6 +69,7 @@ fn compare(folder: &Path, alliances: usize, records: u64) -> Result<(), Box<dyn 
     })?;
     let mut options = Options::new(Day::from_date(day));
     options.threads = Some(1);
+    options.profile = Some("counted".into());
     // Measures are kept, so only a dataset that has not been judged yet shows what measuring takes.
     let mut judged = Duration::MAX;
     let mut report = None;

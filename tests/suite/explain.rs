@@ -1,4 +1,4 @@
-//! What stands behind a finding is what the finding itself says, whether or not the run was asked for evidence.
+//! What stands behind a finding, records or other findings, is what the finding itself says, whether or not the run was asked for evidence.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -20,7 +20,8 @@ fn the_records_behind_a_finding_are_its_evidence() {
         assert_eq!(plain.position(&finding.fingerprint), Some(index));
         let evidence = (finding.evidence.records.unwrap_or_default(), finding.evidence.uncertain_records.unwrap_or_default());
         let ids = |measure: &dudao::MeasureBehind, certain: bool| {
-            measure.records.iter().filter(|record| record.certain == certain).map(|record| record.id.clone()).collect::<Vec<_>>()
+            let records = measure.records.iter().filter(|record| record.certain == certain).map(|record| record.id.clone());
+            records.chain(measure.findings.iter().filter(|finding| finding.certain == certain).map(|finding| finding.fingerprint.clone())).collect::<Vec<_>>()
         };
         let behind: Vec<_> = explained.measures.iter().map(|measure| (ids(measure, true), ids(measure, false))).collect();
         assert!(behind.contains(&evidence) || explained.measures.is_empty(), "{} {}: {evidence:?} is none of {behind:?}", finding.rule, finding.entity);

@@ -59,6 +59,7 @@ fn engine(pack: &Pack, book: &Book, options: &naive::Options) -> Vec<naive::Find
     let data = builder.finish().unwrap();
     let mut asked = Options::new(Day::from_date(options.as_of));
     asked.threads = Some(1);
+    asked.profile = Some("counted".into());
     asked.readings = options.readings.clone();
     asked.params = options.params.iter().map(|(id, value)| (id.clone(), Literal::Number(Decimal::from(*value)))).collect();
     let report = pack.evaluate(&data, &asked).unwrap();

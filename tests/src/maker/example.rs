@@ -8,7 +8,7 @@ use super::book::{Book, Papers, example_columns};
 use super::calendar::{Calendar, TERM_COUNT, TERMS, day};
 use super::dice::Dice;
 use super::ledger::Ledger;
-use super::places::{ALLIANCES, DISTRICT, WEAK};
+use super::places::{ALLIANCES, DISTRICT, OTHER_DISTRICT, WEAK};
 use super::{alliance, blemish, bodies, bureau, details, further, lead, member, papers, plan, posting};
 
 /// Sets the stream of chance of the postings apart from that of the activities.
@@ -47,6 +47,7 @@ pub fn write_example(dir: &Path, seed: u64) -> io::Result<u64> {
 
 fn standing(book: &mut Book) -> io::Result<()> {
     book.districts.row(&DISTRICT)?;
+    book.districts.row(&OTHER_DISTRICT)?;
     for alliance in &ALLIANCES {
         book.alliances.row(&[alliance.id, alliance.name, "edu_community", DISTRICT[0]])?;
         for (index, school) in alliance.schools.iter().enumerate() {
@@ -142,6 +143,7 @@ fn submissions(book: &mut Book, calendar: &Calendar) -> io::Result<()> {
         for table in kept {
             book.submissions.row(&[table, DISTRICT[0], through])?;
         }
+        book.submissions.row(&["alliances", OTHER_DISTRICT[0], through])?;
         for alliance in &ALLIANCES {
             for table in ["documents", "plan_items"] {
                 book.submissions.row(&[table, alliance.id, through])?;

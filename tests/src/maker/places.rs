@@ -119,6 +119,9 @@ pub(super) const WEAK: [&str; 14] = [
 /// The district: id and name.
 pub(super) const DISTRICT: [&str; 2] = ["fenghua", "奉化区"];
 
+/// A zone with schools of its own, none of which has formed a community: id and name.
+pub(super) const OTHER_DISTRICT: [&str; 2] = ["kaifaqu", "开发区"];
+
 /// Rows of the table `subjects`: id, name, cultural, contest, main, `small_staff`.
 pub(super) const SUBJECTS: [[&str; 6]; 9] = [
     ["chinese", "语文", "yes", "yes", "yes", "no"],
