@@ -143,7 +143,7 @@ def test_the_tests_of_a_pack(example):
 def test_small_tables_of_a_pack(example):
     pack, _, _ = example
     assert pack.id == "fenghua-2019" and pack.id in dudao.packs()
-    assert len(pack.rules) == 19 and len(pack.clauses) == 20
+    assert len(pack.rules) == 87 and len(pack.clauses) == 89
     assert {row["param"] for row in pack.params.to_dicts()} >= {"demo_lessons"}
     assert [row["usual"] in [choice["choice"] for choice in row["choices"]] for row in pack.readings.to_dicts()] == [True] * len(pack.readings)
     columns = {(row["table"], row["column"]): row for row in pack.columns.to_dicts()}

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as local from "dudao";
 import * as remote from "dudao/worker";
-import { example } from "../given.js";
+import { JUDGED, example } from "../given.js";
 
 const asOf = "2021-06-01";
 const book = await example();
@@ -28,7 +28,7 @@ for (const [where, { Pack }] of Object.entries({ "dudao": local, "dudao/worker":
     const pack = await Pack.load("fenghua-2019");
     const written = async (tables) => (await (await pack.evaluate(await pack.dataset(tables), { asOf })).json());
     const expected = await written(book);
-    assert.equal(JSON.parse(expected).findings.length, 789);
+    assert.equal(JSON.parse(expected).findings.length, JUDGED);
     assert.equal(await written(each((csv) => encoder.encode(csv))), expected, "bytes");
     assert.equal(await written(each((csv) => encoder.encode(`\ufeff${csv}`))), expected, "bytes with a mark");
     assert.equal(await written(each(records)), expected, "records");
@@ -94,7 +94,7 @@ for (const [where, { Pack }] of Object.entries({ "dudao": local, "dudao/worker":
       return true;
     });
     const report = await pack.evaluate(book, { asOf });
-    await assert.rejects(async () => report.finding(789), { name: "OptionError" });
+    await assert.rejects(async () => report.finding(JUDGED), { name: "OptionError" });
     await assert.rejects(async () => report.explain("nothing"), { name: "OptionError" });
     await assert.rejects(async () => report.csv("table"), { name: "OptionError" });
   });
@@ -102,7 +102,7 @@ for (const [where, { Pack }] of Object.entries({ "dudao": local, "dudao/worker":
   test(`${where}: a report can be asked`, async () => {
     const pack = await Pack.load("fenghua-2019");
     const report = await pack.evaluate(book, { asOf, params: { demo_lessons: 12 }, readings: {}, lang: "en" });
-    assert.equal(report.length, 789);
+    assert.equal(report.length, JUDGED);
     const failed = await report.findings({ statuses: ["fail"], rules: ["demo-lessons"] });
     assert.ok(failed.length > 0 && failed.every(({ rule, status, required }) => rule === "demo-lessons" && status === "fail" && required === 12));
     const [first] = failed;
@@ -116,7 +116,7 @@ for (const [where, { Pack }] of Object.entries({ "dudao": local, "dudao/worker":
     assert.match(await report.csv(), /^\ufefffingerprint,/, "with the mark that Excel wants");
     assert.equal((await report.receipt()).params.demo_lessons, 12);
     assert.ok((await report.scores()).length > 0);
-    assert.equal(Object.values(await report.counts()).reduce((a, b) => a + b), 789);
+    assert.equal(Object.values(await report.counts()).reduce((a, b) => a + b), JUDGED);
     assert.equal((await pack.describe()).params.find(({ param }) => param === "demo_lessons").values[0].value, 15);
     const tests = await pack.test();
     assert.equal(tests.failed, 0);
@@ -169,9 +169,9 @@ test("a run in a worker is told how far it is, stops between its steps, and the 
   const stop = new AbortController();
   const judged = (await remote.Pack.load(SLOW)).evaluate(slow, { asOf, signal: stop.signal, onProgress: () => stop.abort() });
   await assert.rejects(judged, (error) => error instanceof remote.StoppedError && error.code === "run.stopped");
-  assert.equal((await before.findings()).length, 789, "it is the same worker");
+  assert.equal((await before.findings()).length, JUDGED, "it is the same worker");
   await assert.rejects(pack.evaluate(data, { asOf, signal: AbortSignal.abort() }), { name: "StoppedError" });
-  assert.equal((await pack.evaluate(data, { asOf })).length, 789);
+  assert.equal((await pack.evaluate(data, { asOf })).length, JUDGED);
 });
 
 test("an endless script is stopped, and the next worker has everything again", async () => {
@@ -181,7 +181,7 @@ test("an endless script is stopped, and the next worker has everything again", a
   const judged = pack.evaluate(endless, { asOf, signal: AbortSignal.timeout(100) });
   await assert.rejects(judged, { name: "StoppedError" });
   await assert.rejects(before.view(), { name: "EngineError", code: "engine.failed" });
-  assert.equal((await shipped.evaluate(data, { asOf })).length, 789);
+  assert.equal((await shipped.evaluate(data, { asOf })).length, JUDGED);
   // Left alone it ends by itself, rule by rule.
   const few = await pack.evaluate({ rows: endless.rows.slice(0, 3) }, { asOf });
   assert.deepEqual(await few.counts(), { error: 3 });
@@ -197,7 +197,7 @@ test("a page without a worker has its turns as well", async () => {
 
 test("CommonJS has it too", async () => {
   const { Pack } = createRequire(import.meta.url)("dudao");
-  assert.equal((await Pack.load("fenghua-2019")).evaluate(book, { asOf }).length, 789);
+  assert.equal((await Pack.load("fenghua-2019")).evaluate(book, { asOf }).length, JUDGED);
   const { Pack: There } = createRequire(import.meta.url)("dudao/worker");
-  assert.equal((await (await There.load("fenghua-2019")).evaluate(book, { asOf })).length, 789);
+  assert.equal((await (await There.load("fenghua-2019")).evaluate(book, { asOf })).length, JUDGED);
 });
