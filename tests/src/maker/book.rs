@@ -95,9 +95,10 @@ tables! { Papers {
     figures: ["id", "item", "school", "district", "academic_year", "value"];
 } }
 
-/// The columns that two tables have in the example and not in large books.
+/// The columns that some tables have in the example and not in large books.
 pub(super) fn example_columns(table: &str) -> &'static [&'static str] {
     match table {
+        "terms" => &["name"],
         "schools" => &["weak"],
         "activities" => &["plan_sent", "plan_reviewed", "filed", "unified", "grade_of_people"],
         _ => &[],
@@ -113,7 +114,7 @@ impl Book {
         for (index, t) in TERMS.iter().enumerate() {
             let [midterm_start, midterm_end] = t.midterm;
             let cells = [t.id, t.academic_year, t.season, t.start, t.end, midterm_start, midterm_end];
-            self.terms.row(&[cells.as_slice(), &[closed(index)]].concat())?;
+            self.terms.row(&[cells.as_slice(), &[closed(index), &t.name()]].concat())?;
         }
         for subject in &SUBJECTS {
             self.subjects.row(subject)?;

@@ -14,6 +14,14 @@ pub(super) struct Term {
     pub(super) closed: &'static str,
 }
 
+impl Term {
+    /// What people call it.
+    pub(super) fn name(&self) -> String {
+        let number = if self.season == "autumn" { "一" } else { "二" };
+        format!("{}学年第{number}学期", self.academic_year.replace('-', "—"))
+    }
+}
+
 /// How many terms a book has.
 pub(super) const TERM_COUNT: usize = 7;
 /// The term that the epidemic cut short: schools opened on [`REOPENED`] only.
