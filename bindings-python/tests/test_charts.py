@@ -44,7 +44,7 @@ def test_status_by_rule(example, tmp_path):
     ax = charts.status_by_rule(report)
     assert drawn(ax, tmp_path) > 10_000
     assert sum(bar.get_width() for bar in ax.patches) == len(report)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["达标", "未达标", "未到期", "无法判定", "不适用"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["达标", "未达标", "未到期", "无法判定", "待评定", "仅供参考", "不适用"]
 
 
 def test_score_ranking(example, tmp_path):

@@ -18,5 +18,5 @@ def test_python_lines_run(readme, tmp_path, monkeypatch, capsys):
     names: dict[str, object] = {}
     for block in blocks:
         exec(compile(block, readme, "exec"), names)  # noqa: S102
-    assert "'fail': 146" in capsys.readouterr().out
+    assert "'fail': 253" in capsys.readouterr().out
     assert "report.json" not in blocks[0] or os.path.getsize("report.json") > 500_000

@@ -165,7 +165,7 @@ def _legend(ax: Axes, report: Report, used: Iterable[str]) -> None:
     there = set(used)
     words = {name: words for name, _, words in statuses(report.language)}
     patches = [Patch(color=COLOURS[status], label=words[status]) for status in COLOURS if status in there]
-    ax.legend(handles=patches, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(patches) or 1, frameon=False, borderaxespad=0.2, handlelength=1)
+    ax.legend(handles=patches, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(patches) or 1, frameon=False, borderaxespad=0.2, handlelength=1, handletextpad=0.5, columnspacing=1)
 
 
 def _finish(ax: Axes, title: str) -> Axes:
