@@ -61,13 +61,8 @@ const INTERNET: [(usize, &str, &str); 6] = [
 /// Diagnoses with data: community, day.
 const PRECISE: [(usize, &str); 4] = [(0, "2020-11-19"), (1, "2021-04-22"), (3, "2021-10-28"), (4, "2020-12-03")];
 /// Research on teaching in line with its goals and assessment: community, day, and the members that are not there.
-const CONSISTENCY: [(usize, &str, &[&str]); 5] = [
-    (0, "2021-03-18", &[]),
-    (1, "2021-04-08", &["songao"]),
-    (2, "2021-10-28", &[]),
-    (3, "2021-11-04", &["dayan", "chenglong"]),
-    (4, "2021-12-02", &[]),
-];
+const CONSISTENCY: [(usize, &str, &[&str]); 5] =
+    [(0, "2021-03-18", &[]), (1, "2021-04-08", &["songao"]), (2, "2021-10-28", &[]), (3, "2021-11-04", &["dayan", "chenglong"]), (4, "2021-12-02", &[])];
 /// Subjects in which a community holds no joint research in a term: community, term, subject.
 const NO_RESEARCH: [(usize, usize, &str); 7] =
     [(0, 1, "pe"), (1, 1, "moral"), (1, 3, "pe"), (2, 4, "moral"), (3, 1, "science"), (3, 2, "pe"), (3, 5, "english")];

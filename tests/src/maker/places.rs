@@ -112,9 +112,8 @@ pub(super) const ALLIANCES: [Alliance; 5] = [
 ];
 
 /// The schools that the bureau's list calls weak: lessons are to be delivered to these.
-pub(super) const WEAK: [&str; 14] = [
-    "xiwu", "baidu", "fangqiao", "eryi", "qiucun", "songao", "nanpu", "yucai", "shangtian", "dayan", "chenglong", "jishan", "banxi", "xikou",
-];
+pub(super) const WEAK: [&str; 14] =
+    ["xiwu", "baidu", "fangqiao", "eryi", "qiucun", "songao", "nanpu", "yucai", "shangtian", "dayan", "chenglong", "jishan", "banxi", "xikou"];
 
 /// The district: id and name.
 pub(super) const DISTRICT: [&str; 2] = ["fenghua", "奉化区"];
