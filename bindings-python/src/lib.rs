@@ -12,6 +12,7 @@ mod display;
 mod error;
 mod explanation;
 mod finding;
+mod form;
 mod input;
 mod pack;
 mod report;
@@ -34,6 +35,8 @@ mod _dudao {
     use crate::explanation::Explanation;
     #[pymodule_export]
     use crate::finding::Finding;
+    #[pymodule_export]
+    use crate::form::Form;
     #[pymodule_export]
     use crate::pack::{Pack, packs};
     #[pymodule_export]

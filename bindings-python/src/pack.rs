@@ -170,6 +170,12 @@ impl Pack {
         rows::pack::readings(&self.inner)
     }
 
+    /// Its forms, which a report fills in: `form`, `title`, `title_en`, `entity` (for whom), `period`, `template` (the file that lays it out).
+    #[getter]
+    fn forms(&self) -> PyResult<Table> {
+        rows::form::forms(&self.inner)
+    }
+
     /// Its profiles, which are named sets of rules: `profile`, `title`, `title_en`, `usual`, `rules`.
     #[getter]
     fn profiles(&self) -> PyResult<Table> {

@@ -5,6 +5,7 @@ use crate::display;
 use crate::error::OrRaise;
 use crate::explanation::Explanation;
 use crate::finding::Finding;
+use crate::form::Form;
 use crate::rows;
 use crate::table::{Table, module};
 use crate::value::dict;
@@ -184,6 +185,24 @@ impl Report {
         let explained = py.detach(|| self.inner.explain(number));
         let explained = explained.ok_or_else(|| PyIndexError::new_err(number))?;
         Explanation::new(py, explained, &self.inner)
+    }
+
+    /// Fills a form of the pack in for a unit, which is given by its id; over a period where the form has several for it.
+    ///
+    /// Raises `OptionError` if the pack has no such form, or the form no such unit or period.
+    #[pyo3(signature = (name: "str", unit: "str", period: "str | None" = None) -> "Form")]
+    fn form(&self, py: Python<'_>, name: &str, unit: &str, period: Option<&str>) -> PyResult<Form> {
+        let filled = py.detach(|| self.inner.form(name, unit, period)).or_raise(py)?;
+        Form::new(py, filled)
+    }
+
+    /// For whom a form of the pack can be filled in: `form`, `entity`, `entity_name`, `period`, `period_name`.
+    ///
+    /// Raises `OptionError` if the pack has no such form.
+    #[pyo3(signature = (name: "str") -> "Table")]
+    fn form_units(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
+        let units = py.detach(|| self.inner.form_units(name)).or_raise(py)?;
+        rows::form::units(&units)
     }
 
     /// The report as JSON, byte for byte what Rust and JavaScript write.

@@ -19,7 +19,7 @@ import dudao
 CASES = ROOT / "tests" / "cases"
 DATA = ROOT / "tests" / "data"
 NAMES = sorted(path.relative_to(CASES).as_posix() for path in CASES.rglob("*.json"))
-OF_BOTH = {"description", "options", "findings", "scores", "partial", "absent", "only_under", "error", "data_issues", "coverage", "receipt"}
+OF_BOTH = {"description", "options", "findings", "scores", "partial", "absent", "only_under", "error", "data_issues", "coverage", "receipt", "forms"}
 OF_CASE = OF_BOTH | {"source", "pack", "library", "tables", "csv", "warnings", "tests", "variants"}
 OPTIONS = {"as_of", "params", "readings", "profile", "rules", "statuses", "language", "strict", "evidence", "all_readings"}
 
@@ -96,6 +96,23 @@ class Run:
         wrong, findings = compare.report(json.loads(report.to_json()), expected)
         self.wrong += wrong
         self.findings += findings
+        for form in expected.get("forms", []):
+            self.fill(report, form)
+
+    def fill(self, report: dudao.Report, case: dict[str, Any]) -> None:
+        check_keys(case, {"ask", "filled", "html", "error"})
+        self.findings += 1
+        ask = case["ask"]
+        try:
+            form = report.form(ask["form"], ask["unit"], ask.get("period"))
+        except dudao.DudaoError as error:
+            return self.refused(error, case.get("error"))
+        self.got(form.to_json())
+        self.got(form.html)
+        wrong = ["it should have been refused"] if "error" in case else []
+        wrong += compare.differences(case.get("filled", {}), form.to_dict(), "filled")
+        wrong += [line[:400] for line in compare.differences(case.get("html", {"contains": []}), form.html, "html")]
+        self.wrong += [f"form {ask['form']} of {ask['unit']}: {line}" for line in wrong]
 
     def csv(self) -> dict[str, bytes]:
         """Tables as they are written, or those of the book that is named."""

@@ -2,6 +2,7 @@
 
 import { ask, glue, start } from "./engine.js";
 import type { Action, Completions, Diagnostic, Highlight, Hover, Language, Position, StatusWords, WordHelp } from "./generated/types.js";
+import { type Filled, tried } from "./forms.js";
 import { library } from "./packs.js";
 
 /** The files of a pack, path to text. */
@@ -19,8 +20,12 @@ async function asked<T>(files: Files, options: Library, question: (sources: stri
 }
 
 /** Everything that is wrong with a pack, or odd about it. */
-export function check(files: Files, options: Library = {}): Promise<Diagnostic[]> {
-  return asked(files, options, (sources) => glue.check(sources));
+export async function check(files: Files, options: Library = {}): Promise<Diagnostic[]> {
+  const problems = await asked<Diagnostic[]>(files, options, (sources) => glue.check(sources));
+  const templates = [...Object.keys(files), ...Object.keys(options.library ?? {})].some((path) => path.endsWith(".html"));
+  if (!templates || problems.some((problem) => problem.severity === "error")) return problems;
+  const errors = await tried(await asked<Filled[]>(files, options, (sources) => glue.made_up_forms(sources)));
+  return errors.length > 0 ? errors.flatMap((error) => error.problems) : problems;
 }
 
 /** What can be written at a place. */

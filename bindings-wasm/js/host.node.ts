@@ -7,6 +7,10 @@ export async function engine(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(new URL("./engine.wasm", import.meta.url)));
 }
 
+export async function formsEngine(): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(new URL("./forms.wasm", import.meta.url)));
+}
+
 export async function files(name: string): Promise<Record<string, string> | undefined> {
   const url = PACKS[name];
   return url && JSON.parse(await readFile(url(), "utf8"));

@@ -7,6 +7,11 @@ export async function engine(): Promise<Response> {
   return fetched(new URL("./engine.wasm", import.meta.url));
 }
 
+/** The code that lays forms out. */
+export async function formsEngine(): Promise<Response> {
+  return fetched(new URL("./forms.wasm", import.meta.url));
+}
+
 /** The files of a shipped pack, or of the library that packs use. */
 export async function files(name: string): Promise<Record<string, string> | undefined> {
   const url = PACKS[name];

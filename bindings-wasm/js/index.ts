@@ -6,6 +6,7 @@ export * from "./errors.js";
 export type * from "./generated/types.js";
 export { Dataset, Pack, Report, type Pace, type Progress } from "./pack.js";
 export { packs, sources } from "./packs.js";
+export type { Form } from "./forms.js";
 export type { Cell, Table, Tables } from "./tables.js";
 export type { Files, Library } from "./authoring.js";
 export { statuses } from "./authoring.js";

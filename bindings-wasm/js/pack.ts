@@ -8,6 +8,7 @@ import type {
   Explanation,
   Finding,
   FindingsSelect,
+  FormUnit,
   Language,
   OnlyUnder,
   PackDescription,
@@ -17,6 +18,7 @@ import type {
   TestReport,
   View,
 } from "./generated/types.js";
+import { type Filled, type Form, laidOut, together, tried } from "./forms.js";
 import { library, shipped } from "./packs.js";
 import { hand, moment, type Tables } from "./tables.js";
 
@@ -56,7 +58,12 @@ export class Pack {
   static async load(source: string | Readonly<Record<string, string>>, options: { library?: Readonly<Record<string, string>> } = {}): Promise<Pack> {
     await start();
     const files = typeof source === "string" ? await shipped(source) : source;
-    return new Pack(JSON.stringify({ files, library: { ...(await library()), ...options.library } }));
+    const pack = new Pack(JSON.stringify({ files, library: { ...(await library()), ...options.library } }));
+    // What lays forms out is not a part of the engine, so templates are tried here.
+    const errors = await tried(pack.#json<Filled[]>((raw) => raw.made_up_forms()));
+    if (errors.length === 0) return pack;
+    pack.free();
+    throw together(errors);
   }
 
   /** The policy's id. */
@@ -265,6 +272,25 @@ export class Report {
   /** The findings that only another choice of a reading has; none unless the run was asked for `allReadings`. */
   onlyUnder(): OnlyUnder[] {
     return this.#json((report) => report.only_under());
+  }
+
+  /**
+   * Fills a form of the pack in for a unit, by its id; over a period where the form has several for it.
+   *
+   * @throws {OptionError} if there is no such form, unit or period.
+   */
+  async form(name: string, unit: string, options: { period?: string } = {}): Promise<Form> {
+    return laidOut(this.#json<Filled>((report) => report.form(name, unit, options.period)));
+  }
+
+  /** For whom a form can be filled in, and over which periods. */
+  formUnits(name: string): FormUnit[] {
+    return this.#json((report) => report.form_units(name));
+  }
+
+  /** The forms that can be filled in for a unit, such as that of a finding, and over which periods. */
+  formsOf(unit: { entity_type: string; entity: string }): FormUnit[] {
+    return this.#json((report) => report.forms_of(unit.entity_type, unit.entity));
   }
 
   /** The whole report as JSON, byte for byte what Rust and Python write. */

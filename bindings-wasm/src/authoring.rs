@@ -2,6 +2,7 @@
 
 use crate::arguments;
 use crate::problems::{Answer, json, raise};
+use crate::report::Filled;
 use dudao::authoring::{self, Position};
 use dudao::language::WORDS;
 use dudao::{Status, argument};
@@ -64,6 +65,13 @@ pub fn words() -> String {
 #[wasm_bindgen]
 pub fn check(sources: &str) -> Answer<String> {
     Ok(json(&authoring::check(&arguments::source(sources)?)))
+}
+
+/// Forms on which the templates of a pack are tried, as `Pack.made_up_forms` has them; none where the pack cannot be loaded.
+#[wasm_bindgen]
+pub fn made_up_forms(sources: &str) -> Answer<String> {
+    let forms = dudao::Pack::load(&arguments::source(sources)?).map(|pack| pack.made_up_forms()).unwrap_or_default();
+    Ok(json(&forms.iter().map(Filled::from).collect::<Vec<_>>()))
 }
 
 /// What can be written at a place, as JSON.

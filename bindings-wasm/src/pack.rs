@@ -4,7 +4,7 @@ use crate::arguments;
 use crate::dataset::{Builder, Dataset};
 use crate::evaluation::Evaluation;
 use crate::problems::{Answer, json, raise};
-use crate::report::Report;
+use crate::report::{Filled, Report};
 use dudao::{TestOptions, argument};
 use wasm_bindgen::prelude::*;
 
@@ -28,6 +28,11 @@ impl Pack {
     /// What it declares, as JSON.
     pub fn describe(&self) -> String {
         json(&self.0.describe())
+    }
+
+    /// Forms on which its templates are tried, as JSON: the text of each, and its template. None if it has no templates.
+    pub fn made_up_forms(&self) -> String {
+        json(&self.0.made_up_forms().iter().map(Filled::from).collect::<Vec<_>>())
     }
 
     /// Begins a record book for it.

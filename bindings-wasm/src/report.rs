@@ -2,7 +2,7 @@
 
 use crate::arguments;
 use crate::problems::{Answer, json, raise};
-use dudao::{Code, Diagnostic, Place};
+use dudao::{Code, Diagnostic, FilledForm, FormTemplate, Place};
 use std::io;
 use wasm_bindgen::prelude::*;
 
@@ -27,6 +27,19 @@ impl Report {
                 .position(fingerprint)
                 .ok_or_else(|| unknown(format!("没有指纹为 {fingerprint} 的结果"), format!("no finding has the fingerprint {fingerprint}"))),
         }
+    }
+}
+
+/// A form on its way to be laid out.
+#[derive(serde::Serialize)]
+pub struct Filled<'a> {
+    json: String,
+    template: Option<&'a FormTemplate>,
+}
+
+impl<'a> From<&'a FilledForm> for Filled<'a> {
+    fn from(form: &'a FilledForm) -> Self {
+        Self { json: form.to_json(), template: form.template() }
     }
 }
 
@@ -98,6 +111,22 @@ impl Report {
     /// The findings that only another choice of a reading has.
     pub fn only_under(&self) -> String {
         json(&self.0.only_under().collect::<Vec<_>>())
+    }
+
+    /// A form for a unit, over a period where the form has several for it, as JSON: its text, and its template.
+    #[expect(clippy::needless_pass_by_value, reason = "what may be left out crosses the border by value")]
+    pub fn form(&self, name: &str, unit: &str, period: Option<String>) -> Answer<String> {
+        self.0.form(name, unit, period.as_deref()).map(|form| json(&Filled::from(&form))).map_err(raise)
+    }
+
+    /// For whom a form can be filled in.
+    pub fn form_units(&self, name: &str) -> Answer<String> {
+        self.0.form_units(name).map(|units| json(&units)).map_err(raise)
+    }
+
+    /// The forms that can be filled in for a unit.
+    pub fn forms_of(&self, entity_type: &str, unit: &str) -> String {
+        json(&self.0.forms_of(entity_type, unit))
     }
 
     /// The whole report, byte for byte what every other host writes.

@@ -1,7 +1,10 @@
 //! Writes the TypeScript types of everything that crosses the border, as the Rust types have them.
 
 use dudao::authoring::{Action, Completions, Highlight, Hover, Position};
-use dudao::{Coverage, Diagnostic, Explanation, Finding, OnlyUnder, PackDescription, Receipt, Score, Status, TestReport, TestResult, View};
+use dudao::{
+    Coverage, Diagnostic, Explanation, FilledForm, Finding, FormTemplate, FormUnit, OnlyUnder, PackDescription, Receipt, Score, Status, TestReport, TestResult,
+    View,
+};
 use dudao_wasm::{EvaluateOptions, FindingsSelect, Raised, StatusWords, WordHelp};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -41,7 +44,10 @@ fn main() -> io::Result<()> {
         .with::<EvaluateOptions>()
         .with::<Explanation>()
         .with::<Finding>()
+        .with::<FilledForm>()
         .with::<FindingsSelect>()
+        .with::<FormTemplate>()
+        .with::<FormUnit>()
         .with::<Highlight>()
         .with::<Hover>()
         .with::<OnlyUnder>()

@@ -3,7 +3,7 @@
 
 import { differences, listed, report } from "./compare.js";
 
-const OF_BOTH = ["description", "options", "findings", "scores", "partial", "absent", "only_under", "error", "data_issues", "coverage", "receipt"];
+const OF_BOTH = ["description", "options", "findings", "scores", "partial", "absent", "only_under", "error", "data_issues", "coverage", "receipt", "forms"];
 const OF_CASE = [...OF_BOTH, "source", "pack", "library", "tables", "csv", "warnings", "tests", "variants"];
 const OPTIONS = ["as_of", "params", "readings", "profile", "rules", "statuses", "language", "strict", "evidence", "all_readings"];
 
@@ -70,20 +70,37 @@ class Run {
     checkKeys(options, OPTIONS);
     const { as_of = "2021-02-01", language, all_readings, strict = false, ...others } = options;
     const asked = { asOf: as_of, ...others, ...(language && { lang: language }), ...(all_readings && { allReadings: all_readings }) };
-    let written;
+    let found;
     try {
       const data = await pack.dataset(this.tables(), { strict });
-      const found = await pack.evaluate(data, asked);
-      written = await found.json();
-      found.free();
+      found = await pack.evaluate(data, asked);
       data.free();
     } catch (error) {
       return this.refused(error, expected.error);
     }
+    const written = await found.json();
     await this.got(written);
     const { wrong, findings } = report(JSON.parse(written), expected);
     this.wrong.push(...wrong);
     this.findings += findings;
+    for (const form of expected.forms ?? []) await this.fill(found, form);
+    found.free();
+  }
+
+  async fill(found, { ask, filled = {}, html = { contains: [] }, error: refusal, ...unknown }) {
+    checkKeys(unknown, []);
+    this.findings += 1;
+    let form;
+    try {
+      form = await found.form(ask.form, ask.unit, ask.period === undefined ? {} : { period: ask.period });
+    } catch (error) {
+      return this.refused(error, refusal);
+    }
+    await this.got(form.json);
+    await this.got(form.html);
+    const wrong = refusal ? ["it should have been refused"] : [];
+    wrong.push(...differences(filled, form, "filled"), ...differences(html, form.html, "html").map((line) => line.slice(0, 400)));
+    this.wrong.push(...wrong.map((line) => `form ${ask.form} of ${ask.unit}: ${line}`));
   }
 
   /** Lists of objects; the very text where JavaScript has no such thing. */

@@ -19,6 +19,17 @@ export function pack(state: State): Uint8Array {
   return zipSync(Object.fromEntries([...rules, ...records, [SETTINGS, strToU8(JSON.stringify(settings, null, 2))]]));
 }
 
+/** Texts as a zip, by the names of their files. Those that several bear are told apart by numbers. */
+export function zip(texts: readonly (readonly [name: string, text: string])[]): Uint8Array {
+  const files: Record<string, Uint8Array> = {};
+  for (const [name, text] of texts) {
+    let free = name;
+    for (let number = 2; files[free]; number += 1) free = name.replace(/(\.\w+)?$/, `-${number}$1`);
+    files[free] = strToU8(text);
+  }
+  return zipSync(files);
+}
+
 /** Chinese Windows writes names in GB18030 and does not say so; such a name arrives with each byte as a letter. */
 function named(path: string): string {
   const letters = [...path].map((letter) => letter.codePointAt(0) ?? 0);

@@ -21,7 +21,7 @@ export class WorkbenchBar extends Panel {
       { label: this.say("shipped_packs"), heading: true },
       ...live.packs.map((name) => ({ label: name, current: name === state.pack, act: () => this.openPack(name) })),
       { label: this.say("new_pack"), act: () => this.newPack() },
-      { label: this.say("import_files"), act: chosen({ accept: ".zip,.rhai,.csv,.json" }) },
+      { label: this.say("import_files"), act: chosen({ accept: ".zip,.rhai,.html,.csv,.json" }) },
       { label: this.say("import_folder"), act: chosen({ folder: true }) },
       { label: this.say("export_zip"), act: () => everything(this.model) },
       { label: this.say("back_to_shipped"), act: () => this.reset() },

@@ -105,7 +105,7 @@ export class WorkbenchEditor extends HTMLElement {
 
   async format(): Promise<void> {
     const view = this.#view;
-    if (!view) return;
+    if (!view || this.#file.endsWith(".html")) return;
     const { doc } = view.state;
     const before = doc.toString();
     try {
@@ -124,7 +124,7 @@ export class WorkbenchEditor extends HTMLElement {
     const text = this.model.state.files[file] ?? "";
     const known = this.#states.get(file);
     if (known?.doc.toString() === text) return known;
-    return EditorState.create({ doc: text, extensions: this.#extensions() });
+    return EditorState.create({ doc: text, extensions: this.#extensions(file) });
   }
 
   #labels(): Extension {
@@ -134,14 +134,15 @@ export class WorkbenchEditor extends HTMLElement {
     });
   }
 
-  #extensions(): Extension[] {
+  #extensions(path: string): Extension[] {
     const file = () => this.#file;
     return [
       lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), EditorState.tabSize.of(4), indentUnit.of("    "),
       EditorState.languageData.of(() => [{ commentTokens: { line: "//" }, closeBrackets: { brackets: ["(", "[", "{", '"', "`"] } }]),
       bracketMatching(), closeBrackets(), highlightSelectionMatches(), search({ top: true }), EditorView.lineWrapping, hangingIndentation, tooltips({ position: "fixed" }),
       this.#language.of(phrases(this.model.state.language)), this.#attributes.of(this.#labels()),
-      highlighting, linting(this.model, file, this.repair), completing(this.model, file), hovering(this.model, file), theme,
+      // A template is written in another language than rules are.
+      path.endsWith(".html") ? [] : [highlighting, completing(this.model, file), hovering(this.model, file)], linting(this.model, file, this.repair), theme,
       keymap.of([
         { key: "Shift-Alt-f", run: () => (void this.format(), true), preventDefault: true },
         { key: "Mod-/", run: toggleComment },

@@ -5,6 +5,7 @@ import { WorkbenchBar } from "./bar.js";
 import { WorkbenchClauses } from "./clauses.js";
 import { WorkbenchDivider } from "./divider.js";
 import { WorkbenchEditor } from "./editor.js";
+import { WorkbenchForms } from "./forms.js";
 import { WorkbenchGrid } from "./grid.js";
 import { WorkbenchMenu } from "./menu.js";
 import { WorkbenchNotice } from "./notice.js";
@@ -21,6 +22,7 @@ const elements: Record<string, CustomElementConstructor> = {
   "workbench-clauses": WorkbenchClauses,
   "workbench-divider": WorkbenchDivider,
   "workbench-editor": WorkbenchEditor,
+  "workbench-forms": WorkbenchForms,
   "workbench-grid": WorkbenchGrid,
   "workbench-menu": WorkbenchMenu,
   "workbench-notice": WorkbenchNotice,

@@ -2,4 +2,4 @@
 import "dudao/components";
 
 export { DudaoError, EngineError, Pack, PackError, DataError, OptionError, StoppedError, authoring, packs, sources } from "dudao/worker";
-export type { Action, Completion, Coverage, Dataset, Diagnostic, Difference, Highlight, PackDescription, Report, Tables, TestReport, View } from "dudao/worker";
+export type { Action, Completion, Coverage, Dataset, Diagnostic, Difference, Finding, FormUnit, Highlight, PackDescription, Report, Tables, TestReport, View } from "dudao/worker";

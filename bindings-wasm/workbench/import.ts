@@ -79,7 +79,7 @@ function sort(incoming: readonly Incoming[], model: Model, found: Found): void {
       } catch {
         found.broken.push([path, model.say("bad_zip")]);
       }
-    } else if (ending === "rhai") found.files[path] = decode(bytes).replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+    } else if (ending === "rhai" || ending === "html") found.files[path] = decode(bytes).replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
     else if (ending === "csv") found.tables[tableName(path)] = bytes;
     else if (ending === "json") readJson(path, bytes, found, model.say("bad_json"));
     else found.skipped.push(base(path));

@@ -1,4 +1,4 @@
-import type { Action, Coverage, Diagnostic, PackDescription, Report, TestReport, View } from "./engine.js";
+import type { Action, Coverage, Diagnostic, Finding, PackDescription, Report, TestReport, View } from "./engine.js";
 import { STATUSES } from "../js/generated/statuses.js";
 import { blank, type State } from "./state.js";
 import { say, type Language, type Words } from "./text.js";
@@ -43,12 +43,14 @@ export interface Live {
   readonly result: Result | null;
   readonly trouble: Trouble | null;
   readonly notice: Notice | null;
+  /** The finding that was opened last. */
+  readonly chosen: Finding | null;
   /** The table that is looked at, and the row to show. */
   readonly look: { readonly table: string; readonly row: number } | null;
 }
 
 const unborn: Live = {
-  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, tests: null, result: null, trouble: null, notice: null, look: null,
+  packs: [], phase: "loading", progress: null, problems: [], checked: false, repairs: [], description: null, tests: null, result: null, trouble: null, notice: null, chosen: null, look: null,
 };
 
 /** Where everything stands. Values are never changed in place, so that comparing by identity tells what is new. */

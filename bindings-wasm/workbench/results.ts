@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import * as exports from "./export.js";
+import type { Finding } from "./engine.js";
 import { Panel } from "./panel.js";
 import type { Position } from "./position.js";
 import { tabId, tabs } from "./tabs.js";
@@ -64,6 +65,7 @@ export class WorkbenchResults extends Panel {
     return [
       { label: this.say("export_findings"), disabled: none, act: guarded(() => exports.findings(model)) },
       { label: this.say("export_scores"), disabled: none || (model.live.description?.cards.length ?? 0) === 0, act: guarded(() => exports.scores(model)) },
+      { label: this.say("export_forms"), disabled: none || (model.live.description?.forms.length ?? 0) === 0, act: guarded(() => exports.allForms(model)) },
       { label: this.say("export_report"), disabled: none, act: guarded(() => exports.report(model)) },
       { label: this.say("export_zip"), act: () => exports.everything(model) },
     ];
@@ -76,6 +78,7 @@ export class WorkbenchResults extends Panel {
   #panel(right: Right) {
     const { live, state } = this.model;
     if (right === "records") return html`<workbench-records .model=${this.model}></workbench-records>`;
+    if (right === "forms" && live.result) return html`<workbench-forms .model=${this.model}></workbench-forms>`;
     if (right === "clauses") return html`<workbench-clauses .model=${this.model} .show=${this.go}></workbench-clauses>`;
     if (!live.result) return live.phase === "idle" || live.phase === "stopped" ? html`<p class="hint">${this.say("no_result")}</p>` : this.#skeleton();
     if (right === "scores" && live.result.view.scores.length === 0) return html`<p class="hint">${this.say("no_scores")}</p>`;
@@ -83,12 +86,14 @@ export class WorkbenchResults extends Panel {
     return right === "matrix" && late > 0 ? html`<p class="hint">${this.say("after_as_of", { count: number(state.language, late) })}</p>` : nothing;
   }
 
+  readonly #chosen = ({ detail }: CustomEvent<Finding>) => this.model.show({ chosen: detail });
+
   /** Both stay where they are while another tab is open, with whatever is filtered and chosen in them. */
   #boards(right: Right) {
     const { result } = this.model.live;
     const { language } = this.model.state;
     if (!result) return nothing;
-    return html`<dudao-findings ?hidden=${right !== "matrix"} lang=${language} .report=${result.board}></dudao-findings>
+    return html`<dudao-findings ?hidden=${right !== "matrix"} lang=${language} .report=${result.board} @dudao-select=${this.#chosen}></dudao-findings>
       <dudao-scoreboard ?hidden=${right !== "scores" || result.view.scores.length === 0} lang=${language} .report=${result.board}></dudao-scoreboard>`;
   }
 
@@ -101,6 +106,7 @@ export class WorkbenchResults extends Panel {
       { id: "scores", label: this.say("scores") },
       { id: "records", label: html`${this.say("records")}${issues > 0 ? html`<span class="tab-count">${number(language, issues)}</span>` : nothing}` },
       { id: "clauses", label: this.say("clauses") },
+      ...((model.live.description?.forms.length ?? 0) > 0 || right === "forms" ? [{ id: "forms", label: this.say("forms") }] : []),
     ];
     const choose = (id: string) => model.change({ right: id as Right, side: "right" });
     return html`<h2 class="visually-hidden">${this.say("results")}</h2>

@@ -4,7 +4,11 @@ import type { WorkbenchEditor } from "./editor.js";
 import { Panel } from "./panel.js";
 import { tabId, tabs } from "./tabs.js";
 
+/** Endings of rule files and of templates. */
 const ENDING = ".rhai";
+const ENDINGS = [ENDING, ".html"];
+
+const ended = (name: string) => ENDINGS.some((ending) => name.endsWith(ending));
 
 /** The files of the pack, the editor and its problems. */
 export class WorkbenchRules extends Panel {
@@ -20,9 +24,9 @@ export class WorkbenchRules extends Panel {
 
   async #name(title: string, value: string): Promise<string | null> {
     const { files } = this.model.state;
-    const full = (name: string) => (name.endsWith(ENDING) ? name : name + ENDING);
+    const full = (name: string) => (ended(name) ? name : name + ENDING);
     const refuse = (name: string) => {
-      if (name === "" || name === ENDING) return this.say("file_name_empty");
+      if (name === "" || ENDINGS.includes(name)) return this.say("file_name_empty");
       return full(name) !== full(value) && files[full(name)] !== undefined ? this.say("file_name_taken") : null;
     };
     const name = await ask({ title, value, ok: this.say("ok"), cancel: this.say("cancel") }, refuse);
@@ -39,7 +43,7 @@ export class WorkbenchRules extends Panel {
 
   async #rename(): Promise<void> {
     const { file } = this.model.state;
-    const name = await this.#name(this.say("rename_file"), file.slice(0, -ENDING.length));
+    const name = await this.#name(this.say("rename_file"), file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file);
     if (name === null || name === file) return;
     const files = Object.fromEntries(Object.entries(this.model.state.files).map(([path, text]) => [path === file ? name : path, text]));
     this.model.change({ files, file: name });

@@ -8,7 +8,7 @@ export type Single = number | string | boolean | { date: string };
 export type Table = Uint8Array | Record<string, unknown>[];
 
 export type Left = "rules" | "settings";
-export type Right = "matrix" | "scores" | "records" | "clauses";
+export type Right = "matrix" | "scores" | "records" | "clauses" | "forms";
 
 /** What a person has made here, and what survives a reload. */
 export interface State {
@@ -77,7 +77,7 @@ const shape: Record<keyof State, (value: unknown) => boolean> = {
   language: oneOf("zh", "en"),
   side: oneOf("left", "right"),
   left: oneOf("rules", "settings"),
-  right: oneOf("matrix", "scores", "records", "clauses"),
+  right: oneOf("matrix", "scores", "records", "clauses", "forms"),
   split: (value) => typeof value === "number" && value >= 20 && value <= 80,
 };
 

@@ -63,10 +63,10 @@ pub use form::{FilledBlock, FilledCell, FilledColumn, FilledForm, FilledPiece, F
 pub use judge::Status;
 pub use pack::{
     Bands, Basis, Blank, Bound, CardDescription, Choice, ChoiceDescription, Clause, ClauseDescription, ClauseKind, Collected, Column, ColumnDescription,
-    ColumnType, Cut, Dated, Entity, Form, FormBlock, FormColumn, FormContent, FormLine, FormPart, FormRows, FormText, Grade, Item, Level, Literal, Pack,
-    PackDescription, PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice, ProfileDescription,
-    ProfileValue, Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema, Standing, Table,
-    TableDescription, TitlePiece, Unruled, UnruledKind, Veto,
+    ColumnType, Cut, Dated, Entity, Form, FormBlock, FormColumn, FormContent, FormDescription, FormLine, FormPart, FormRows, FormText, Grade, Item, Level,
+    Literal, Pack, PackDescription, PackSource, Param, ParamDescription, ParamValue, ParamValueDescription, Pick, Piece, Policy, Profile, ProfileChoice,
+    ProfileDescription, ProfileValue, Reading, ReadingDescription, RollUp, Rule, RuleDescription, Scale, Schema, Scorecard, Scorer, Section, SharedSchema,
+    Standing, Table, TableDescription, TitlePiece, Unruled, UnruledKind, Veto,
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,

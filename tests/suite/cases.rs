@@ -133,6 +133,7 @@ struct Case {
     data_issues: Option<Vec<Value>>,
     coverage: Option<BTreeMap<String, Vec<Value>>>,
     receipt: Option<Value>,
+    forms: Option<Vec<FormCase>>,
     tests: Option<Value>,
     #[serde(default)]
     variants: Vec<Variant>,
@@ -178,6 +179,25 @@ struct Variant {
     data_issues: Option<Vec<Value>>,
     coverage: Option<BTreeMap<String, Vec<Value>>>,
     receipt: Option<Value>,
+    forms: Option<Vec<FormCase>>,
+}
+
+/// A form that is asked for, and what comes of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormCase {
+    ask: FormAsked,
+    filled: Option<Value>,
+    html: Option<Value>,
+    error: Option<Vec<Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FormAsked {
+    form: String,
+    unit: String,
+    period: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -240,6 +260,7 @@ struct Expected<'a> {
     data_issues: Option<&'a Vec<Value>>,
     coverage: Option<&'a BTreeMap<String, Vec<Value>>>,
     receipt: Option<&'a Value>,
+    forms: Option<&'a Vec<FormCase>>,
 }
 
 impl Case {
@@ -273,6 +294,7 @@ macro_rules! expected {
             data_issues: $asked.data_issues.as_ref(),
             coverage: $asked.coverage.as_ref(),
             receipt: $asked.receipt.as_ref(),
+            forms: $asked.forms.as_ref(),
         }
     };
 }
@@ -478,6 +500,32 @@ impl Run<'_> {
         }
         if let Some(receipt) = expected.receipt {
             differ(receipt, json.get("receipt").unwrap_or(&Value::Null), "receipt", &mut self.wrong);
+        }
+        for form in expected.forms.into_iter().flatten() {
+            self.form(report, form);
+        }
+    }
+
+    /// Fills a form in, and writes it as HTML.
+    fn form(&mut self, report: &Report, case: &FormCase) {
+        self.checked += 1;
+        let FormAsked { form, unit, period } = &case.ask;
+        let before = self.wrong.len();
+        match report.form(form, unit, period.as_deref()).and_then(|filled| Ok((filled.to_json(), filled.html()?))) {
+            Ok((json, html)) => {
+                self.got(&json);
+                self.got(&html);
+                if case.error.is_some() {
+                    self.wrong.push("it should have been refused".into());
+                }
+                differ(case.filled.as_ref().unwrap_or(&json!({})), &serde_json::from_str(&json).unwrap_or_default(), "filled", &mut self.wrong);
+                differ(case.html.as_ref().unwrap_or(&json!({ "contains": [] })), &Value::String(html), "html", &mut self.wrong);
+            }
+            Err(problems) => self.refused(&problems, case.error.as_ref()),
+        }
+        for line in self.wrong.iter_mut().skip(before) {
+            // A page is long.
+            *line = format!("form {form} of {unit}: {}", line.chars().take(400).collect::<String>());
         }
     }
 

@@ -8,7 +8,7 @@
 """
 
 from dudao import errors
-from dudao._dudao import Coverage, Dataset, Diagnostic, Explanation, Finding, Pack, Report, Table, TestReport, packs, statuses
+from dudao._dudao import Coverage, Dataset, Diagnostic, Explanation, Finding, Form, Pack, Report, Table, TestReport, packs, statuses
 from dudao.errors import DataError, DudaoError, OptionError, PackError
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "DudaoError",
     "Explanation",
     "Finding",
+    "Form",
     "OptionError",
     "Pack",
     "PackError",

@@ -9,7 +9,7 @@ import typing
 from datetime import date
 from typing import Any, final
 
-__all__ = ["Coverage", "Dataset", "Diagnostic", "Explanation", "Finding", "Pack", "Report", "Table", "TestReport", "packs", "statuses"]
+__all__ = ["Coverage", "Dataset", "Diagnostic", "Explanation", "Finding", "Form", "Pack", "Report", "Table", "TestReport", "packs", "statuses"]
 
 @final
 class Coverage:
@@ -27,7 +27,7 @@ class Coverage:
     @property
     def clauses(self, /) -> Table:
         """
-        The clauses: `clause`, `article`, `force`, `says`, `rules`, `scoring`, `unruled`.
+        The clauses: `clause`, `article`, `force`, `kind`, `says`, `rules`, `scoring`, `unruled`.
         """
     @property
     def readings(self, /) -> Table:
@@ -247,6 +247,52 @@ class Finding:
         """
 
 @final
+class Form:
+    """
+    A form that was filled in for one unit and period: what stands in each line and cell, and the same as a page of HTML that prints on A4.
+    """
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str:
+        """
+        The page in a frame of its own, which runs nothing and reaches nothing of the notebook.
+        """
+    @property
+    def entity(self, /) -> str:
+        """
+        Id of the unit.
+        """
+    @property
+    def html(self, /) -> str:
+        """
+        The form as a page of HTML that prints on A4: it needs nothing from outside and runs nothing.
+        """
+    @property
+    def period(self, /) -> str:
+        """
+        Id of the period.
+        """
+    def save(self, /, path: "str | os.PathLike[str]") -> "None":
+        """
+        Writes the page to a file.
+
+        Raises `OSError` if the file cannot be written.
+        """
+    @property
+    def title(self, /) -> str:
+        """
+        Its title.
+        """
+    def to_dict(self, /) -> dict:
+        """
+        The whole as a dictionary, in the shape that it has in JSON: `title`, `blocks`, `values`, what it was filled in for, `left_out` (records
+        of which it is not certain whether they belong in it) and `not_judged` (rules whose findings belong in it).
+        """
+    def to_json(self, /) -> str:
+        """
+        The form as JSON, byte for byte what Rust and JavaScript write.
+        """
+
+@final
 class Pack:
     """
     A policy that was loaded: clauses, rules, parameters and readings. It can be shared between threads.
@@ -262,7 +308,7 @@ class Pack:
     @property
     def clauses(self, /) -> Table:
         """
-        Its clauses: `clause`, `article`, `says`, `says_en`, `force`, `unruled` (why it has no rule).
+        Its clauses: `clause`, `article`, `says`, `says_en`, `force`, `kind`, `unruled` (why it has no rule).
         """
     @property
     def columns(self, /) -> Table:
@@ -299,6 +345,11 @@ class Pack:
         Other threads of Python go on meanwhile, and Ctrl-C ends the run.
 
         Raises `DataError` or `OptionError`. A rule that is broken does not raise: its findings have the status `error`.
+        """
+    @property
+    def forms(self, /) -> Table:
+        """
+        Its forms, which a report fills in: `form`, `title`, `title_en`, `entity` (for whom), `period`, `template` (the file that lays it out).
         """
     @property
     def hash(self, /) -> str:
@@ -340,7 +391,7 @@ class Pack:
     @property
     def rules(self, /) -> Table:
         """
-        Its rules: `rule`, `title`, `title_en`, `clauses`, `level`, `entities` (who is judged), `periods`.
+        Its rules: `rule`, `title`, `title_en`, `says` (how it is judged), `says_en`, `clauses`, `level`, `entities` (who is judged), `periods`.
         """
     def test(self, /, filter: "str | None" = None, *, language: "str" = "zh") -> TestReport:
         """
@@ -399,6 +450,18 @@ class Report:
         The findings, one a row, sorted by rule, unit and period. `measured_low` and `measured_high` are the ends between which the measured
         number lies, equal where it is certain; `measured_date` and `measured_text` hold what is no number. `gap` is how much is lacking,
         `due` the last day to make it good. `reason`, `measures`, `readings`, `depends_on` are lists.
+        """
+    def form(self, /, name: "str", unit: "str", period: "str | None" = None) -> "Form":
+        """
+        Fills a form of the pack in for a unit, which is given by its id; over a period where the form has several for it.
+
+        Raises `OptionError` if the pack has no such form, or the form no such unit or period.
+        """
+    def form_units(self, /, name: "str") -> "Table":
+        """
+        For whom a form of the pack can be filled in: `form`, `entity`, `entity_name`, `period`, `period_name`.
+
+        Raises `OptionError` if the pack has no such form.
         """
     @property
     def issues(self, /) -> Table:

@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod explanation;
 pub mod finding;
+pub mod form;
 pub mod issue;
 pub mod pack;
 pub mod score;

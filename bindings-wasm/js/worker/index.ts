@@ -8,6 +8,7 @@ import type {
   Explanation,
   Finding,
   FindingsSelect,
+  FormUnit,
   Language,
   OnlyUnder,
   PackDescription,
@@ -18,6 +19,7 @@ import type {
   TestReport,
   View,
 } from "../generated/types.js";
+import type { Form } from "../forms.js";
 import type { Pace, Progress } from "../pack.js";
 import type { Tables } from "../tables.js";
 import type { Answer, Question } from "./protocol.js";
@@ -26,6 +28,7 @@ import type * as local from "../index.js";
 
 export * from "../errors.js";
 export type * from "../generated/types.js";
+export type { Form } from "../forms.js";
 export type { Pace, Progress } from "../pack.js";
 export type { Cell, Table, Tables } from "../tables.js";
 export type { Files, Library } from "../authoring.js";
@@ -367,6 +370,21 @@ export class Report {
   /** The findings that only another choice of a reading has; none unless the run was asked for `allReadings`. */
   onlyUnder(): Promise<OnlyUnder[]> {
     return this.#call("onlyUnder");
+  }
+
+  /** Fills a form of the pack in for a unit, by its id; over a period where the form has several for it. */
+  form(name: string, unit: string, options: { period?: string } = {}): Promise<Form> {
+    return this.#call("form", name, unit, options);
+  }
+
+  /** For whom a form can be filled in, and over which periods. */
+  formUnits(name: string): Promise<FormUnit[]> {
+    return this.#call("formUnits", name);
+  }
+
+  /** The forms that can be filled in for a unit, such as that of a finding, and over which periods. */
+  formsOf(unit: { entity_type: string; entity: string }): Promise<FormUnit[]> {
+    return this.#call("formsOf", { entity_type: unit.entity_type, entity: unit.entity });
   }
 
   /** The whole report as JSON, byte for byte what Rust and Python write. */

@@ -188,7 +188,8 @@ impl<'a> Filling<'a> {
                     Taken { measured: Arc::new(measured), windows, handed_in }
                 }
                 Plan::Findings(plan) => {
-                    self.not_judged.extend(plan.sources().map(|tied| tied.source).filter(|rule| !is_judged(report, *rule)));
+                    self.not_judged
+                        .extend(plan.sources().map(|tied| tied.source).filter(|rule| !is_judged(report, *rule, plan.names_rule(&report.pack, *rule))));
                     let judged = |rule: usize| report.runs().iter().find(|run| run.rule == rule);
                     let measured =
                         if number < told { stage.measure_findings(plan, members, &self.run.periods, &windows, judged) } else { nothing(&planned.plan) };
@@ -218,9 +219,7 @@ impl<'a> Filling<'a> {
         let wanted: BTreeSet<usize> = told.chain(cells).collect();
         for rule in wanted {
             let Some(run) = self.report.runs().iter().find(|run| run.rule == rule) else {
-                if !is_judged(self.report, rule) {
-                    self.not_judged.insert(rule);
-                }
+                self.not_judged.insert(rule);
                 continue;
             };
             let mut found: FxHashMap<u32, Vec<Raw>> = FxHashMap::default();
@@ -320,10 +319,10 @@ impl<'a> Filling<'a> {
     }
 }
 
-/// Whether a rule was judged, or was not to be by the profile that the run goes by.
-fn is_judged(report: &Report, rule: usize) -> bool {
+/// Whether a rule was judged; or was not to be by the profile that the run goes by, unless the form names that very rule.
+fn is_judged(report: &Report, rule: usize, named: bool) -> bool {
     let skipped = report.skipped().iter().find(|(skipped, _)| *skipped == rule);
-    skipped.is_none_or(|(_, why)| matches!(why, Skipped::Profile(_)))
+    skipped.is_none_or(|(_, why)| matches!(why, Skipped::Profile(_)) && !named)
 }
 
 /// In place of what is not measured.
@@ -383,7 +382,9 @@ impl Here<'_> {
     fn is_told(&self, number: usize) -> bool {
         match self.filling.run.resolved.measures.get(number).map(|measure| &measure.plan) {
             Some(Plan::Records(plan)) => self.filling.report.loaded.table(plan.table).is_some(),
-            Some(Plan::Findings(plan)) => plan.sources().all(|tied| is_judged(self.filling.report, tied.source)),
+            Some(Plan::Findings(plan)) => {
+                plan.sources().all(|tied| is_judged(self.filling.report, tied.source, plan.names_rule(&self.filling.report.pack, tied.source)))
+            }
             None => false,
         }
     }

@@ -4,10 +4,11 @@
 
 use super::{FilledForm, FormTemplate};
 use crate::diagnostic::{Code, Diagnostic, Place, Problems};
-use minijinja::machinery::{Instruction, get_compiled_template};
+use minijinja::machinery::{Instruction, Token, get_compiled_template, tokenize};
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, ErrorKind, HtmlEscape, UndefinedBehavior, Value};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use std::fmt::Write as _;
 
 /// The usual layout.
@@ -20,6 +21,8 @@ const FUEL: (u64, u64) = (200_000, 8);
 const DEPTH: usize = 40;
 /// The largest page, in bytes.
 const LARGEST: usize = 16 << 20;
+/// What a template is told beside what the form itself says.
+const OWN: [&str; 3] = ["blank", "columns", "style"];
 /// Characters of a short text.
 const SHORT: usize = 11;
 /// What neither belongs on paper nor may happen where it is opened: what loads, sends or runs something.
@@ -43,6 +46,9 @@ impl FilledForm {
 pub fn render(form: &Json, template: Option<&FormTemplate>) -> Result<String, Diagnostic> {
     let (file, text) = template.map_or(("form.html", USUAL), |template| (template.file.as_str(), template.text.as_str()));
     let told = |error: &minijinja::Error| problem(error, file, text);
+    if let Some((statement, line)) = other_files(text) {
+        return Err(unknown_word(file, text, line, (&format!("：{statement}"), &format!(": {statement}"))));
+    }
     let mut environment = environment();
     environment.set_fuel(Some(FUEL.0 + FUEL.1 * size(form)));
     let page = environment.template_from_named_str("form.html", text).map_err(|error| told(&error))?;
@@ -53,13 +59,19 @@ pub fn render(form: &Json, template: Option<&FormTemplate>) -> Result<String, Di
     }
     let mut laid_out = form.clone();
     laid_out.get_mut("blocks").and_then(Json::as_array_mut).into_iter().flatten().for_each(measure_columns);
+    let known: Vec<&str> = form.as_object().into_iter().flat_map(Map::keys).map(String::as_str).chain(OWN).collect();
+    let mut named: Vec<String> = page.undeclared_variables(false).into_iter().collect();
+    named.sort_unstable();
+    if let Some(unknown) = named.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(unknown_name(file, text, line_with(text, unknown), &format!("“{unknown}”"), &format!(" (`{unknown}`)")).suggest(unknown, known));
+    }
     let fields = laid_out.as_object().into_iter().flatten().map(|(name, field)| (name.as_str(), value(field)));
     let own = [("columns", Value::from(widest(form))), ("style", Value::from_safe_string(STYLE.into()))];
     let body = page.render(Value::from_pairs(fields.chain(own))).map_err(|error| told(&error))?;
     if let Some(tag) = forbidden(&body) {
         return Err(Diagnostic::error(Code::FormTemplate, format!("模板里不能有 <{tag}>"), format!("a template cannot have <{tag}>"))
             .help("表单是印在纸上的，不能载入或运行什么", "a form is for paper; it loads and runs nothing")
-            .at(line_of(file, text, line_with(text, tag))));
+            .at(line_of(file, text, line_with(text, &format!("<{tag}")))));
     }
     if body.len() > LARGEST {
         return Err(too_much(file, text, 1));
@@ -111,6 +123,16 @@ fn environment() -> Environment<'static> {
     environment.add_test("equalto", minijinja::tests::is_eq);
     environment.add_function("blank", |_: Kwargs| Value::from_safe_string("<span class=\"blank\"></span>".into()));
     environment
+}
+
+/// A statement by which a template wants another file, and its line. Whether minijinja knows such statements is a matter of how it was built.
+fn other_files(text: &str) -> Option<(&'static str, usize)> {
+    const STATEMENTS: [&str; 5] = ["include", "import", "from", "extends", "block"];
+    let tokens: Vec<_> = tokenize(text, false, SyntaxConfig::default()).map_while(Result::ok).collect();
+    tokens.windows(2).find_map(|pair| match pair {
+        [(Token::BlockStart, _), (Token::Ident(name), span)] => Some((*STATEMENTS.iter().find(|known| *known == name)?, usize::from(span.start_line))),
+        _ => None,
+    })
 }
 
 /// The line in which a template puts values together into a list or a map. Of lists within lists, fuel is counted too low: whoever compares two
@@ -174,9 +196,9 @@ fn forbidden(page: &str) -> Option<&'static str> {
     })
 }
 
-fn line_with(text: &str, tag: &str) -> usize {
-    let written = format!("<{tag}");
-    text.lines().position(|line| line.to_ascii_lowercase().contains(&written)).map_or(1, |line| line + 1)
+/// The first line in which something is written.
+fn line_with(text: &str, written: &str) -> usize {
+    text.lines().position(|line| line.to_ascii_lowercase().contains(&written.to_ascii_lowercase())).map_or(1, |line| line + 1)
 }
 
 /// A line of a template; where nothing was written there, the template itself.
@@ -192,6 +214,24 @@ fn too_much(file: &str, text: &str, line: usize) -> Diagnostic {
         .at(line_of(file, text, line))
 }
 
+fn unknown_name(file: &str, text: &str, line: usize, zh: &str, en: &str) -> Diagnostic {
+    Diagnostic::error(Code::FormTemplate, format!("模板要的名字，表单里没有{zh}"), format!("the template names what the form does not have{en}"))
+        .help(
+            "可用 title、blocks、values[\"列或统计\"]、entity_name、period_name、policy、issuer 等；填空写 {{ x or blank() }}",
+            "there are title, blocks, values[\"column or measure\"], entity_name, period_name, policy, issuer and others; write {{ x or blank() }} for a blank",
+        )
+        .at(line_of(file, text, line))
+}
+
+fn unknown_word(file: &str, text: &str, line: usize, (zh, en): (&str, &str)) -> Diagnostic {
+    Diagnostic::error(Code::FormTemplate, format!("模板里用了没有的词{zh}"), format!("the template uses a word that there is not{en}"))
+        .help(
+            "过滤器有 length first last join list default selectattr rejectattr batch，函数有 blank；一个模板就是一个文件",
+            "filters are length, first, last, join, list, default, selectattr, rejectattr, batch; the function is blank; a template is one file",
+        )
+        .at(line_of(file, text, line))
+}
+
 /// What is wrong with a template, in words for people.
 fn problem(error: &minijinja::Error, file: &str, text: &str) -> Diagnostic {
     let line = error.line().unwrap_or(1);
@@ -202,16 +242,8 @@ fn problem(error: &minijinja::Error, file: &str, text: &str) -> Diagnostic {
     match error.kind() {
         ErrorKind::OutOfFuel => too_much(file, text, line),
         ErrorKind::InvalidOperation if detail.contains("recursion") => too_much(file, text, line),
-        ErrorKind::UndefinedError => of(format!("模板要的名字，表单里没有{zh}"), format!("the template names what the form does not have{en}")).help(
-            "可用 title、blocks、values[\"列或统计\"]、entity_name、period_name、policy、issuer 等；填空写 {{ x or blank() }}",
-            "there are title, blocks, values[\"column or measure\"], entity_name, period_name, policy, issuer and others; write {{ x or blank() }} for a blank",
-        ),
-        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => {
-            of(format!("模板里用了没有的词{zh}"), format!("the template uses a word that there is not{en}")).help(
-                "过滤器有 length first last join list default selectattr rejectattr batch，函数有 blank",
-                "filters are length, first, last, join, list, default, selectattr, rejectattr, batch; the function is blank",
-            )
-        }
+        ErrorKind::UndefinedError => unknown_name(file, text, line, &zh, &en),
+        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => unknown_word(file, text, line, (&zh, &en)),
         ErrorKind::SyntaxError => of(format!("模板写得不对{zh}"), format!("the template cannot be read{en}")).help(
             "{{ … }} 填值，{% if … %} {% endif %} 和 {% for … %} {% endfor %} 要成对",
             "{{ … }} fills in, {% if … %} … {% endif %} and {% for … %} … {% endfor %} go in pairs",

@@ -39,6 +39,8 @@ pub struct PackDescription {
     pub profiles: Vec<ProfileDescription>,
     /// Scorecards.
     pub cards: Vec<CardDescription>,
+    /// Forms.
+    pub forms: Vec<FormDescription>,
     /// The record book that it reads.
     pub tables: Vec<TableDescription>,
 }
@@ -65,6 +67,24 @@ pub struct RuleDescription {
     pub entities: Vec<String>,
     /// Over which period, under each choice of readings.
     pub periods: Vec<String>,
+}
+
+/// A form.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FormDescription {
+    /// Id.
+    pub form: String,
+    /// Title, with what is filled in between braces.
+    pub title: String,
+    /// Title in English; empty if none was given.
+    pub title_en: String,
+    /// For whom it is filled in.
+    pub entity: String,
+    /// Over which period.
+    pub period: String,
+    /// The file that lays it out; nothing if it is laid out as usual.
+    pub template: Option<String>,
 }
 
 /// A clause.
@@ -223,6 +243,7 @@ impl Pack {
             readings: self.readings().iter().map(reading).collect(),
             profiles: self.profiles().iter().map(profile).collect(),
             cards: self.cards().iter().map(card).collect(),
+            forms: self.forms().iter().map(form).collect(),
             tables: self.schema().tables.iter().map(table).collect(),
         }
     }
@@ -288,6 +309,17 @@ fn profile(profile: &super::Profile) -> ProfileDescription {
 
 fn card(card: &super::Scorecard) -> CardDescription {
     CardDescription { card: card.id.clone(), title: card.title.clone(), title_en: card.title_en.clone() }
+}
+
+fn form(form: &super::Form) -> FormDescription {
+    FormDescription {
+        form: form.id.clone(),
+        title: form.title.text.clone(),
+        title_en: form.title_en.as_ref().map(|title| title.text.clone()).unwrap_or_default(),
+        entity: form.entity.as_ref().map(|(entity, _)| entity.clone()).unwrap_or_default(),
+        period: form.period.clone(),
+        template: form.template.as_ref().map(|(file, _)| file.clone()),
+    }
 }
 
 fn table(table: &super::Table) -> TableDescription {

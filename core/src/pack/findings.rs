@@ -108,6 +108,11 @@ pub(crate) struct FindingPlan {
 }
 
 impl FindingPlan {
+    /// Whether a rule is named itself, and not only meant by a pattern.
+    pub(crate) fn names_rule(&self, pack: &super::Pack, rule: usize) -> bool {
+        pack.rules().get(rule).is_some_and(|rule| self.names.iter().any(|(name, _)| *name == rule.id))
+    }
+
     /// The rules whose findings can lie in the window.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &Tied> {
         self.rules.iter().filter(|tied| tied.inside)

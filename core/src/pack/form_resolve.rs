@@ -104,6 +104,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, runner: &Run
             let Some(resolved) = resolver.form(form, &mut found) else { continue };
             super::needs::needs_of(&declarations.schema, program, &resolved.resolved, None, needs);
             resolved.paths().for_each(|path| super::needs::want_shown(&declarations.schema, needs, path));
+            super::needs::want_names_of_periods(&declarations.schema, needs);
             resolved.tables().filter_map(|rows| rows.keys.as_ref()).for_each(|keys| super::needs::want_filters(&declarations.schema, needs, keys));
             resolved.resolved.measures.iter().filter_map(|measure| measure.plan.findings()).for_each(|plan| inside.note(plan));
             super::dry_run::dry_run(declarations, program, runner, (&resolved.resolved, None), &choices, &mut found);

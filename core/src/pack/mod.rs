@@ -29,8 +29,8 @@ mod uses;
 pub(crate) use check::bearing;
 pub use declaration::{Clause, ClauseKind, Declarations, Level, Measure, Param, ParamValue, Phase, Policy, Reading, Rule, Standing, Unruled, UnruledKind};
 pub use description::{
-    CardDescription, ChoiceDescription, ClauseDescription, ColumnDescription, PackDescription, ParamDescription, ParamValueDescription, ProfileDescription,
-    ReadingDescription, RuleDescription, TableDescription,
+    CardDescription, ChoiceDescription, ClauseDescription, ColumnDescription, FormDescription, PackDescription, ParamDescription, ParamValueDescription,
+    ProfileDescription, ReadingDescription, RuleDescription, TableDescription,
 };
 pub(crate) use findings::{FindingColumn, FindingFilter, FindingPlan, level_choice};
 pub use form::{Form, FormBlock, FormColumn, FormContent, FormLine, FormPart, FormRows, FormText, Piece};

@@ -3,6 +3,7 @@
 use super::declaration::Declarations;
 use super::plan::{Filter, Limit, Placing, Plan, RecordPlan, Resolved, Side, Tie};
 use super::schema::{ColumnType, Dated, Path, Schema, TitlePiece};
+use crate::calendar::PeriodKind;
 use crate::data::Needs;
 use crate::script::{Closure, Mentions, Program};
 use std::collections::BTreeSet;
@@ -65,6 +66,15 @@ pub(super) fn want_shown(schema: &Schema, needs: &mut Needs, path: &Path) {
     want_path(schema, needs, path);
     if let Some(target) = schema.end(path).and_then(|column| schema.table_index(column.kind.target()?)) {
         want_belonging(schema, needs, target, &mut BTreeSet::new());
+    }
+}
+
+/// What periods are called, where they are rows of a table that says so.
+pub(super) fn want_names_of_periods(schema: &Schema, needs: &mut Needs) {
+    for table in PeriodKind::ALL.into_iter().filter_map(|(kind, _, _)| schema.table_index(kind.table()?)) {
+        if let Some(column) = schema.table(table).column_index("name") {
+            want(needs, table, column);
+        }
     }
 }
 
