@@ -358,7 +358,7 @@ impl Report {
             if let Some(tally) = taken.tally(cell).filter(|_| one.is_some()) {
                 match tally.entries.values().filter(|entry| entry.certain > 0).count() {
                     0 if tally.spare == 0 => {
-                        causes.push(self.say("no_record", None, format!("没有“{label}”的记录"), format!("there is no record of `{label}`")))
+                        causes.push(self.say("no_record", None, format!("没有“{label}”的记录"), format!("there is no record of `{label}`")));
                     }
                     0 | 1 => {}
                     _ => causes.push(contradictory()),
