@@ -217,6 +217,7 @@ fn plan_items(papers: &mut Papers, dice: &mut Dice) -> io::Result<()> {
 
 /// A day of the month after that of `date`; none of the plan's days lies in December.
 fn next_month(date: &str, day: &str) -> String {
-    let month: u32 = date[5..7].parse().unwrap_or(0);
-    format!("{}-{:02}{day}", &date[..4], month + 1)
+    let mut parts = date.split('-');
+    let (year, month) = (parts.next().unwrap_or_default(), parts.next().and_then(|month| month.parse::<u32>().ok()).unwrap_or_default());
+    format!("{year}-{:02}{day}", month + 1)
 }
