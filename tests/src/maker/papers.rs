@@ -2,7 +2,10 @@
 
 use std::io;
 
+use chrono::Days;
+
 use super::book::Papers;
+use super::calendar::day;
 use super::dice::Dice;
 use super::places::{ALLIANCES, Alliance, CULTURAL, School, Vigour, subject_name};
 
@@ -186,7 +189,7 @@ impl Shelf<'_> {
     }
 }
 
-/// Measures of the schools' plans: what, when it was to be done, how many days it took longer.
+/// Measures of the schools' plans: what, and when it was to be done.
 const ITEMS: [(&str, &str); 6] = [
     ("修订教学常规管理制度", "2020-05-29"),
     ("学科组建设到位", "2020-11-27"),
@@ -204,20 +207,12 @@ fn plan_items(papers: &mut Papers, dice: &mut Dice) -> io::Result<()> {
         let number = if matches!(school.vigour, Vigour::Strong) { 4 } else { 3 };
         for (place, index) in dice.indexes(ITEMS.len(), number).into_iter().enumerate() {
             let (item, planned) = ITEMS[index];
-            let late = ["", "-02", "-09", "-16"][dice.index(4)];
-            // Done in the month that was planned, or in one of the next.
-            let done = if late.is_empty() { planned.to_string() } else { next_month(planned, late) };
-            let done = if place == 0 && NOT_DONE.contains(&school.id) { String::new() } else { done };
+            let late = *dice.pick(&[0, 7, 21, 42]);
+            let is_done = place > 0 || !NOT_DONE.contains(&school.id);
+            let done = if is_done { (day(planned) + Days::new(late)).to_string() } else { String::new() };
             count += 1;
             papers.plan_items.row(&[&format!("J{count:03}"), school.id, planned, item, &done])?;
         }
     }
     Ok(())
-}
-
-/// A day of the month after that of `date`; none of the plan's days lies in December.
-fn next_month(date: &str, day: &str) -> String {
-    let mut parts = date.split('-');
-    let (year, month) = (parts.next().unwrap_or_default(), parts.next().and_then(|month| month.parse::<u32>().ok()).unwrap_or_default());
-    format!("{year}-{:02}{day}", month + 1)
 }
