@@ -7,7 +7,7 @@ use crate::render::{BOLD, grid, put};
 use crate::words::Words;
 use clap::Args;
 use comfy_table::Cell;
-use dudao::{Code, Dataset, Diagnostic, FilledForm, FormText, Language, Pack, PeriodKind, Place, Problems, Report, files};
+use dudao::{Code, Diagnostic, FilledForm, FormText, Language, Pack, PeriodKind, Place, Problems, Report, files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -65,18 +65,7 @@ impl Form {
         let csv = data.as_ref().is_some_and(|(data, _)| data.is_csv());
         let schema = pack.as_ref().map(|pack| pack.schema().clone());
         let options = self.judging.options(words, pack.as_ref(), &mut problems);
-        if let Some(pack) = &pack {
-            // Slips in the options show beside those in the data.
-            keep(pack.check_options(&options), &mut problems);
-        }
-        let unread = data.as_ref().map_or(&[][..], |(_, unread)| unread).to_vec();
-        let dataset = pack
-            .as_ref()
-            .zip(data)
-            .and_then(|(pack, (data, _))| keep(data.add_to(Dataset::builder(pack.schema()).strict(self.judging.strict)).finish(), &mut problems));
-        for path in unread {
-            remark(files::unread(&path).get(words.0));
-        }
+        let dataset = self.judging.dataset(pack.as_ref(), data, &options, &mut problems);
         let (Some(pack), Some(dataset), true) = (pack, dataset, problems.is_empty()) else {
             return Err(Refusal { problems, pack: found, schema, csv });
         };

@@ -1,11 +1,13 @@
 //! How it is judged: what `dudao run` and `dudao form` are asked alike.
 
-use super::{Lang, OPTIONS, keep};
+use super::{Lang, OPTIONS, keep, remark};
 use crate::words::Words;
 use clap::Args;
-use dudao::{Code, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, argument};
+use dudao::files::{self, FoundData};
+use dudao::{Code, Dataset, Day, Decimal, Diagnostic, Literal, Options, Pack, Place, Problems, argument};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 /// Options that say how it is judged.
 #[derive(Debug, Args)]
@@ -24,7 +26,7 @@ pub struct Judging {
     profile: Option<String>,
     /// 台账有任何错误就不判定 / Refuse records with any mistake
     #[arg(long, help_heading = OPTIONS)]
-    pub strict: bool,
+    strict: bool,
     /// 线程数（默认全部处理器） / Threads (default: all processors)
     #[arg(long, value_name = "N", help_heading = OPTIONS)]
     threads: Option<NonZeroUsize>,
@@ -47,6 +49,18 @@ impl Judging {
         options.language = words.0;
         options.threads = self.threads.map(NonZeroUsize::get);
         options
+    }
+
+    /// The record book that was found, read for a pack. Slips in the options show beside those in the data.
+    pub fn dataset(&self, pack: Option<&Pack>, data: Option<(FoundData, Vec<PathBuf>)>, options: &Options, problems: &mut Vec<Diagnostic>) -> Option<Dataset> {
+        if let Some(pack) = pack {
+            keep(pack.check_options(options), problems);
+        }
+        let (data, unread) = data?;
+        for path in unread {
+            remark(files::unread(&path).get(options.language));
+        }
+        keep(data.add_to(Dataset::builder(pack?.schema()).strict(self.strict)).finish(), problems)
     }
 }
 

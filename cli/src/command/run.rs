@@ -7,7 +7,7 @@ use crate::render::diagnostic::Printer;
 use crate::render::table::{Page, not_run};
 use crate::words::Words;
 use clap::{Args, ValueEnum};
-use dudao::{Code, Dataset, Diagnostic, Options, Pack, Place, Problems, Report, Status, argument, files};
+use dudao::{Code, Diagnostic, Options, Pack, Place, Problems, Report, Status, argument, files};
 use std::path::{Path, PathBuf};
 
 const STATUS: &str = "只看这种结果，可多次 / Show this status only; repeatable: pass fail not_due not_applicable unknown needs_review informational error";
@@ -68,18 +68,7 @@ impl Run {
         let format = keep(self.format(), &mut problems);
         let options = self.options(words, pack.as_ref(), &mut problems);
         let fail_on = statuses(&self.fail_on, "fail_on", &mut problems);
-        if let Some(pack) = &pack {
-            // Slips in the options show beside those in the data.
-            keep(pack.check_options(&options), &mut problems);
-        }
-        let unread = data.as_ref().map_or(&[][..], |(_, unread)| unread).to_vec();
-        let dataset = pack
-            .as_ref()
-            .zip(data)
-            .and_then(|(pack, (data, _))| keep(data.add_to(Dataset::builder(pack.schema()).strict(self.judging.strict)).finish(), &mut problems));
-        for path in unread {
-            remark(files::unread(&path).get(words.0));
-        }
+        let dataset = self.judging.dataset(pack.as_ref(), data, &options, &mut problems);
         let (Some(pack), Some(dataset), Some(format), true) = (pack, dataset, format, problems.is_empty()) else {
             return Err(Refusal { problems, pack: found, schema, csv });
         };
