@@ -242,7 +242,8 @@ fn problem(error: &minijinja::Error, file: &str, text: &str) -> Diagnostic {
     match error.kind() {
         ErrorKind::OutOfFuel => too_much(file, text, line),
         ErrorKind::InvalidOperation if detail.contains("recursion") => too_much(file, text, line),
-        ErrorKind::UndefinedError => unknown_name(file, text, line, &zh, &en),
+        // Whether minijinja says which name depends on how it was built.
+        ErrorKind::UndefinedError => unknown_name(file, text, line, "", ""),
         ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => unknown_word(file, text, line, (&zh, &en)),
         ErrorKind::SyntaxError => of(format!("模板写得不对{zh}"), format!("the template cannot be read{en}")).help(
             "{{ … }} 填值，{% if … %} {% endif %} 和 {% for … %} {% endfor %} 要成对",
