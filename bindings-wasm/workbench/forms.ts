@@ -55,8 +55,10 @@ export class WorkbenchForms extends Panel {
     return known ? this.#titled(known) : form;
   }
 
-  #titled({ title, title_en }: Form): string {
-    return this.model.state.language === "en" && title_en ? title_en : title;
+  /** What a form is called whoever it is filled in for: without what its title says of the unit. */
+  #titled({ form, title, title_en }: Form): string {
+    const whole = this.model.state.language === "en" && title_en ? title_en : title;
+    return whole.replace(/(\{[^{}]*\})+/g, "…").replace(/^…\s*/, "") || form;
   }
 
   #buttons(unit: FormUnit) {
