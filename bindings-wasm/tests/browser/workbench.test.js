@@ -146,6 +146,28 @@ onPage("survives a script without end", async (page) => {
   assert.equal(counts(await standing(page))[0], JUDGED);
 });
 
+onPage("fills in the forms of the pack", async (page) => {
+  await standing(page);
+  await page.getByRole("tab", { name: "表单", exact: true }).click();
+  const form = page.locator("workbench-forms li").filter({ has: page.getByText("目标责任书完成情况表") }).first();
+  await form.locator("select option").first().waitFor({ state: "attached" });
+  const save = async (name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name }).click()]);
+    return [download.suggestedFilename(), await readFile(await download.path())];
+  };
+  const [name, saved] = await save("保存");
+  assert.match(name, /\.html$/);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), form.getByRole("button", { name: "打开" }).click()]);
+  // The page that is opened is the one that is saved, and it is what the unit's records say.
+  await popup.locator("table").first().waitFor();
+  assert.match(saved.toString(), /^<!DOCTYPE html>/i);
+  assert.ok(saved.toString().includes(await popup.locator("h1").textContent()));
+  await popup.close();
+  const [all, zip] = await save(/全部保存/);
+  assert.match(all, /\.zip$/);
+  assert.equal(zip.subarray(0, 2).toString(), "PK");
+});
+
 onPage("exports for Excel, and takes its own archive back", async (page) => {
   const first = await standing(page);
   const exported = async (name) => {
