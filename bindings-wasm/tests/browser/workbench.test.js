@@ -155,9 +155,9 @@ onPage("fills in the forms of the pack", async (page) => {
     const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name }).click()]);
     return [download.suggestedFilename(), await readFile(await download.path())];
   };
-  const [name, saved] = await save("保存");
+  const [name, saved] = await save(/^保存/);
   assert.match(name, /\.html$/);
-  const [popup] = await Promise.all([page.context().waitForEvent("page"), form.getByRole("button", { name: "打开" }).click()]);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), form.getByRole("button", { name: "打开", exact: true }).click()]);
   // The page that is opened is the one that is saved, and it is what the unit's records say.
   await popup.locator("table").first().waitFor();
   assert.match(saved.toString(), /^<!DOCTYPE html>/i);
