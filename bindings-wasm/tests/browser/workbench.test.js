@@ -152,7 +152,7 @@ onPage("fills in the forms of the pack", async (page) => {
   const form = page.locator("workbench-forms li").filter({ has: page.getByText("目标责任书完成情况表") }).first();
   await form.locator("select option").first().waitFor({ state: "attached" });
   const save = async (name) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name, exact: true }).click()]);
     return [download.suggestedFilename(), await readFile(await download.path())];
   };
   const [name, saved] = await save(/^保存/);
