@@ -56,6 +56,11 @@ impl Language {
             Self::En => "en",
         }
     }
+
+    /// The English of a text where it is asked for and was given, and else the Chinese.
+    pub fn pick<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        if self == Self::En && !english.is_empty() { english } else { chinese }
+    }
 }
 
 /// How bad it is.

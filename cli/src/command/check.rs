@@ -7,7 +7,7 @@ use crate::render::{BOLD, grid, lines, put};
 use crate::words::Words;
 use clap::Args;
 use comfy_table::Cell;
-use dudao::{Language, Pack};
+use dudao::Pack;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ fn rules(pack: &Pack, words: Words, to: &mut dyn Write) -> io::Result<()> {
     heading(words, "规则（--rule）", "Rules (--rule)", to)?;
     let mut table = grid(words.pick(["id", "标题", "约束", "条款"], ["id", "title", "level", "clauses"]).map(Cell::new));
     for rule in pack.rules() {
-        let title = if words.0 == Language::En && !rule.title_en.is_empty() { &rule.title_en } else { &rule.title };
+        let title = words.0.pick(&rule.title, &rule.title_en);
         let clauses: Vec<&str> = rule.clauses.iter().map(|(id, _)| id.as_str()).collect();
         table.add_row([rule.id.as_str(), title, words.level(pack.level(rule)), &clauses.join(" ")]);
     }

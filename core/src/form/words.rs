@@ -152,8 +152,8 @@ impl Words<'_> {
             FindingField::Clause => self.list(finding.clauses.iter().cloned()),
             FindingField::Article => self.list(clauses().map(|clause| clause.article.clone()).filter(|article| !article.is_empty())),
             FindingField::Says => {
-                let says = clauses().map(|clause| if self.language() == Language::En && !clause.says_en.is_empty() { &clause.says_en } else { &clause.says });
-                let says: Vec<&str> = says.map(String::as_str).collect();
+                let says = clauses().map(|clause| self.language().pick(&clause.says, &clause.says_en));
+                let says: Vec<&str> = says.collect();
                 Some(says.join(if self.language() == Language::Zh { "；" } else { "; " }))
             }
             FindingField::Level => Some(self.say(finding.level.label(), finding.level.name())),

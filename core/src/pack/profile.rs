@@ -59,7 +59,7 @@ impl Profile {
 
     /// Its title in one language.
     pub fn title_in(&self, language: Language) -> &str {
-        if language == Language::En && !self.title_en.is_empty() { &self.title_en } else { &self.title }
+        language.pick(&self.title, &self.title_en)
     }
 }
 

@@ -139,7 +139,7 @@ pub(super) fn clause(pack: &Pack, clause: &Clause, language: Language) -> Clause
         article: clause.article.clone(),
         force: clause.force,
         kind: clause.kind,
-        says: if language == Language::En && !clause.says_en.is_empty() { clause.says_en.clone() } else { clause.says.clone() },
+        says: language.pick(&clause.says, &clause.says_en).into(),
         rules: pack.declarations().rules_of(&clause.id).map(String::from).collect(),
         scoring: pack.declarations().scoring_of(&clause.id).map(String::from).collect(),
         unruled: clause.unruled.clone(),
@@ -178,5 +178,5 @@ fn was_asked(report: &Report, run: &Result<CardRun, Unscored>) -> bool {
 
 /// A rule's title in one language.
 pub(super) fn title(rule: &crate::pack::Rule, language: Language) -> String {
-    if language == Language::En && !rule.title_en.is_empty() { rule.title_en.clone() } else { rule.title.clone() }
+    language.pick(&rule.title, &rule.title_en).into()
 }

@@ -112,8 +112,7 @@ pub struct Explanation {
 
 /// How a rule is judged, in one language.
 fn says(rule: Option<&Rule>, language: Language) -> String {
-    let Some(rule) = rule else { return String::new() };
-    if language == Language::En && !rule.says_en.is_empty() { rule.says_en.clone() } else { rule.says.clone() }
+    rule.map_or_else(String::new, |rule| language.pick(&rule.says, &rule.says_en).into())
 }
 
 impl Report {

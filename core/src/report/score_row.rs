@@ -116,7 +116,7 @@ impl Report {
 
     /// A card's title in the language of the report.
     pub(super) fn card_title(&self, card: &Scorecard) -> String {
-        if self.options.language == Language::En && !card.title_en.is_empty() { card.title_en.clone() } else { card.title.clone() }
+        self.options.language.pick(&card.title, &card.title_en).into()
     }
 
     /// Id and name of a card's unit.
