@@ -1,25 +1,14 @@
 //! What an editor of packs asks.
 
 use crate::arguments;
+use crate::pack::Pack;
 use crate::problems::{Answer, json, raise};
 use crate::report::Filled;
 use dudao::authoring::{self, Position};
 use dudao::language::WORDS;
-use dudao::{Status, argument};
+use dudao::{TestOptions, argument};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-/// A status, and what it is called.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct StatusWords {
-    /// The status.
-    status: Status,
-    /// Its mark, where there is little room.
-    mark: &'static str,
-    /// The words that people read.
-    words: String,
-}
 
 /// A word of the rule language.
 #[derive(Debug, Serialize)]
@@ -39,14 +28,6 @@ pub struct WordHelp {
     en: &'static str,
 }
 
-/// The statuses, from the best known to the rarest, as JSON.
-#[wasm_bindgen]
-pub fn statuses(lang: &str) -> Answer<String> {
-    let language = argument::language("lang", lang).map_err(raise)?;
-    let statuses = Status::ALL.iter().map(|(status, _, _)| StatusWords { status: *status, mark: status.mark(), words: status.words(language) });
-    Ok(json(&statuses.collect::<Vec<_>>()))
-}
-
 /// The words of the rule language, as JSON.
 #[wasm_bindgen]
 pub fn words() -> String {
@@ -59,6 +40,21 @@ pub fn words() -> String {
         en: word.en,
     };
     json(&WORDS.iter().map(word).collect::<Vec<_>>())
+}
+
+#[wasm_bindgen]
+impl Pack {
+    /// What is odd about it: the JSON of its warnings.
+    pub fn warnings(&self) -> String {
+        json(&self.0.warnings())
+    }
+
+    /// Runs the tests that stand in the pack, those whose name or one of whose rules contains `filter`; gives the JSON of their report.
+    pub fn test(&self, filter: Option<String>, lang: &str) -> Answer<String> {
+        let language = argument::language("lang", lang).map_err(raise)?;
+        let report = self.0.run_tests(&TestOptions { filter, language, ..TestOptions::default() }).map_err(raise)?;
+        Ok(report.to_json())
+    }
 }
 
 /// Everything that is wrong with a pack, or odd about it, as JSON.

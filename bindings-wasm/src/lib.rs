@@ -4,13 +4,17 @@
 //! writes down.
 
 mod arguments;
+#[cfg(feature = "authoring")]
 mod authoring;
 mod dataset;
 mod evaluation;
 mod pack;
 mod problems;
 mod report;
+mod status;
 
 pub use arguments::{EvaluateOptions, FindingsSelect};
-pub use authoring::{StatusWords, WordHelp};
+#[cfg(feature = "authoring")]
+pub use authoring::WordHelp;
 pub use problems::Raised;
+pub use status::StatusWords;

@@ -5,24 +5,19 @@ use crate::dataset::{Builder, Dataset};
 use crate::evaluation::Evaluation;
 use crate::problems::{Answer, json, raise};
 use crate::report::{Filled, Report};
-use dudao::{TestOptions, argument};
 use wasm_bindgen::prelude::*;
 
 /// A policy that was loaded.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Pack(dudao::Pack);
+pub struct Pack(pub(crate) dudao::Pack);
 
 #[wasm_bindgen]
 impl Pack {
-    /// Loads a pack from the JSON of `{ files, library }`, each of which is path → text.
+    /// Loads a pack from the JSON of `{ files, library }`, each of which is path → text. What is wrong with it is told with the feature
+    /// `authoring` only.
     pub fn load(sources: &str) -> Answer<Pack> {
         dudao::Pack::load(&arguments::source(sources)?).map(Self).map_err(raise)
-    }
-
-    /// What is odd about it: the JSON of its warnings.
-    pub fn warnings(&self) -> String {
-        json(&self.0.warnings())
     }
 
     /// What it declares, as JSON.
@@ -50,12 +45,5 @@ impl Pack {
     pub fn begin(&self, dataset: &Dataset, options: &str) -> Answer<Evaluation> {
         let options = arguments::options(&self.0, options)?;
         self.0.begin(&dataset.0, options).map(Evaluation::new).map_err(raise)
-    }
-
-    /// Runs the tests that stand in the pack, those whose name or one of whose rules contains `filter`; gives the JSON of their report.
-    pub fn test(&self, filter: Option<String>, lang: &str) -> Answer<String> {
-        let language = argument::language("lang", lang).map_err(raise)?;
-        let report = self.0.run_tests(&TestOptions { filter, language, ..TestOptions::default() }).map_err(raise)?;
-        Ok(report.to_json())
     }
 }

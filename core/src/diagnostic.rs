@@ -5,6 +5,41 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt;
 
+/// Whether authors are told what is wrong with a pack. Without, a pack loads or it does not, and the words for it are left to a build that has them.
+pub(crate) const TELLS: bool = cfg!(feature = "authoring");
+
+/// A text that only authors of packs are told, written as for `format!`.
+#[cfg(feature = "authoring")]
+macro_rules! told {
+    ($($text:tt)*) => { format!($($text)*) };
+}
+
+#[cfg(not(feature = "authoring"))]
+macro_rules! told {
+    ($($text:tt)*) => {{
+        let _ = || format!($($text)*);
+        crate::diagnostic::Untold
+    }};
+}
+
+/// What `told!` gives.
+#[cfg(feature = "authoring")]
+pub(crate) type Telling = String;
+#[cfg(not(feature = "authoring"))]
+pub(crate) type Telling = Untold;
+
+/// A text that is left to another build.
+#[cfg(not(feature = "authoring"))]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Untold;
+
+#[cfg(not(feature = "authoring"))]
+impl From<Untold> for String {
+    fn from(_: Untold) -> Self {
+        Self::new()
+    }
+}
+
 /// A sentence in the two languages that dudao speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -202,6 +237,11 @@ impl Diagnostic {
     /// A note.
     pub fn note(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { severity: Severity::Note, ..Self::error(code, zh, en) }
+    }
+
+    /// An error that is left to a build that tells.
+    pub(crate) fn untold(code: Code) -> Self {
+        Self::error(code, String::new(), String::new())
     }
 
     /// What to say of a run that somebody stopped.

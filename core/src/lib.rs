@@ -30,12 +30,15 @@
 //! that have a file system, the module `files`, which is there with the feature of that name, reads sources and records from it.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod diagnostic;
+
 pub mod argument;
 mod asked;
+#[cfg(feature = "authoring")]
 pub mod authoring;
 mod calendar;
 mod data;
-mod diagnostic;
 mod evaluate;
 #[cfg(feature = "files")]
 pub mod files;

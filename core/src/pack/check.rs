@@ -12,7 +12,7 @@ use super::schema::{ColumnType, Dated, Path, Schema, TitlePiece};
 use super::uses::Uses;
 use crate::calendar::PeriodKind;
 use crate::data::Needs;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Telling};
 use crate::script::{Deferred, Mentions, Program, Today};
 use crate::sorting::Gather;
 use rust_decimal::Decimal;
@@ -88,10 +88,10 @@ fn title(schema: &Schema, table: usize, text: FormText, place: &Place) -> Result
             match schema.rows(&path) {
                 Some(linked) if !path.steps.is_empty() && leads_back(schema, linked, table) => Err(Diagnostic::error(
                     Code::PackValue,
-                    format!("“{name}”的名称又要用到“{}”的名称", schema.table(table).label),
-                    format!("what `{name}` is called hangs on what `{}` is called", schema.table(table).name),
+                    told!("“{name}”的名称又要用到“{}”的名称", schema.table(table).label),
+                    told!("what `{name}` is called hangs on what `{}` is called", schema.table(table).name),
                 )
-                .help("改用一列文字、日期或选项", "name a column of texts, days or choices instead")
+                .help(told!("改用一列文字、日期或选项"), told!("name a column of texts, days or choices instead"))
                 .at(place.clone())),
                 _ => Ok(TitlePiece::Cell(path)),
             }
@@ -115,7 +115,7 @@ fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Re
         if schema.table(table).columns[index].kind.is_day() {
             return Ok(index);
         }
-        Err(Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(place.clone()))
+        Err(Diagnostic::error(Code::SchemaType, told!("“{name}”不是日期列"), told!("`{name}` is not a column of days")).at(place.clone()))
     };
     if let [name] = columns
         && let Some(link) = schema.table(table).column_index(name)
@@ -126,8 +126,8 @@ fn dated(schema: &Schema, table: usize, columns: &[String], place: &Place) -> Re
         }
         return Err(Diagnostic::error(
             Code::SchemaType,
-            format!("“{name}”不是日期列，也不指向学期或学年"),
-            format!("`{name}` is neither a column of days nor a link to terms or academic years"),
+            told!("“{name}”不是日期列，也不指向学期或学年"),
+            told!("`{name}` is neither a column of days nor a link to terms or academic years"),
         )
         .at(place.clone()));
     }
@@ -144,35 +144,35 @@ fn history(schema: &Schema, table: usize, of: &str, link: &str, place: &Place) -
     let base = schema.table_index(of).ok_or_else(|| schema.unknown_table(of, place))?;
     let (shape, there) = (schema.table(table), schema.table(base));
     let link_column = shape.column_index(link).ok_or_else(|| schema.unknown_column(table, link, place))?;
-    let wrong = |zh: String, en: String| Err(Diagnostic::error(Code::SchemaType, zh, en).at(place.clone()));
+    let wrong = |zh: Telling, en: Telling| Err(Diagnostic::error(Code::SchemaType, zh, en).at(place.clone()));
     if shape.columns[link_column].kind != ColumnType::Link(there.name.clone()) {
-        return wrong(format!("“{link}”不指向“{}”", there.label), format!("`{link}` does not link to `{}`", there.name));
+        return wrong(told!("“{link}”不指向“{}”", there.label), told!("`{link}` does not link to `{}`", there.name));
     }
     for column in &shape.columns {
         if let Some(other) = there.columns.iter().find(|other| other.name == column.name).filter(|other| other.kind != column.kind) {
             return wrong(
-                format!("“{}”的“{}”与“{}”里的不是同一种列", shape.label, column.label, there.label),
-                format!("column `{}` of `{}` is not of the same type as that of `{}`", other.name, shape.name, there.name),
+                told!("“{}”的“{}”与“{}”里的不是同一种列", shape.label, column.label, there.label),
+                told!("column `{}` of `{}` is not of the same type as that of `{}`", other.name, shape.name, there.name),
             );
         }
     }
     if base == table {
-        return wrong(format!("“{}”不能是自己的沿革", shape.label), format!("`{}` cannot tell its own history", shape.name));
+        return wrong(told!("“{}”不能是自己的沿革", shape.label), told!("`{}` cannot tell its own history", shape.name));
     }
     if shape.history_of.is_some() {
-        return wrong(format!("“{}”已经是一张表的沿革", shape.label), format!("`{}` tells the history of a table already", shape.name));
+        return wrong(told!("“{}”已经是一张表的沿革", shape.label), told!("`{}` tells the history of a table already", shape.name));
     }
     if PeriodKind::ALL.iter().any(|(kind, _, _)| kind.table() == Some(&there.name)) {
-        return wrong(format!("校历“{}”没有沿革", there.label), format!("`{}` is the calendar; it has no history", there.name));
+        return wrong(told!("校历“{}”没有沿革", there.label), told!("`{}` is the calendar; it has no history", there.name));
     }
     if there.history_of.is_some() || schema.tables.iter().any(|other| other.history_of.is_some_and(|(of, _)| of == table)) {
-        return wrong("沿革自己没有沿革".into(), "a history has no history of its own".into());
+        return wrong(told!("沿革自己没有沿革"), told!("a history has no history of its own"));
     }
     let told: Vec<usize> = schema.told(table, base).map(|(column, _)| column).collect();
     if told.is_empty() {
         return wrong(
-            format!("“{}”没有一列与“{}”里的同名", shape.label, there.label),
-            format!("`{}` has no column of a name that `{}` has", shape.name, there.name),
+            told!("“{}”没有一列与“{}”里的同名", shape.label, there.label),
+            told!("`{}` has no column of a name that `{}` has", shape.name, there.name),
         );
     }
     let earlier = (0..).zip(&schema.tables).filter(|(_, other)| other.history_of.is_some_and(|(of, _)| of == base));
@@ -180,8 +180,8 @@ fn history(schema: &Schema, table: usize, of: &str, link: &str, place: &Place) -
         if let Some((column, _)) = schema.told(number, base).find(|(column, _)| told.contains(column)) {
             let column = &there.columns[column];
             return wrong(
-                format!("“{}”的“{}”已经由“{}”记着沿革", there.label, column.label, other.label),
-                format!("the history of `{}.{}` is told by `{}` already", there.name, column.name, other.name),
+                told!("“{}”的“{}”已经由“{}”记着沿革", there.label, column.label, other.label),
+                told!("the history of `{}.{}` is told by `{}` already", there.name, column.name, other.name),
             );
         }
     }
@@ -194,8 +194,8 @@ fn scope(schema: &Schema, table: usize, dotted: &str, place: &Place) -> Result<P
         Some(ColumnType::Link(_)) => Ok(path),
         _ => Err(Diagnostic::error(
             Code::SchemaType,
-            format!("“{dotted}”不是单一关联，不能作影响范围"),
-            format!("`{dotted}` is not a single link and cannot be a scope"),
+            told!("“{dotted}”不是单一关联，不能作影响范围"),
+            told!("`{dotted}` is not a single link and cannot be a scope"),
         )
         .at(place.clone())),
     }
@@ -211,15 +211,15 @@ fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &P
     known().find(|id| !picked.iter().any(|choice| choice == id)).map(|lacking| {
         incomplete(
             place,
-            format!("口径“{}”的“{lacking}”没有说取什么", reading.id),
-            format!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id),
+            told!("口径“{}”的“{lacking}”没有说取什么", reading.id),
+            told!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id),
         )
-        .help("每种理解都要写上取什么", "say what each choice picks")
+        .help(told!("每种理解都要写上取什么"), told!("say what each choice picks"))
     })
 }
 
 pub(super) fn no_choice(reading: &Reading, wrong: &str) -> Diagnostic {
-    Diagnostic::error(Code::PackUnknown, format!("口径“{}”没有“{wrong}”这种理解", reading.id), format!("reading `{}` has no choice `{wrong}`", reading.id))
+    Diagnostic::error(Code::PackUnknown, told!("口径“{}”没有“{wrong}”这种理解", reading.id), told!("reading `{}` has no choice `{wrong}`", reading.id))
         .suggest(wrong, reading.choices.iter().map(|(id, _)| id.as_str()))
 }
 
@@ -236,13 +236,13 @@ fn links(schema: &Schema, problems: &mut Vec<Diagnostic>) {
 fn policy(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     match &declarations.policy {
         None => problems.push(
-            Diagnostic::error(Code::PackNoPolicy, "规则包没有声明政策", "the pack declares no policy")
-                .help("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\")；", "write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");")
+            Diagnostic::error(Code::PackNoPolicy, told!("规则包没有声明政策"), told!("the pack declares no policy"))
+                .help(told!("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\")；"), told!("write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");"))
                 .at(Place::argument("pack")),
         ),
         Some(policy) if policy.in_force.is_none() => problems.push(
-            incomplete(&policy.place, "政策没有写明施行的日期", "the policy does not say when it is in force")
-                .help("加上 .施行(\"2020-01-01\")", "add .in_force(\"2020-01-01\")"),
+            incomplete(&policy.place, told!("政策没有写明施行的日期"), told!("the policy does not say when it is in force"))
+                .help(told!("加上 .施行(\"2020-01-01\")"), told!("add .in_force(\"2020-01-01\")")),
         ),
         Some(_) => {}
     }
@@ -253,7 +253,7 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
         if !reading.is_declared() {
             let declared = declarations.readings.iter().filter(|reading| reading.is_declared()).map(|reading| reading.id.as_str());
             problems.push(
-                Diagnostic::error(Code::PackUnknown, format!("没有声明过口径“{}”", reading.id), format!("reading `{}` is not declared", reading.id))
+                Diagnostic::error(Code::PackUnknown, told!("没有声明过口径“{}”", reading.id), told!("reading `{}` is not declared", reading.id))
                     .at(reading.place.clone())
                     .suggest(&reading.id, declared),
             );
@@ -263,17 +263,17 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
         if known.len() < 2 {
             problems.push(incomplete(
                 &reading.place,
-                format!("口径“{}”至少要有两种理解", reading.id),
-                format!("reading `{}` needs at least two choices", reading.id),
+                told!("口径“{}”至少要有两种理解", reading.id),
+                told!("reading `{}` needs at least two choices", reading.id),
             ));
         } else if reading.usual.is_empty() {
             problems.push(
                 incomplete(
                     &reading.place,
-                    format!("口径“{}”没有说通常取哪种", reading.id),
-                    format!("reading `{}` does not say which choice is usual", reading.id),
+                    told!("口径“{}”没有说通常取哪种", reading.id),
+                    told!("reading `{}` does not say which choice is usual", reading.id),
                 )
-                .help(format!("加上 .通常取(\"{}\")", known[0]), format!("add .usual(\"{}\")", known[0])),
+                .help(told!("加上 .通常取(\"{}\")", known[0]), told!("add .usual(\"{}\")", known[0])),
             );
         } else if !known.contains(&reading.usual.as_str()) {
             problems.push(no_choice(reading, &reading.usual).at(reading.place.clone()));
@@ -284,10 +284,10 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
         if !param.is_declared() {
             let declared = declarations.params.iter().filter(|param| param.is_declared()).map(|param| param.id.as_str());
             problems.push(
-                Diagnostic::error(Code::PackUnknown, format!("没有声明过参数“{}”", param.id), format!("parameter `{}` is not declared", param.id))
+                Diagnostic::error(Code::PackUnknown, told!("没有声明过参数“{}”", param.id), told!("parameter `{}` is not declared", param.id))
                     .help(
-                        format!("先声明：参数(\"{}\", 3)；没有数字的写 .未定(\"原因\")", param.id),
-                        format!("declare it first: param(\"{}\", 3); if there is no number, write .unset(\"why\")", param.id),
+                        told!("先声明：参数(\"{}\", 3)；没有数字的写 .未定(\"原因\")", param.id),
+                        told!("declare it first: param(\"{}\", 3); if there is no number, write .unset(\"why\")", param.id),
                     )
                     .at(param.place.clone())
                     .suggest(&param.id, declared),
@@ -302,7 +302,7 @@ pub(super) fn unknown_clauses<'a>(declarations: &Declarations, ids: impl Iterato
     for (id, place) in ids {
         if !declarations.clauses.iter().any(|clause| clause.id == *id) {
             problems.push(
-                Diagnostic::error(Code::PackUnknown, format!("没有声明过条款“{id}”"), format!("clause `{id}` is not declared"))
+                Diagnostic::error(Code::PackUnknown, told!("没有声明过条款“{id}”"), told!("clause `{id}` is not declared"))
                     .at(place.clone())
                     .suggest(id, declarations.clauses.iter().map(|clause| clause.id.as_str())),
             );
@@ -314,14 +314,14 @@ fn clauses(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     for clause in &declarations.clauses {
         if clause.says.is_empty() {
             problems.push(
-                incomplete(&clause.place, format!("条款“{}”没有写明要求什么", clause.id), format!("clause `{}` does not say what it asks", clause.id))
-                    .help("加上 .要求(\"一句话\")", "add .says(\"one sentence\")"),
+                incomplete(&clause.place, told!("条款“{}”没有写明要求什么", clause.id), told!("clause `{}` does not say what it asks", clause.id))
+                    .help(told!("加上 .要求(\"一句话\")"), told!("add .says(\"one sentence\")")),
             );
         }
         if clause.force.is_none() {
             problems.push(
-                incomplete(&clause.place, format!("条款“{}”没有写明效力", clause.id), format!("clause `{}` does not say how binding it is", clause.id))
-                    .help("加上 .效力(\"必须\")", "add .force(\"mandatory\")"),
+                incomplete(&clause.place, told!("条款“{}”没有写明效力", clause.id), told!("clause `{}` does not say how binding it is", clause.id))
+                    .help(told!("加上 .效力(\"必须\")"), told!("add .force(\"mandatory\")")),
             );
         }
     }
@@ -330,20 +330,20 @@ fn clauses(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
 fn complete(declarations: &Declarations, rule: &Rule, problems: &mut Vec<Diagnostic>) {
     if rule.clauses.is_empty() {
         problems.push(
-            incomplete(&rule.place, format!("规则“{}”没有写明依据哪一条款", rule.id), format!("rule `{}` rests on no clause", rule.id))
-                .help("加上 .条款(\"…\")", "add .clause(\"…\")"),
+            incomplete(&rule.place, told!("规则“{}”没有写明依据哪一条款", rule.id), told!("rule `{}` rests on no clause", rule.id))
+                .help(told!("加上 .条款(\"…\")"), told!("add .clause(\"…\")")),
         );
     }
     if rule.entity.is_none() {
         problems.push(
-            incomplete(&rule.place, format!("规则“{}”没有写明考核谁", rule.id), format!("rule `{}` does not say who is judged", rule.id))
-                .help("加上 .每(\"学校\", \"学期\")", "add .each(\"school\", \"term\")"),
+            incomplete(&rule.place, told!("规则“{}”没有写明考核谁", rule.id), told!("rule `{}` does not say who is judged", rule.id))
+                .help(told!("加上 .每(\"学校\", \"学期\")"), told!("add .each(\"school\", \"term\")")),
         );
     }
     if rule.judge.is_none() {
         problems.push(
-            incomplete(&rule.place, format!("规则“{}”没有写明怎样判定", rule.id), format!("rule `{}` does not say how it is judged", rule.id))
-                .help("加上 .判定(|m| …)", "add .judge(|m| …)"),
+            incomplete(&rule.place, told!("规则“{}”没有写明怎样判定", rule.id), told!("rule `{}` does not say how it is judged", rule.id))
+                .help(told!("加上 .判定(|m| …)"), told!("add .judge(|m| …)")),
         );
     }
     unknown_clauses(declarations, rule.clauses.iter().map(|(id, place)| (id, place)), problems);
@@ -382,8 +382,8 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
         for name in unread.unwrap_or_default() {
             if let Some(measure) = rule.measures.iter().find(|measure| measure.name == name).filter(|_| found.is_empty()) {
                 found.push(
-                    Diagnostic::warning(Code::RuleInput, format!("统计“{name}”没有用到"), format!("measure `{name}` is never read"))
-                        .help("在判定里用它，或删去它", "read it in the closure, or remove it")
+                    Diagnostic::warning(Code::RuleInput, told!("统计“{name}”没有用到"), told!("measure `{name}` is never read"))
+                        .help(told!("在判定里用它，或删去它"), told!("read it in the closure, or remove it"))
                         .at(measure.place.clone()),
                 );
             }
@@ -404,7 +404,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
 fn no_share(rule: &Rule, name: &str, percent: Option<Decimal>, place: &Place) -> Option<Diagnostic> {
     let measure = rule.measures.iter().find(|measure| measure.name == name)?;
     if measure.query.options().iter().any(|query| matches!(query.aggregate, Aggregate::Count | Aggregate::Distinct)) {
-        let problem = Diagnostic::error(Code::SchemaType, format!("“{name}”是计数，没有占比"), format!("`{name}` is a count, which has no share"));
+        let problem = Diagnostic::error(Code::SchemaType, told!("“{name}”是计数，没有占比"), told!("`{name}` is a count, which has no share"));
         let help = ("计数写 .至少(…)；要算占比，统计写成 占比(…).达标(…)", "of a count write .at_least(…); for a share, measure share(…).that(…)");
         return Some(problem.help(help.0, help.1).at(place.clone()));
     }
@@ -412,10 +412,10 @@ fn no_share(rule: &Rule, name: &str, percent: Option<Decimal>, place: &Place) ->
     let meant = (percent * Decimal::ONE_HUNDRED).normalize();
     let problem = Diagnostic::warning(
         Code::PackValue,
-        format!("“占比至少”写的是百分数：{percent} 是百分之 {percent}"),
-        format!("share_at_least counts in percent: {percent} is {percent} %"),
+        told!("“占比至少”写的是百分数：{percent} 是百分之 {percent}"),
+        told!("share_at_least counts in percent: {percent} is {percent} %"),
     );
-    Some(problem.help(format!("想说百分之 {meant} 的，写 {meant}"), format!("for {meant} % write {meant}")).at(place.clone()))
+    Some(problem.help(told!("想说百分之 {meant} 的，写 {meant}"), told!("for {meant} % write {meant}")).at(place.clone()))
 }
 
 /// The usual choices, and with each reading of the rule at each of its other choices.

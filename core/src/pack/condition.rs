@@ -40,7 +40,7 @@ impl Resolver<'_> {
             return self.filter(having, table, table).map(Limit::Unit);
         };
         let Some(part) = PeriodPart::from_name(part) else {
-            return Err(Diagnostic::error(Code::SchemaUnknown, format!("考核期没有“{part}”"), format!("a period has no `{part}`"))
+            return Err(Diagnostic::error(Code::SchemaUnknown, told!("考核期没有“{part}”"), told!("a period has no `{part}`"))
                 .at(having.place.clone())
                 .suggest_named(part, PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh))));
         };
@@ -82,10 +82,10 @@ impl Resolver<'_> {
             let name = &compared.name;
             return Err(Diagnostic::error(
                 Code::SchemaType,
-                format!("列“{name}”分不出高低，不能这样比较"),
-                format!("column `{name}` has no order to compare by"),
+                told!("列“{name}”分不出高低，不能这样比较"),
+                told!("column `{name}` has no order to compare by"),
             )
-            .help("选项有高低之分时，在表里加 .有序()", "if its choices run from low to high, add .ordered() to the column")
+            .help(told!("选项有高低之分时，在表里加 .有序()"), told!("if its choices run from low to high, add .ordered() to the column"))
             .at(place.clone()));
         }
         match operand {
@@ -106,10 +106,10 @@ impl Resolver<'_> {
                 if ordering && values.iter().any(|value| matches!(value.value, Literal::List(_))) {
                     return Err(Diagnostic::error(
                         Code::SchemaType,
-                        format!("参数“{id}”是一串值，不能这样比较"),
-                        format!("parameter `{id}` is a list; it has no order to compare by"),
+                        told!("参数“{id}”是一串值，不能这样比较"),
+                        told!("parameter `{id}` is a list; it has no order to compare by"),
                     )
-                    .help("一串值只能问是不是其中之一", "of a list it can only be asked whether it holds a value")
+                    .help(told!("一串值只能问是不是其中之一"), told!("of a list it can only be asked whether it holds a value"))
                     .at(place.clone()));
                 }
                 let mut cells: Vec<(Option<Day>, Cell)> =
@@ -144,8 +144,8 @@ impl Resolver<'_> {
         let other = &with.name;
         Err(Diagnostic::error(
             Code::SchemaType,
-            format!("“{name}”和“{other}”不是同一种东西，不能比较"),
-            format!("`{name}` and `{other}` hold different things and cannot be compared"),
+            told!("“{name}”和“{other}”不是同一种东西，不能比较"),
+            told!("`{name}` and `{other}` hold different things and cannot be compared"),
         )
         .at(place.clone()))
     }
@@ -170,8 +170,8 @@ fn cell(literal: &Literal, compared: &Compared<'_>, place: &Place) -> Result<Cel
             index.and_then(|index| u32::try_from(index).ok()).map(Cell::Choice).ok_or_else(|| {
                 Diagnostic::error(
                     Code::SchemaUnknown,
-                    format!("列“{}”没有“{text}”这个选项", column.label),
-                    format!("column `{}` has no choice `{text}`", column.name),
+                    told!("列“{}”没有“{text}”这个选项", column.label),
+                    told!("column `{}` has no choice `{text}`", column.name),
                 )
                 .at(place.clone())
                 .suggest_named(text, choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str())))
@@ -197,14 +197,14 @@ fn possible(compared: &Compared<'_>, cell: &Cell, place: &Place) -> Result<()> {
         return Ok(());
     };
     let (name, label) = part.names();
-    let problem = Diagnostic::error(Code::PackValue, format!("“{label}”不会是 {number}"), format!("no `{name}` is {number}"));
-    Err(problem.help(format!("从 {least} 到 {largest}"), format!("it is from {least} to {largest}")).at(place.clone()))
+    let problem = Diagnostic::error(Code::PackValue, told!("“{label}”不会是 {number}"), told!("no `{name}` is {number}"));
+    Err(problem.help(told!("从 {least} 到 {largest}"), told!("it is from {least} to {largest}")).at(place.clone()))
 }
 
 /// A condition on a moment asks for its day; a time that nobody looks at would only mislead.
 fn timed(column: &str, place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::PackValue, format!("条件只看“{column}”是哪一天，不看时刻"), format!("a condition on `{column}` looks at its day, not at the time"))
-        .help("只写日期；先后次序用“依次”判定，它看时刻", "write the day alone; in_order judges by the time")
+    Diagnostic::error(Code::PackValue, told!("条件只看“{column}”是哪一天，不看时刻"), told!("a condition on `{column}` looks at its day, not at the time"))
+        .help(told!("只写日期；先后次序用“依次”判定，它看时刻"), told!("write the day alone; in_order judges by the time"))
         .at(place.clone())
 }
 
@@ -217,8 +217,8 @@ fn wrong_type((label, column): (&str, &str), kind: (&str, &str), literal: &Liter
     };
     let problem = Diagnostic::error(
         Code::SchemaType,
-        format!("列“{label}”的类型是“{}”，不能和这样的值比较", kind.0),
-        format!("column `{column}` is of type {}; this value cannot be compared with it", kind.1),
+        told!("列“{label}”的类型是“{}”，不能和这样的值比较", kind.0),
+        told!("column `{column}` is of type {}; this value cannot be compared with it", kind.1),
     )
     .help(zh, en)
     .at(place.clone());

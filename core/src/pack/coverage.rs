@@ -36,10 +36,10 @@ pub(super) fn check(declarations: &Declarations, problems: &mut Vec<Diagnostic>)
 
 fn uncovered(clause: &Clause) -> Diagnostic {
     let id = &clause.id;
-    Diagnostic::warning(Code::PackCoverage, format!("条款“{id}”没有规则，也没有说为何不设"), format!("clause `{id}` has no rule and does not say why"))
+    Diagnostic::warning(Code::PackCoverage, told!("条款“{id}”没有规则，也没有说为何不设"), told!("clause `{id}` has no rule and does not say why"))
         .help(
-            format!("在规则后面写 .条款(\"{id}\")；不设规则的，在条款后面写 .不设规则(\"目标\", \"理由\")"),
-            format!("name it after a rule, .clause(\"{id}\"); if there is to be none, add .unruled(\"aim\", \"why\") to the clause"),
+            told!("在规则后面写 .条款(\"{id}\")；不设规则的，在条款后面写 .不设规则(\"目标\", \"理由\")"),
+            told!("name it after a rule, .clause(\"{id}\"); if there is to be none, add .unruled(\"aim\", \"why\") to the clause"),
         )
         .at(clause.place.clone())
 }
@@ -48,9 +48,9 @@ fn ruled_all_the_same(clause: &Clause, rule: &str) -> Diagnostic {
     let id = &clause.id;
     Diagnostic::warning(
         Code::PackCoverage,
-        format!("条款“{id}”写明不设规则，规则“{rule}”却依据它"),
-        format!("clause `{id}` says that it has no rule, but rule `{rule}` rests on it"),
+        told!("条款“{id}”写明不设规则，规则“{rule}”却依据它"),
+        told!("clause `{id}` says that it has no rule, but rule `{rule}` rests on it"),
     )
-    .help("去掉其中一处", "remove one of the two")
+    .help(told!("去掉其中一处"), told!("remove one of the two"))
     .at(clause.place.clone())
 }

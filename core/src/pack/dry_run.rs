@@ -218,10 +218,10 @@ pub(super) fn dry_run(
             match runner.call(judge, &roots, Box::new(facts(fill, resolved.table))).0 {
                 Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                 Answer::Value(value) if fill != Fill::Missing && as_verdict(&value).is_none() => report(
-                    Diagnostic::error(Code::RuleResult, "判定没有给出结果", "the closure returns no verdict")
+                    Diagnostic::error(Code::RuleResult, told!("判定没有给出结果"), told!("the closure returns no verdict"))
                         .help(
-                            "每条路都要以 m.课次.至少(3) 这样的判定结束：if 要有 else，末尾不加分号",
-                            "every way through must end in a verdict such as m.lessons.at_least(3): give `if` an `else`, end without a semicolon",
+                            told!("每条路都要以 m.课次.至少(3) 这样的判定结束：if 要有 else，末尾不加分号"),
+                            told!("every way through must end in a verdict such as m.lessons.at_least(3): give `if` an `else`, end without a semicolon"),
                         )
                         .at(judge.place().clone()),
                 ),
@@ -244,8 +244,8 @@ pub(super) fn dry_run(
                 match runner.call(closure, &roots, Box::new(facts(fill, plan.table))).0 {
                     Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                     Answer::Value(value) if as_truth(&value).is_none() => report(
-                        Diagnostic::error(Code::RuleResult, "“并且”“达标”的函数要回答是或否", "a closure of where or that must return true or false")
-                            .help("最后一句写成 trip.headcount >= 10 这样的比较", "end it with a comparison such as trip.headcount >= 10")
+                        Diagnostic::error(Code::RuleResult, told!("“并且”“达标”的函数要回答是或否"), told!("a closure of where or that must return true or false"))
+                            .help(told!("最后一句写成 trip.headcount >= 10 这样的比较"), told!("end it with a comparison such as trip.headcount >= 10"))
                             .at(closure.place().clone()),
                     ),
                     _ => {}
@@ -279,8 +279,8 @@ fn switched(facts: &DryFacts, names: &[String]) -> Option<Diagnostic> {
     };
     let problem = Diagnostic::error(
         Code::ScriptMixed,
-        format!("switch 不能对{zh}“{written}”分情况"),
-        format!("`switch` cannot tell the cases of {en} such as `{written}`"),
+        told!("switch 不能对{zh}“{written}”分情况"),
+        told!("`switch` cannot tell the cases of {en} such as `{written}`"),
     );
     Some(problem.help(help.0, help.1))
 }
@@ -295,5 +295,5 @@ fn is_slip(fill: Fill, problem: &Diagnostic) -> bool {
 }
 
 fn wrong_parameters(place: &Place, zh: &str, en: &str) -> Diagnostic {
-    Diagnostic::error(Code::ScriptArguments, format!("函数的参数应是 {zh}"), format!("the closure takes {en}")).at(place.clone())
+    Diagnostic::error(Code::ScriptArguments, told!("函数的参数应是 {zh}"), told!("the closure takes {en}")).at(place.clone())
 }

@@ -173,10 +173,10 @@ impl Inside {
             .map(|(name, place, _)| {
                 Diagnostic::error(
                     Code::PackValue,
-                    format!("规则“{name}”的考核期不会落在{zh}“{id}”的考核期里"),
-                    format!("the periods of rule `{name}` never lie inside those of {en} `{id}`"),
+                    told!("规则“{name}”的考核期不会落在{zh}“{id}”的考核期里"),
+                    told!("the periods of rule `{name}` never lie inside those of {en} `{id}`"),
                 )
-                .help("按更长的考核期考核，或用 期间(…) 写明算哪些天", "judge over a longer period, or say which days by during(…)")
+                .help(told!("按更长的考核期考核，或用 期间(…) 写明算哪些天"), told!("judge over a longer period, or say which days by during(…)"))
                 .at(place)
                 .given(&name)
             })
@@ -214,8 +214,8 @@ impl Resolver<'_> {
     /// The column of findings whose values are the keys of a tally.
     fn finding_keys(&self, query: &Query, column: &str) -> Result<Path, Diagnostic> {
         if query.per.is_some() && query.aggregate != Aggregate::Count {
-            return Err(Diagnostic::error(Code::SchemaType, "结果只有 计数 能分列", "of findings only a count can be taken per key")
-                .help("写成 计数(结果(…)).分列(列)", "write count(findings(…)).per(column)")
+            return Err(Diagnostic::error(Code::SchemaType, told!("结果只有 计数 能分列"), told!("of findings only a count can be taken per key"))
+                .help(told!("写成 计数(结果(…)).分列(列)"), told!("write count(findings(…)).per(column)"))
                 .at(query.place.clone()));
         }
         self.declarations.schema.resolve(0, column, &query.place)
@@ -224,13 +224,13 @@ impl Resolver<'_> {
     fn finding_filter(&self, having: &Having) -> Result<FindingFilter, Diagnostic> {
         let condition = self.picked(&having.condition, &having.place)?;
         if condition.operands().iter().any(|operand| matches!(operand, Operand::OfUnit(_) | Operand::OfRecord(_))) {
-            return Err(Diagnostic::error(Code::SchemaType, "结果的条件只能和值、参数比较", "findings can be compared with values and parameters only")
-                .help("结果归谁，用 归于(…) 说明", "say whose findings they are by `by`")
+            return Err(Diagnostic::error(Code::SchemaType, told!("结果的条件只能和值、参数比较"), told!("findings can be compared with values and parameters only"))
+                .help(told!("结果归谁，用 归于(…) 说明"), told!("say whose findings they are by `by`"))
                 .at(having.place.clone()));
         }
         let only_levels = |problem: Diagnostic| {
             if problem.code == Code::SchemaType && condition.orders() {
-                return problem.help("结果的各列里只有 强度 分高低", "of the columns of findings only `level` has an order");
+                return problem.help(told!("结果的各列里只有 强度 分高低"), told!("of the columns of findings only `level` has an order"));
             }
             problem
         };

@@ -11,7 +11,7 @@ use super::resolve::Resolver;
 use super::schema::Path;
 use crate::calendar::PeriodPart;
 use crate::data::Needs;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Telling};
 use crate::script::{Program, Runner};
 use std::collections::BTreeSet;
 
@@ -115,8 +115,8 @@ pub(super) fn check(declarations: &Declarations, program: &Program, runner: &Run
         if found.is_empty() && form.template.is_none() {
             found.extend(form.measures.iter().enumerate().filter(|(number, _)| !told.contains(number)).map(|(_, measure)| {
                 let name = &measure.name;
-                Diagnostic::warning(Code::RuleInput, format!("统计“{name}”没有用到"), format!("measure `{name}` is never read"))
-                    .help(format!("在表单的文字里写 {{{name}}}，或删去它"), format!("write {{{name}}} in a text of the form, or remove it"))
+                Diagnostic::warning(Code::RuleInput, told!("统计“{name}”没有用到"), told!("measure `{name}` is never read"))
+                    .help(told!("在表单的文字里写 {{{name}}}，或删去它"), told!("write {{{name}}} in a text of the form, or remove it"))
                     .at(measure.place.clone())
             }));
         }
@@ -129,24 +129,24 @@ pub(super) fn check(declarations: &Declarations, program: &Program, runner: &Run
 }
 
 fn of_form(place: &Place, form: &Form, zh: &str, en: &str) -> Diagnostic {
-    incomplete(place, format!("表单“{}”{zh}", form.id), format!("form `{}` {en}", form.id))
+    incomplete(place, told!("表单“{}”{zh}", form.id), told!("form `{}` {en}", form.id))
 }
 
 /// What a form must have and has not.
 fn lacking(form: &Form) -> Vec<Diagnostic> {
     let mut lacking = Vec::new();
     if form.entity.is_none() {
-        lacking.push(of_form(&form.place, form, "没有写明填谁的", "does not say for whom it is filled in").help("加上 .每(\"督导\")", "add .each(\"visit\")"));
+        lacking.push(of_form(&form.place, form, "没有写明填谁的", "does not say for whom it is filled in").help(told!("加上 .每(\"督导\")"), told!("add .each(\"visit\")")));
     }
     if form.blocks.is_empty() {
         lacking.push(
             of_form(&form.place, form, "里什么也没有", "has nothing in it")
-                .help("加上 .表头(\"学校\", \"学校\")、.行(…) 或 .正文(…)", "add .header(\"School\", \"school\"), .rows(…) or .body(…)"),
+                .help(told!("加上 .表头(\"学校\", \"学校\")、.行(…) 或 .正文(…)"), told!("add .header(\"School\", \"school\"), .rows(…) or .body(…)")),
         );
     }
     let rows = form.rows().filter(|rows| rows.columns.is_empty());
     lacking.extend(rows.map(|rows| {
-        of_form(&rows.place, form, "的行没有栏", "has rows without cells").help("加上 .栏(\"情况\", \"列\")", "add .cell(\"Remarks\", \"column\")")
+        of_form(&rows.place, form, "的行没有栏", "has rows without cells").help(told!("加上 .栏(\"情况\", \"列\")"), told!("add .cell(\"Remarks\", \"column\")"))
     }));
     lacking
 }
@@ -226,10 +226,10 @@ impl Resolver<'_> {
             let (judged, here) = (self.schema().table(judged), self.schema().table(of));
             return Err(Diagnostic::error(
                 Code::SchemaTie,
-                format!("规则“{rule}”考核“{}”，这里是“{}”", judged.label, here.label),
-                format!("rule `{rule}` judges `{}`, and this is `{}`", judged.name, here.name),
+                told!("规则“{rule}”考核“{}”，这里是“{}”", judged.label, here.label),
+                told!("rule `{rule}` judges `{}`, and this is `{}`", judged.name, here.name),
             )
-            .help("写一条考核它的规则", "name a rule that judges it")
+            .help(told!("写一条考核它的规则"), told!("name a rule that judges it"))
             .at(place.clone()));
         }
         Ok((number, field))
@@ -240,8 +240,8 @@ impl Resolver<'_> {
         if self.schema().end(&path).is_some_and(|column| column.kind.choices().is_some()) {
             return Ok(());
         }
-        Err(Diagnostic::error(Code::SchemaType, format!("列“{name}”没有选项，不能勾选"), format!("column `{name}` has no choices to tick"))
-            .help("改用 .栏(题头, 列)", "use .cell(head, column)")
+        Err(Diagnostic::error(Code::SchemaType, told!("列“{name}”没有选项，不能勾选"), told!("column `{name}` has no choices to tick"))
+            .help(told!("改用 .栏(题头, 列)"), told!("use .cell(head, column)"))
             .at(place.clone()))
     }
 
@@ -254,19 +254,19 @@ impl Resolver<'_> {
     pub(super) fn blanks(&self, query: &Query, form: &str, unit: usize, problems: &mut Vec<Diagnostic>) -> Option<RecordPlan> {
         let forms = &self.declarations.forms;
         let Some(form) = forms.iter().find(|known| known.id == form || known.title.text == form) else {
-            let unknown = Diagnostic::error(Code::PackUnknown, format!("没有名为“{form}”的表单"), format!("there is no form `{form}`"));
+            let unknown = Diagnostic::error(Code::PackUnknown, told!("没有名为“{form}”的表单"), told!("there is no form `{form}`"));
             problems.push(unknown.at(query.place.clone()).suggest(form, forms.iter().map(|form| form.id.as_str())));
             return None;
         };
         // What is wrong with the form itself is told where it is declared.
         let resolved = self.form(form, &mut Vec::new())?;
-        let wrong = |code: Code, zh: String, en: String| Diagnostic::error(code, zh, en).at(query.place.clone());
+        let wrong = |code: Code, zh: Telling, en: Telling| Diagnostic::error(code, zh, en).at(query.place.clone());
         if resolved.resolved.table != unit {
             let (of, judged) = (self.schema().table(resolved.resolved.table), self.schema().table(unit));
             problems.push(wrong(
                 Code::SchemaTie,
-                format!("表单“{}”填的是“{}”，这条规则考核“{}”", form.id, of.label, judged.label),
-                format!("form `{}` is filled in for `{}`, and the rule judges `{}`", form.id, of.name, judged.name),
+                told!("表单“{}”填的是“{}”，这条规则考核“{}”", form.id, of.label, judged.label),
+                told!("form `{}` is filled in for `{}`, and the rule judges `{}`", form.id, of.name, judged.name),
             ));
             return None;
         }
@@ -283,8 +283,8 @@ impl Resolver<'_> {
         if keyed.len() > 1 {
             problems.push(wrong(
                 Code::SchemaType,
-                format!("表单“{}”有几张固定了各行的表，不能一起数空白", form.id),
-                format!("form `{}` has several tables with rows of its own, whose blanks cannot be counted together", form.id),
+                told!("表单“{}”有几张固定了各行的表，不能一起数空白", form.id),
+                told!("form `{}` has several tables with rows of its own, whose blanks cannot be counted together", form.id),
             ));
             return None;
         }
@@ -292,13 +292,13 @@ impl Resolver<'_> {
         if cells.is_empty() && rows.as_ref().is_none_or(|(_, rows)| rows.gaps.is_empty()) {
             problems.push(wrong(
                 Code::PackValue,
-                format!("表单“{}”的这一部分没有要填的", form.id),
-                format!("this part of form `{}` has nothing to fill in", form.id),
+                told!("表单“{}”的这一部分没有要填的", form.id),
+                told!("this part of form `{}` has nothing to fill in", form.id),
             ));
             return None;
         }
         if query.per.is_some() || !query.that.is_empty() || !query.that_where.is_empty() {
-            problems.push(wrong(Code::SchemaType, "空白项不能分列，也没有“达标”".into(), "blanks can have neither `per` nor `that`".into()));
+            problems.push(wrong(Code::SchemaType, told!("空白项不能分列，也没有“达标”"), told!("blanks can have neither `per` nor `that`")));
             return None;
         }
         let refined = !query.having.is_empty() || !query.filters.is_empty() || query.belonging != Belonging::Implied;
@@ -309,10 +309,10 @@ impl Resolver<'_> {
                 problems.push(
                     Diagnostic::error(
                         Code::SchemaType,
-                        "这一部分填的是考核对象自己，没有行可选",
-                        "this part shows the unit itself; there are no rows to choose from",
+                        told!("这一部分填的是考核对象自己，没有行可选"),
+                        told!("this part shows the unit itself; there are no rows to choose from"),
                     )
-                    .help("删去跟在后面的限定", "remove the refinements behind it")
+                    .help(told!("删去跟在后面的限定"), told!("remove the refinements behind it"))
                     .at(query.place.clone()),
                 );
                 return None;
@@ -364,7 +364,7 @@ impl Names<'_> {
                 let (rule_number, found) = self.resolver.finding_cell(rule, field, self.resolved.table, place)?;
                 Ok(Told::Filled(format!("{rule}.{field}"), Source::Finding(rule_number, found)))
             }
-            _ => Err(Diagnostic::error(Code::PackValue, "只有表里的行才有行号", "only rows of a table have numbers").at(place.clone())),
+            _ => Err(Diagnostic::error(Code::PackValue, told!("只有表里的行才有行号"), told!("only rows of a table have numbers")).at(place.clone())),
         }
     }
 
@@ -415,10 +415,10 @@ impl Names<'_> {
         if !measure.plan.has_keys() || measure.plan.one_value(self.resolver.schema()).is_some() {
             return Err(Diagnostic::error(
                 Code::SchemaType,
-                format!("统计“{}”没有分列", measure.name),
-                format!("measure `{}` is not taken per key", measure.name),
+                told!("统计“{}”没有分列", measure.name),
+                told!("measure `{}` is not taken per key", measure.name),
             )
-            .help("给统计加上 .分列(列)，或去掉点后面的", "add .per(column) to the measure, or leave out what follows the dot")
+            .help(told!("给统计加上 .分列(列)，或去掉点后面的"), told!("add .per(column) to the measure, or leave out what follows the dot"))
             .at(place.clone()));
         }
         if measure.keys.is_empty() {
@@ -428,8 +428,8 @@ impl Names<'_> {
             Some((id, _)) => Ok(id.clone()),
             None => Err(Diagnostic::error(
                 Code::SchemaUnknown,
-                format!("统计“{}”没有“{key}”这一列", measure.name),
-                format!("measure `{}` has no key `{key}`", measure.name),
+                told!("统计“{}”没有“{key}”这一列", measure.name),
+                told!("measure `{}` has no key `{key}`", measure.name),
             )
             .at(place.clone())
             .suggest_named(key, measure.keys.iter().map(|(id, label)| (id.as_str(), label.as_str())))),
@@ -459,17 +459,17 @@ impl Names<'_> {
                         let (given, wanted) = (texts.len(), keys.len());
                         Err(Diagnostic::error(
                             Code::PackValue,
-                            format!("栏“{}”有 {given} 段文字，表单有 {wanted} 行", column.head),
-                            format!("column `{}` has {given} texts, and the form has {wanted} rows", column.head),
+                            told!("栏“{}”有 {given} 段文字，表单有 {wanted} 行", column.head),
+                            told!("column `{}` has {given} texts, and the form has {wanted} rows", column.head),
                         )
                         .at(place.clone()))
                     }
                     None => Err(Diagnostic::error(
                         Code::PackValue,
-                        format!("栏“{}”每行一段文字，而表单没有写明有哪些行", column.head),
-                        format!("column `{}` has a text for each row, and the form does not say which rows there are", column.head),
+                        told!("栏“{}”每行一段文字，而表单没有写明有哪些行", column.head),
+                        told!("column `{}` has a text for each row, and the form does not say which rows there are", column.head),
                     )
-                    .help("写成 .行(表, 列, 1..=8)", "write .rows(table, column, 1..=8)")
+                    .help(told!("写成 .行(表, 列, 1..=8)"), told!("write .rows(table, column, 1..=8)"))
                     .at(place.clone())),
                 },
                 FormContent::Column(name) => schema.resolve(table, name, place).map(|path| match (&rows.keys, &key) {
@@ -493,8 +493,8 @@ impl Names<'_> {
         if filters.first().and_then(|key| schema.end(&key.path)).is_some_and(|column| column.kind.is_list()) {
             return Err(Diagnostic::error(
                 Code::SchemaType,
-                format!("“{column}”一格可有几个值，不能分行"),
-                format!("a cell of `{column}` can hold several values and names no row"),
+                told!("“{column}”一格可有几个值，不能分行"),
+                told!("a cell of `{column}` can hold several values and names no row"),
             )
             .at(place.clone()));
         }
@@ -522,8 +522,8 @@ impl Names<'_> {
     fn findings(rows: &FormRows, measure: usize, problems: &mut Vec<Diagnostic>) -> Option<Rows> {
         let field = |name: &str, place: &Place| FindingField::find(name, place).map(Content::Field);
         if rows.keys.is_some() {
-            let problem = Diagnostic::error(Code::SchemaType, "结果没有写明各行的列", "findings have no column that names the rows");
-            problems.push(problem.help("写成 .行(结果(…))", "write .rows(findings(…))").at(rows.place.clone()));
+            let problem = Diagnostic::error(Code::SchemaType, told!("结果没有写明各行的列"), told!("findings have no column that names the rows"));
+            problems.push(problem.help(told!("写成 .行(结果(…))"), told!("write .rows(findings(…))")).at(rows.place.clone()));
         }
         let mut keep = |content: Result<Content, Diagnostic>| content.map_err(|problem| problems.push(problem)).ok();
         let sorted_by = rows.sorted_by.as_ref().and_then(|(name, place)| keep(field(name, place)));
@@ -534,10 +534,10 @@ impl Names<'_> {
                 FormContent::Number => Ok(Content::Number),
                 FormContent::Texts(_) | FormContent::Ticks(..) | FormContent::Finding(..) => Err(Diagnostic::error(
                     Code::SchemaType,
-                    format!("栏“{}”这样写不能用在结果上", column.head),
-                    format!("column `{}` cannot be written so for findings", column.head),
+                    told!("栏“{}”这样写不能用在结果上", column.head),
+                    told!("column `{}` cannot be written so for findings", column.head),
                 )
-                .help("写成 .栏(题头, 列)", "write .cell(head, column)")
+                .help(told!("写成 .栏(题头, 列)"), told!("write .cell(head, column)"))
                 .at(column.place.clone())),
             };
             columns.extend(keep(content).map(|content| (column.head.clone(), content)));

@@ -45,7 +45,7 @@ impl PeriodWord {
         let own = Self::OWN.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(word, _, _)| *word);
         own.or_else(|| PeriodPart::from_name(name).map(Self::Part)).ok_or_else(|| {
             let known = PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh)).chain(Self::OWN.iter().map(|(_, en, zh)| (*en, *zh)));
-            Diagnostic::error(Code::SchemaUnknown, format!("考核期没有“{name}”"), format!("a period has no `{name}`"))
+            Diagnostic::error(Code::SchemaUnknown, told!("考核期没有“{name}”"), told!("a period has no `{name}`"))
                 .at(place.clone())
                 .suggest_named(name, known)
         })
@@ -86,7 +86,7 @@ impl FindingField {
 
     pub(super) fn find(name: &str, place: &Place) -> Result<Self, Diagnostic> {
         Self::ALL.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(field, _, _)| *field).ok_or_else(|| {
-            Diagnostic::error(Code::SchemaUnknown, format!("结果没有名为“{name}”的列"), format!("findings have no column `{name}`"))
+            Diagnostic::error(Code::SchemaUnknown, told!("结果没有名为“{name}”的列"), told!("findings have no column `{name}`"))
                 .at(place.clone())
                 .suggest_named(name, Self::ALL.iter().map(|(_, en, zh)| (*en, *zh)))
         })

@@ -48,7 +48,7 @@ pub(crate) use score_resolve::{ResolvedCard, Tied};
 pub use source::PackSource;
 
 use crate::data::Needs;
-use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, Problems, Severity, TELLS};
 use crate::form::{FilledForm, made_up};
 use crate::script::{self, Program};
 use crate::sorting::Gather;
@@ -111,7 +111,7 @@ impl Pack {
         let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
         let (needs, uses) = check::check(&declarations, &loaded.program, &mut problems);
         crate::test::check(&declarations, &mut problems);
-        if problems.iter().all(|problem| problem.severity != Severity::Error) {
+        if TELLS && problems.iter().all(|problem| problem.severity != Severity::Error) {
             // What a slip was to use is not unused.
             unused::check(&declarations, &loaded.program, &mut problems);
         }
@@ -121,15 +121,17 @@ impl Pack {
             let found = problems.split_off(slips);
             problems.extend(found.into_iter().filter(own));
         }
-        if !broken && problems.iter().all(|problem| problem.severity != Severity::Error) {
+        if TELLS && !broken && problems.iter().all(|problem| problem.severity != Severity::Error) {
             // A rule that failed would only seem to lack.
             coverage::check(&declarations, &mut problems);
             crate::waiver::check(&declarations.schema, &mut problems);
         }
         let templates = source.templates(&declarations.forms, &mut problems);
-        problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
-        crate::sorting::sort_by(&mut problems, |a, b| a.place.cmp(&b.place));
-        problems.dedup();
+        if TELLS {
+            problems.iter_mut().for_each(|problem| point_at_given(problem, &loaded.program));
+            crate::sorting::sort_by(&mut problems, |a, b| a.place.cmp(&b.place));
+            problems.dedup();
+        }
         files.extend(templates.values().cloned());
         let hash = source::pack_hash(files);
         let (errors, warnings): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.severity == Severity::Error);
@@ -244,7 +246,7 @@ impl Pack {
         &self.0.hash
     }
 
-    /// What is odd about it without being wrong.
+    /// What is odd about it without being wrong; nobody looks for it without the feature `authoring`.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.0.warnings
     }

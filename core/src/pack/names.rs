@@ -16,7 +16,7 @@ pub(crate) fn matches(pattern: &str, id: &str) -> bool {
 
 /// The error for a name that nothing of its kind has.
 pub(crate) fn unknown<'a>(zh: &str, en: &str, id: &str, place: &Place, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    Diagnostic::error(Code::PackUnknown, format!("没有声明过{zh}“{id}”"), format!("{en} `{id}` is not declared")).at(place.clone()).suggest(id, known)
+    Diagnostic::error(Code::PackUnknown, told!("没有声明过{zh}“{id}”"), told!("{en} `{id}` is not declared")).at(place.clone()).suggest(id, known)
 }
 
 /// What is wrong with giving a parameter a value.
@@ -25,7 +25,7 @@ pub(crate) fn wrong_value(declarations: &Declarations, id: &str, value: &Literal
     match params.iter().find(|param| param.id == id) {
         None => Some(unknown("参数", "parameter", id, place, params.iter().map(|param| param.id.as_str()))),
         Some(param) if !param.takes(value) => Some(
-            Diagnostic::error(Code::PackValue, format!("参数“{id}”不能取这样的值"), format!("parameter `{id}` cannot be set to a value of this type"))
+            Diagnostic::error(Code::PackValue, told!("参数“{id}”不能取这样的值"), told!("parameter `{id}` cannot be set to a value of this type"))
                 .at(place.clone()),
         ),
         Some(_) => None,
@@ -38,7 +38,7 @@ pub(crate) fn wrong_choice(declarations: &Declarations, id: &str, choice: &str, 
     match readings.iter().find(|reading| reading.id == id) {
         None => Some(unknown("口径", "reading", id, place, readings.iter().map(|reading| reading.id.as_str()))),
         Some(reading) if !reading.choices.iter().any(|(known, _)| known == choice) => Some(
-            Diagnostic::error(Code::PackUnknown, format!("口径“{id}”没有“{choice}”这种理解"), format!("reading `{id}` has no choice `{choice}`"))
+            Diagnostic::error(Code::PackUnknown, told!("口径“{id}”没有“{choice}”这种理解"), told!("reading `{id}` has no choice `{choice}`"))
                 .at(place.clone())
                 .suggest(choice, reading.choices.iter().map(|(known, _)| known.as_str())),
         ),

@@ -68,8 +68,8 @@ pub(super) fn complete(declarations: &Declarations, problems: &mut Vec<Diagnosti
     for profile in &declarations.profiles {
         if profile.rules.is_empty() && profile.values.is_empty() && profile.choices.is_empty() {
             problems.push(
-                incomplete(&profile.place, format!("方案“{}”什么也没有写", profile.id), format!("profile `{}` says nothing", profile.id))
-                    .help("加上 .所含规则(\"规则名\")，可以写 \"E19-*\"", "add .rules(\"rule\"); a pattern such as \"E19-*\" will do"),
+                incomplete(&profile.place, told!("方案“{}”什么也没有写", profile.id), told!("profile `{}` says nothing", profile.id))
+                    .help(told!("加上 .所含规则(\"规则名\")，可以写 \"E19-*\""), told!("add .rules(\"rule\"); a pattern such as \"E19-*\" will do")),
             );
         }
         for (pattern, place) in &profile.rules {
@@ -78,7 +78,7 @@ pub(super) fn complete(declarations: &Declarations, problems: &mut Vec<Diagnosti
                 let problem = unknown("规则", "rule", pattern, place, all());
                 problems.push(match &problem.help {
                     Some(_) => problem,
-                    None => problem.help("写规则的名字；* 可代表任何字，如 \"4.*\"", "write the id of a rule; * stands for anything, as in \"4.*\""),
+                    None => problem.help(told!("写规则的名字；* 可代表任何字，如 \"4.*\""), told!("write the id of a rule; * stands for anything, as in \"4.*\"")),
                 });
             }
         }
@@ -100,17 +100,17 @@ pub(super) fn complete(declarations: &Declarations, problems: &mut Vec<Diagnosti
         problems.extend(usual.map(|(id, place)| {
             Diagnostic::error(
                 Code::PackDuplicate,
-                format!("通常的方案只能有一个：“{first}”和“{id}”都是"),
-                format!("only one profile can be the usual one; `{first}` and `{id}` both are"),
+                told!("通常的方案只能有一个：“{first}”和“{id}”都是"),
+                told!("only one profile can be the usual one; `{first}` and `{id}` both are"),
             )
-            .help("去掉其中一个", "remove one of the two")
+            .help(told!("去掉其中一个"), told!("remove one of the two"))
             .at(place.clone())
         }));
     }
 }
 
 fn twice((zh, en): (&str, &str), id: &str, place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::PackDuplicate, format!("方案里{zh}“{id}”写了两次"), format!("the profile sets {en} `{id}` twice"))
-        .help("留下一次，删去另一次", "keep one of the two")
+    Diagnostic::error(Code::PackDuplicate, told!("方案里{zh}“{id}”写了两次"), told!("the profile sets {en} `{id}` twice"))
+        .help(told!("留下一次，删去另一次"), told!("keep one of the two"))
         .at(place.clone())
 }

@@ -29,7 +29,7 @@ impl Resolver<'_> {
     pub(super) fn picked<'p, T>(&self, pick: &'p Pick<T>, place: &Place) -> Result<&'p T> {
         pick.get(self.choices).ok_or_else(|| {
             let reading = pick.reading().unwrap_or("");
-            Diagnostic::error(Code::PackIncomplete, format!("口径“{reading}”的取法不全"), format!("reading `{reading}` picks nothing here")).at(place.clone())
+            Diagnostic::error(Code::PackIncomplete, told!("口径“{reading}”的取法不全"), told!("reading `{reading}` picks nothing here")).at(place.clone())
         })
     }
 
@@ -95,8 +95,8 @@ impl Resolver<'_> {
         let is_entity = |name: &str| self.declarations.entities.iter().any(|entity| entity.id == name || entity.label == name);
         let turned = !is_entity(entity) && is_entity(period) && self.grain(entity, place).is_ok();
         turned.then(|| {
-            Diagnostic::error(Code::PackUnknown, format!("没有名为“{entity}”的考核对象，它是考核期"), format!("`{entity}` is no entity but a period"))
-                .help(format!("先写考核谁，再写按什么期：\"{period}\", \"{entity}\""), format!("say first who is judged: \"{period}\", \"{entity}\""))
+            Diagnostic::error(Code::PackUnknown, told!("没有名为“{entity}”的考核对象，它是考核期"), told!("`{entity}` is no entity but a period"))
+                .help(told!("先写考核谁，再写按什么期：\"{period}\", \"{entity}\""), told!("say first who is judged: \"{period}\", \"{entity}\""))
                 .given(entity)
                 .at(place.clone())
         })
@@ -124,12 +124,12 @@ impl Resolver<'_> {
             return Ok(Grain { kind: PeriodKind::Phase, phase: Some(phase) });
         }
         if let Some(kind) = name.strip_prefix(['每', '各', '本']).filter(|kind| PeriodKind::from_name(kind).is_some()) {
-            return Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`"))
+            return Err(Diagnostic::error(Code::PackUnknown, told!("没有名为“{name}”的考核期"), told!("there is no period `{name}`"))
                 .at(place.clone())
                 .suggest(name, [kind]));
         }
         let kinds = PeriodKind::ALL.iter().filter(|(kind, _, _)| *kind != PeriodKind::Phase).map(|(_, en, zh)| (*en, *zh));
-        Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核期"), format!("there is no period `{name}`")).at(place.clone()).suggest_named(
+        Err(Diagnostic::error(Code::PackUnknown, told!("没有名为“{name}”的考核期"), told!("there is no period `{name}`")).at(place.clone()).suggest_named(
             name,
             kinds.chain(phases.iter().map(|phase| (phase.id.as_str(), if phase.title.is_empty() { &phase.id } else { &phase.title }.as_str()))),
         ))
@@ -139,7 +139,7 @@ impl Resolver<'_> {
         let name = self.picked(entity, place)?;
         let entities = &self.declarations.entities;
         let Some(index) = entities.iter().position(|entity| entity.id == *name || entity.label == *name) else {
-            return Err(Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的考核对象"), format!("there is no entity `{name}`"))
+            return Err(Diagnostic::error(Code::PackUnknown, told!("没有名为“{name}”的考核对象"), told!("there is no entity `{name}`"))
                 .at(place.clone())
                 .suggest_named(name, entities.iter().map(|entity| (entity.id.as_str(), entity.label.as_str()))));
         };
@@ -212,8 +212,8 @@ impl Resolver<'_> {
     /// The column whose values are the keys of a tally.
     fn keys(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
         if query.aggregate == Aggregate::Share {
-            return Err(Diagnostic::error(Code::SchemaType, "占比不能分列", "a share cannot be taken per key")
-                .help("分列用 计数、去重计数、取值、合计、最早、最晚 等", "use `per` with count, distinct, value, sum, earliest, latest and the like")
+            return Err(Diagnostic::error(Code::SchemaType, told!("占比不能分列"), told!("a share cannot be taken per key"))
+                .help(told!("分列用 计数、去重计数、取值、合计、最早、最晚 等"), told!("use `per` with count, distinct, value, sum, earliest, latest and the like"))
                 .at(query.place.clone()));
         }
         self.schema().resolve(table, column, &query.place)
@@ -236,7 +236,7 @@ impl Resolver<'_> {
         if fits {
             return Ok(path);
         }
-        Err(Diagnostic::error(Code::SchemaType, format!("列“{column}”不是{}，不能这样统计", wanted.0), format!("column `{column}` does not hold {}", wanted.1))
+        Err(Diagnostic::error(Code::SchemaType, told!("列“{column}”不是{}，不能这样统计", wanted.0), told!("column `{column}` does not hold {}", wanted.1))
             .at(query.place.clone()))
     }
 
@@ -245,7 +245,7 @@ impl Resolver<'_> {
             let index = self.schema().table(table).column_index(name).ok_or_else(|| self.schema().unknown_column(table, name, &query.place))?;
             if !self.schema().table(table).columns[index].kind.is_day() {
                 return Err(
-                    Diagnostic::error(Code::SchemaType, format!("“{name}”不是日期列"), format!("`{name}` is not a column of days")).at(query.place.clone())
+                    Diagnostic::error(Code::SchemaType, told!("“{name}”不是日期列"), told!("`{name}` is not a column of days")).at(query.place.clone())
                 );
             }
             return Ok(Placing::Event(index));
@@ -255,10 +255,10 @@ impl Resolver<'_> {
             Dated::Spell(start, end) => Ok(Placing::Spell { start, end, presence: query.presence }),
             Dated::Event(_) | Dated::Standing | Dated::Figure(_) if spell_word => Err(Diagnostic::error(
                 Code::SchemaType,
-                format!("表“{}”没有起止日期，不能这样数", self.schema().table(table).label),
-                format!("table `{}` has no first and last day", self.schema().table(table).name),
+                told!("表“{}”没有起止日期，不能这样数", self.schema().table(table).label),
+                told!("table `{}` has no first and last day", self.schema().table(table).name),
             )
-            .help("去掉 跨期即计、期末在册，或换一张有起止日期的表", "remove overlapping and at_end, or take a table with first and last days")
+            .help(told!("去掉 跨期即计、期末在册，或换一张有起止日期的表"), told!("remove overlapping and at_end, or take a table with first and last days"))
             .at(query.place.clone())),
             Dated::Event(column) => Ok(Placing::Event(column)),
             Dated::Figure(period) => Ok(Placing::Figure(period)),
@@ -278,7 +278,7 @@ fn check_window(window: Window, period: Grain, place: &Place, problems: &mut Vec
     if !counts {
         problems.push(
             Diagnostic::error(Code::SchemaType, zh, en)
-                .help("把考核期写成“学期”，或改用 起止、月份", "judge over each term, or use dates or months")
+                .help(told!("把考核期写成“学期”，或改用 起止、月份"), told!("judge over each term, or use dates or months"))
                 .at(place.clone()),
         );
     }
@@ -289,8 +289,8 @@ fn check_placing(plan: &RecordPlan, place: &Place, problems: &mut Vec<Diagnostic
     let places = !matches!((plan.window, plan.placing), (Window::Months(_), Placing::Spell { presence: Presence::Overlapping, .. }));
     if !places {
         problems.push(
-            Diagnostic::error(Code::SchemaType, "按月份数不能“跨期即计”", "months cannot be used with overlapping")
-                .help("改用 起止(首日, 末日)", "use dates(first, last)")
+            Diagnostic::error(Code::SchemaType, told!("按月份数不能“跨期即计”"), told!("months cannot be used with overlapping"))
+                .help(told!("改用 起止(首日, 末日)"), told!("use dates(first, last)"))
                 .at(place.clone()),
         );
     }
@@ -301,20 +301,20 @@ fn check_placing(plan: &RecordPlan, place: &Place, problems: &mut Vec<Diagnostic
 pub(super) fn complete(query: &Query, problems: &mut Vec<Diagnostic>) {
     match (query.aggregate == Aggregate::Share, query.that.is_empty() && query.that_where.is_empty()) {
         (true, true) => problems.push(
-            Diagnostic::error(Code::PackIncomplete, "占比没有说怎样算达标", "a share must say what it counts")
-                .help("加上 .达标(列, 值)", "add .that(column, value)")
+            Diagnostic::error(Code::PackIncomplete, told!("占比没有说怎样算达标"), told!("a share must say what it counts"))
+                .help(told!("加上 .达标(列, 值)"), told!("add .that(column, value)"))
                 .at(query.place.clone()),
         ),
         (false, false) => problems.push(
-            Diagnostic::error(Code::SchemaType, "只有占比才有“达标”", "only a share has `that`")
-                .help("要限定数哪些行，写 .其中(列, 值)", "to narrow which rows count, write .having(column, value)")
+            Diagnostic::error(Code::SchemaType, told!("只有占比才有“达标”"), told!("only a share has `that`"))
+                .help(told!("要限定数哪些行，写 .其中(列, 值)"), told!("to narrow which rows count, write .having(column, value)"))
                 .at(query.place.clone()),
         ),
         _ => {}
     }
     if query.columns.len() > TUPLE {
         problems.push(
-            Diagnostic::error(Code::PackValue, format!("一次最多按 {TUPLE} 列去重"), format!("at most {TUPLE} columns can be told apart together"))
+            Diagnostic::error(Code::PackValue, told!("一次最多按 {TUPLE} 列去重"), told!("at most {TUPLE} columns can be told apart together"))
                 .at(query.place.clone()),
         );
     }

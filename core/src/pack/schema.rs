@@ -243,8 +243,8 @@ fn part_of(column: &Column, name: &str, place: &Place) -> Result<DayPart, Diagno
         let (zh, en) = column.kind.describe();
         let problem = Diagnostic::error(
             Code::SchemaUnknown,
-            format!("“{}”是{zh}列，后面不能写“{name}”", column.name),
-            format!("`{}` is a {en} column and has no `{name}`", column.name),
+            told!("“{}”是{zh}列，后面不能写“{name}”", column.name),
+            told!("`{}` is a {en} column and has no `{name}`", column.name),
         );
         problem.at(place.clone()).suggest(name, DayPart::all_names())
     })
@@ -385,8 +385,8 @@ impl Schema {
                     let (zh, en) = kind.describe();
                     return Err(Diagnostic::error(
                         Code::SchemaType,
-                        format!("“{}”是{zh}列，后面不能再加点", column.name),
-                        format!("`{}` is a {en} column; a path goes on only through a single link or from a day", column.name),
+                        told!("“{}”是{zh}列，后面不能再加点", column.name),
+                        told!("`{}` is a {en} column; a path goes on only through a single link or from a day", column.name),
                     )
                     .at(place.clone()));
                 }
@@ -401,12 +401,12 @@ impl Schema {
         let dotted = APART.iter().filter(|sign| written.contains(**sign)).map(|sign| written.replace(sign, "."));
         let path = dotted.into_iter().find(|dotted| !dotted.starts_with('.') && self.resolve(table, dotted, place).is_ok())?;
         let problem = self.unknown_column(table, written, place);
-        Some(problem.suggest(written, [path.as_str()]).help(format!("路径用点连起来：{path}"), format!("a path is written with dots: {path}")))
+        Some(problem.suggest(written, [path.as_str()]).help(told!("路径用点连起来：{path}"), told!("a path is written with dots: {path}")))
     }
 
     /// The error for a table that is not declared.
     pub fn unknown_table(&self, name: &str, place: &Place) -> Diagnostic {
-        Diagnostic::error(Code::SchemaUnknown, format!("没有名为“{name}”的表"), format!("there is no table `{name}`"))
+        Diagnostic::error(Code::SchemaUnknown, told!("没有名为“{name}”的表"), told!("there is no table `{name}`"))
             .at(place.clone())
             .suggest_named(name, self.tables.iter().map(|table| (table.name.as_str(), table.label.as_str())))
     }
@@ -414,7 +414,7 @@ impl Schema {
     /// The error for a column that its table does not have.
     pub fn unknown_column(&self, table: usize, name: &str, place: &Place) -> Diagnostic {
         let table = &self.tables[table];
-        Diagnostic::error(Code::SchemaUnknown, format!("表“{}”没有名为“{name}”的列", table.label), format!("table `{}` has no column `{name}`", table.name))
+        Diagnostic::error(Code::SchemaUnknown, told!("表“{}”没有名为“{name}”的列", table.label), told!("table `{}` has no column `{name}`", table.name))
             .at(place.clone())
             .suggest_named(name, table.columns.iter().map(|column| (column.name.as_str(), column.label.as_str())))
     }

@@ -255,7 +255,7 @@ pub struct Scoring {
 impl Scoring {
     /// The error for a scale that is not declared.
     pub(crate) fn unknown_scale(&self, id: &str, place: &Place) -> Diagnostic {
-        Diagnostic::error(Code::PackUnknown, format!("没有声明过等级“{id}”"), format!("scale `{id}` is not declared"))
+        Diagnostic::error(Code::PackUnknown, told!("没有声明过等级“{id}”"), told!("scale `{id}` is not declared"))
             .at(place.clone())
             .suggest(id, self.scales.iter().map(|scale| scale.id.as_str()))
     }

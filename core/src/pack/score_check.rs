@@ -20,8 +20,8 @@ pub(super) fn complete(declarations: &Declarations, problems: Found<'_>) {
     for scale in &scoring.scales {
         if scale.grades.is_empty() {
             problems.push(
-                incomplete(&scale.place, format!("等级“{}”一个等都没有", scale.id), format!("scale `{}` has no grades", scale.id))
-                    .help("加上 .等(\"good 良好\")", "add .grade(\"good\")"),
+                incomplete(&scale.place, told!("等级“{}”一个等都没有", scale.id), told!("scale `{}` has no grades", scale.id))
+                    .help(told!("加上 .等(\"good 良好\")"), told!("add .grade(\"good\")")),
             );
         }
         // Grades without points are worth nothing that a source would have to state.
@@ -49,10 +49,10 @@ fn rests(declarations: &Declarations, basis: &Basis, place: &Place, (zh, en, id)
         problems.push(
             Diagnostic::warning(
                 Code::PackIncomplete,
-                format!("{zh}“{id}”没有写明分值依据哪一条款"),
-                format!("{en} `{id}` does not say which clause its values are from"),
+                told!("{zh}“{id}”没有写明分值依据哪一条款"),
+                told!("{en} `{id}` does not say which clause its values are from"),
             )
-            .help("加上 .条款(\"…\")；文件没有写的，加上 .自定(\"理由\")", "add .clause(\"…\"), or .local(\"why\") where the source does not state them")
+            .help(told!("加上 .条款(\"…\")；文件没有写的，加上 .自定(\"理由\")"), told!("add .clause(\"…\"), or .local(\"why\") where the source does not state them"))
             .at(place.clone()),
         );
     }
@@ -61,18 +61,18 @@ fn rests(declarations: &Declarations, basis: &Basis, place: &Place, (zh, en, id)
 fn in_order(bands: &Bands, problems: Found<'_>) {
     if bands.cuts.is_empty() {
         problems.push(
-            incomplete(&bands.place, format!("分段“{}”没有分数线", bands.id), format!("bands `{}` have no cut point", bands.id))
-                .help("加上 .自(60, \"合格\")", "add .from(60, \"合格\")"),
+            incomplete(&bands.place, told!("分段“{}”没有分数线", bands.id), told!("bands `{}` have no cut point", bands.id))
+                .help(told!("加上 .自(60, \"合格\")"), told!("add .from(60, \"合格\")")),
         );
     }
     if bands.below.is_none() {
         problems.push(
             incomplete(
                 &bands.place,
-                format!("分段“{}”没有说最低分数线以下叫什么", bands.id),
-                format!("bands `{}` do not say what a score below all cut points is called", bands.id),
+                told!("分段“{}”没有说最低分数线以下叫什么", bands.id),
+                told!("bands `{}` do not say what a score below all cut points is called", bands.id),
             )
-            .help("加上 .其余(\"不合格\")", "add .below(\"不合格\")"),
+            .help(told!("加上 .其余(\"不合格\")"), told!("add .below(\"不合格\")")),
         );
     }
     for pair in bands.cuts.windows(2) {
@@ -82,8 +82,8 @@ fn in_order(bands: &Bands, problems: Found<'_>) {
             problems.push(
                 Diagnostic::error(
                     Code::PackValue,
-                    format!("分数线应从高到低：{from} 写在 {above} 后面"),
-                    format!("cut points run from high to low: {from} comes after {above}"),
+                    told!("分数线应从高到低：{from} 写在 {above} 后面"),
+                    told!("cut points run from high to low: {from} comes after {above}"),
                 )
                 .at(lower.place.clone()),
             );
@@ -92,8 +92,8 @@ fn in_order(bands: &Bands, problems: Found<'_>) {
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     if let Some(twice) = bands.names().find(|name| !seen.insert(name)) {
         problems.push(
-            Diagnostic::error(Code::PackDuplicate, format!("两个分数段都叫“{twice}”"), format!("two bands are called `{twice}`"))
-                .help("改用另一个名字", "give one of them another name")
+            Diagnostic::error(Code::PackDuplicate, told!("两个分数段都叫“{twice}”"), told!("two bands are called `{twice}`"))
+                .help(told!("改用另一个名字"), told!("give one of them another name"))
                 .at(bands.place.clone()),
         );
     }
@@ -103,14 +103,14 @@ fn card(declarations: &Declarations, card: &Scorecard, problems: Found<'_>) {
     let scoring = &declarations.scoring;
     if card.entity.is_none() {
         problems.push(
-            incomplete(&card.place, format!("评分表“{}”没有写明给谁评分", card.id), format!("card `{}` does not say who is scored", card.id))
-                .help("加上 .每(\"学校\", \"学年\")", "add .each(\"school\", \"academic_year\")"),
+            incomplete(&card.place, told!("评分表“{}”没有写明给谁评分", card.id), told!("card `{}` does not say who is scored", card.id))
+                .help(told!("加上 .每(\"学校\", \"学年\")"), told!("add .each(\"school\", \"academic_year\")")),
         );
     }
     if card.items.is_empty() {
         problems.push(
-            incomplete(&card.place, format!("评分表“{}”没有项目", card.id), format!("card `{}` has no items", card.id))
-                .help("加上 .项目(\"规则名\", 10)", "add .item(\"rule\", 10)"),
+            incomplete(&card.place, told!("评分表“{}”没有项目", card.id), told!("card `{}` has no items", card.id))
+                .help(told!("加上 .项目(\"规则名\", 10)"), told!("add .item(\"rule\", 10)")),
         );
     }
     sections(card, problems);
@@ -121,10 +121,10 @@ fn card(declarations: &Declarations, card: &Scorecard, problems: Found<'_>) {
                 problems.push(
                     Diagnostic::error(
                         Code::PackDuplicate,
-                        format!("规则“{rule}”在评分表“{}”上算了两次", card.id),
-                        format!("rule `{rule}` is scored twice on card `{}`", card.id),
+                        told!("规则“{rule}”在评分表“{}”上算了两次", card.id),
+                        told!("rule `{rule}` is scored twice on card `{}`", card.id),
                     )
-                    .help("留下一个项目，删去另一个", "keep one item and remove the other")
+                    .help(told!("留下一个项目，删去另一个"), told!("keep one item and remove the other"))
                     .at(item.collected.place.clone()),
                 );
             }
@@ -144,8 +144,8 @@ fn card(declarations: &Declarations, card: &Scorecard, problems: Found<'_>) {
             problems.push(
                 Diagnostic::error(
                     Code::PackValue,
-                    format!("满分只有 {points} 分，到不了“{name}”的 {from} 分"),
-                    format!("the card has {points} points only; nobody can reach {from} for `{name}`"),
+                    told!("满分只有 {points} 分，到不了“{name}”的 {from} 分"),
+                    told!("the card has {points} points only; nobody can reach {from} for `{name}`"),
                 )
                 .at(place.clone()),
             );
@@ -155,8 +155,8 @@ fn card(declarations: &Declarations, card: &Scorecard, problems: Found<'_>) {
         rules(declarations, &veto.collected, problems);
         match bands {
             None if card.bands.is_none() => problems.push(
-                incomplete(&veto.collected.place, "评分表没有分段，一票否决无从降等", "a veto caps the band, but the card has no bands")
-                    .help("加上 .分段(\"…\")", "add .bands(\"…\")"),
+                incomplete(&veto.collected.place, told!("评分表没有分段，一票否决无从降等"), told!("a veto caps the band, but the card has no bands"))
+                    .help(told!("加上 .分段(\"…\")"), told!("add .bands(\"…\")")),
             ),
             Some(bands) if !bands.names().any(|name| name == veto.band) => {
                 problems.push(unknown("分段", "band", &veto.band, &veto.collected.place, bands.names()));
@@ -174,8 +174,8 @@ fn card(declarations: &Declarations, card: &Scorecard, problems: Found<'_>) {
         problems.push(
             Diagnostic::error(
                 Code::PackValue,
-                format!("捆绑的百分比一共是 {blended}，本表自己没有剩下的"),
-                format!("blends take {blended} percent together and leave nothing of the card's own"),
+                told!("捆绑的百分比一共是 {blended}，本表自己没有剩下的"),
+                told!("blends take {blended} percent together and leave nothing of the card's own"),
             )
             .at(card.place.clone()),
         );
@@ -191,8 +191,8 @@ fn sections(card: &Scorecard, problems: Found<'_>) {
             problems.push(
                 Diagnostic::error(
                     Code::PackValue,
-                    format!("板块“{name}”写 {points} 分，各项目合计 {items} 分"),
-                    format!("section `{name}` has {points} points, but its items have {items} together"),
+                    told!("板块“{name}”写 {points} 分，各项目合计 {items} 分"),
+                    told!("section `{name}` has {points} points, but its items have {items} together"),
                 )
                 .at(section.place.clone()),
             );
@@ -217,16 +217,16 @@ fn graded(declarations: &Declarations, id: &str, place: &Place, roll_up: RollUp,
     };
     if let Some(grade) = scale.grades.iter().find(|grade| grade.points.is_none()) {
         problems.push(
-            incomplete(place, format!("等级“{}”没有分值", grade.choice.label), format!("grade `{}` has no points", grade.choice.id))
-                .help("写成 .等(\"good 良好\", 3)", "write .grade(\"good 良好\", 3)"),
+            incomplete(place, told!("等级“{}”没有分值", grade.choice.label), told!("grade `{}` has no points", grade.choice.id))
+                .help(told!("写成 .等(\"good 良好\", 3)"), told!("write .grade(\"good 良好\", 3)")),
         );
     } else if scale.most().is_some_and(|most| most == Decimal::ZERO) {
-        problems.push(incomplete(place, format!("等级“{id}”的分值都是 0"), format!("every grade of scale `{id}` has 0 points")));
+        problems.push(incomplete(place, told!("等级“{id}”的分值都是 0"), told!("every grade of scale `{id}` has 0 points")));
     }
     if roll_up == RollUp::Share {
         problems.push(
-            Diagnostic::error(Code::PackValue, "达标的占比不是等级，不能按等级得分", "a share of findings is no grade")
-                .help("改用 平均 或 最差", "roll up by mean or worst")
+            Diagnostic::error(Code::PackValue, told!("达标的占比不是等级，不能按等级得分"), told!("a share of findings is no grade"))
+                .help(told!("改用 平均 或 最差"), told!("roll up by mean or worst"))
                 .at(place.clone()),
         );
     }
@@ -239,10 +239,10 @@ fn circles(cards: &[Scorecard], problems: Found<'_>) {
             problems.push(
                 Diagnostic::error(
                     Code::PackCycle,
-                    format!("评分表“{}”和“{}”互相引用", card.id, bound.card),
-                    format!("cards `{}` and `{}` refer to each other", card.id, bound.card),
+                    told!("评分表“{}”和“{}”互相引用", card.id, bound.card),
+                    told!("cards `{}` and `{}` refer to each other", card.id, bound.card),
                 )
-                .help("去掉其中一处", "remove one of the two")
+                .help(told!("去掉其中一处"), told!("remove one of the two"))
                 .at(bound.place.clone()),
             );
         }
@@ -287,10 +287,10 @@ pub(super) fn tied(declarations: &Declarations, usual: &Choices, needs: &mut Nee
             found.push(
                 Diagnostic::error(
                     Code::PackValue,
-                    format!("规则“{rules}”的考核期不会落在评分表“{}”的考核期里", card.id),
-                    format!("the periods of rule `{rules}` never lie inside those of card `{}`", card.id),
+                    told!("规则“{rules}”的考核期不会落在评分表“{}”的考核期里", card.id),
+                    told!("the periods of rule `{rules}` never lie inside those of card `{}`", card.id),
                 )
-                .help("换一张考核期更长的评分表", "put it on a card of a longer period")
+                .help(told!("换一张考核期更长的评分表"), told!("put it on a card of a longer period"))
                 .at(item.collected.place.clone()),
             );
         }

@@ -101,8 +101,8 @@ impl Resolver<'_> {
             let (one, other) = (schema.table(units), schema.table(card));
             Diagnostic::error(
                 Code::SchemaTie,
-                format!("“{name}”不把“{}”和“{}”连起来", one.label, other.label),
-                format!("`{name}` does not link `{}` and `{}`", one.name, other.name),
+                told!("“{name}”不把“{}”和“{}”连起来", one.label, other.label),
+                told!("`{name}` does not link `{}` and `{}`", one.name, other.name),
             )
             .at(place.clone())
             .suggest(name, self.ways(units, card).iter().map(String::as_str))
@@ -189,8 +189,8 @@ impl Resolver<'_> {
         let (one, other) = (schema.table(units), schema.table(card));
         let problem = Diagnostic::error(
             Code::SchemaTie,
-            format!("说不清“{}”的结果归哪个“{}”", one.label, other.label),
-            format!("it is not clear to which row of `{}` a finding about a row of `{}` belongs", other.name, one.name),
+            told!("说不清“{}”的结果归哪个“{}”", one.label, other.label),
+            told!("it is not clear to which row of `{}` a finding about a row of `{}` belongs", other.name, one.name),
         )
         .at(place.clone());
         let ways = self.ways(units, card);
@@ -198,7 +198,7 @@ impl Resolver<'_> {
             return problem;
         }
         let written = |word: &str, join: &str| ways.iter().map(|way| format!(".{word}(\"{way}\")")).collect::<Vec<_>>().join(join);
-        problem.help(format!("加上 {}", written("归于", " 或 ")), format!("add {}", written("by", " or ")))
+        problem.help(told!("加上 {}", written("归于", " 或 ")), told!("add {}", written("by", " or ")))
     }
 }
 

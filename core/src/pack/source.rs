@@ -45,7 +45,7 @@ impl PackSource {
             .collect();
         order.done.extend(own);
         if order.done.is_empty() && order.problems.is_empty() {
-            order.problems.push(Diagnostic::error(Code::PackSource, "规则包里没有 .rhai 文件", "the pack has no .rhai file").at(Place::argument("pack")));
+            order.problems.push(Diagnostic::error(Code::PackSource, told!("规则包里没有 .rhai 文件"), told!("the pack has no .rhai file")).at(Place::argument("pack")));
         }
         for problem in &mut order.problems {
             // Here the place is the name itself.
@@ -73,16 +73,16 @@ impl PackSource {
             match self.files.get(&path).or_else(|| self.library.get(&path)).filter(|_| is_template(&path)) {
                 Some(text) if text.len() <= LARGEST => drop(templates.insert(form.id.clone(), (path, text.clone()))),
                 Some(_) => problems.push(
-                    Diagnostic::error(Code::PackSource, format!("文件“{path}”太大"), format!("file `{path}` is too large"))
-                        .help("一个模板最大 1 MB", "a template holds 1 MB at most")
+                    Diagnostic::error(Code::PackSource, told!("文件“{path}”太大"), told!("file `{path}` is too large"))
+                        .help(told!("一个模板最大 1 MB"), told!("a template holds 1 MB at most"))
                         .at(place.clone()),
                 ),
                 None => {
                     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
                     let beside = self.files.keys().chain(self.library.keys()).filter_map(|path| path.strip_prefix(&prefix)).filter(|path| is_template(path));
                     problems.push(
-                        Diagnostic::error(Code::PackSource, format!("找不到模板“{name}”"), format!("the template `{name}` is not there"))
-                            .help("模板是与脚本放在一起的 .html 文件", "a template is an .html file beside the script")
+                        Diagnostic::error(Code::PackSource, told!("找不到模板“{name}”"), told!("the template `{name}` is not there"))
+                            .help(told!("模板是与脚本放在一起的 .html 文件"), told!("a template is an .html file beside the script"))
                             .at(place.clone())
                             .suggest(name, beside),
                     );
@@ -110,8 +110,8 @@ impl Order<'_> {
     fn enters(&mut self, path: &str, text: &str) -> bool {
         if text.len() > LARGEST {
             self.problems.push(
-                Diagnostic::error(Code::PackSource, format!("文件“{path}”太大"), format!("file `{path}` is too large"))
-                    .help("一个脚本最大 1 MB", "a script holds 1 MB at most")
+                Diagnostic::error(Code::PackSource, told!("文件“{path}”太大"), told!("file `{path}` is too large"))
+                    .help(told!("一个脚本最大 1 MB"), told!("a script holds 1 MB at most"))
                     .at(Place::Script { file: path.into(), line: 1, column: 1, length: 1 }),
             );
             return false;
@@ -133,8 +133,8 @@ impl Order<'_> {
             let wanted = format!("{name}.rhai");
             if self.open.contains(&wanted) {
                 self.problems.push(
-                    Diagnostic::error(Code::PackCycle, format!("“{name}”绕一圈又引用了自己"), format!("`{name}` uses itself in a circle"))
-                        .help("去掉其中一个引用", "remove one of the uses")
+                    Diagnostic::error(Code::PackCycle, told!("“{name}”绕一圈又引用了自己"), told!("`{name}` uses itself in a circle"))
+                        .help(told!("去掉其中一个引用"), told!("remove one of the uses"))
                         .at(place),
                 );
                 continue;
@@ -142,7 +142,7 @@ impl Order<'_> {
             match self.source.library.get(&wanted) {
                 Some(text) => self.visit(&wanted, text),
                 None => self.problems.push(
-                    Diagnostic::error(Code::PackSource, format!("找不到引用的“{name}”"), format!("the used source `{name}` is not there"))
+                    Diagnostic::error(Code::PackSource, told!("找不到引用的“{name}”"), told!("the used source `{name}` is not there"))
                         .at(place)
                         .suggest(&name, self.source.library.keys().filter_map(|path| path.strip_suffix(".rhai"))),
                 ),

@@ -20,8 +20,8 @@ impl Resolver<'_> {
                 let label = &self.schema().table(unit).label;
                 Err(Diagnostic::error(
                     Code::SchemaTie,
-                    format!("“{name}”不指向“{label}”"),
-                    format!("`{name}` does not link to `{}`", self.schema().table(unit).name),
+                    told!("“{name}”不指向“{label}”"),
+                    told!("`{name}` does not link to `{}`", self.schema().table(unit).name),
                 )
                 .at(place.clone())
                 .given(name)
@@ -82,25 +82,25 @@ impl Resolver<'_> {
         let (table, unit) = (self.schema().table(table), self.schema().table(unit));
         let problem = Diagnostic::error(
             Code::SchemaTie,
-            format!("说不清“{}”的一行归哪个“{}”", table.label, unit.label),
-            format!("it is not clear to which of `{}` a row of `{}` belongs", unit.name, table.name),
+            told!("说不清“{}”的一行归哪个“{}”", table.label, unit.label),
+            told!("it is not clear to which of `{}` a row of `{}` belongs", unit.name, table.name),
         )
         .at(query.place.clone());
         let by = if chinese { "归于" } else { "by" };
         if !far.is_empty() {
             let ways: Vec<String> = far.iter().map(|way| format!(".{by}(\"{way}\")")).collect();
             return problem.help(
-                format!("写明其中一个：{}；或写 .其中(列, 本单元的(列))、.不限归属()", ways.join(" ")),
-                format!("write one of: {}; or .having(column, of_unit(column)), or .everywhere()", ways.join(" ")),
+                told!("写明其中一个：{}；或写 .其中(列, 本单元的(列))、.不限归属()", ways.join(" ")),
+                told!("write one of: {}; or .having(column, of_unit(column)), or .everywhere()", ways.join(" ")),
             );
         }
         if links.is_empty() {
-            return problem.help("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()", "say it with .having(column, of_unit(column)), or write .everywhere()");
+            return problem.help(told!("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()"), told!("say it with .having(column, of_unit(column)), or write .everywhere()"));
         }
         let label = |link: &&str| table.columns.iter().find(|column| column.name == **link).map_or_else(|| (*link).to_string(), |column| column.label.clone());
         let ways = links.iter().map(|link| if chinese { label(link) } else { (*link).to_string() });
         let ways: Vec<String> = ways.map(|link| format!(".{by}(\"{link}\")")).collect();
-        problem.help(format!("写明其中一个：{}", ways.join(" ")), format!("write one of: {}", ways.join(" ")))
+        problem.help(told!("写明其中一个：{}", ways.join(" ")), told!("write one of: {}", ways.join(" ")))
     }
 }
 

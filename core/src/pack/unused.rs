@@ -25,8 +25,8 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     let mut unused = |kind: (&str, &str), id: &str, place: &Place| {
         let (zh, en) = kind;
         problems.push(
-            Diagnostic::warning(Code::PackUnused, format!("{zh}“{id}”没有用到"), format!("{en} `{id}` is never used"))
-                .help("看看名字有没有写错；不需要的，删去", "see whether a name is misspelt; if it is not needed, remove it")
+            Diagnostic::warning(Code::PackUnused, told!("{zh}“{id}”没有用到"), told!("{en} `{id}` is never used"))
+                .help(told!("看看名字有没有写错；不需要的，删去"), told!("see whether a name is misspelt; if it is not needed, remove it"))
                 .at(place.clone()),
         );
     };
@@ -47,8 +47,8 @@ fn outside(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     }
     let has = |rule: &Rule| profiles.iter().flat_map(|profile| &profile.rules).any(|(pattern, _)| matches(pattern, &rule.id));
     problems.extend(declarations.rules.iter().filter(|rule| !has(rule)).map(|rule| {
-        Diagnostic::warning(Code::PackUnused, format!("规则“{}”不在任何方案里", rule.id), format!("no profile has rule `{}`", rule.id))
-            .help("写进一个方案的“所含规则”里", "name it among the rules of a profile")
+        Diagnostic::warning(Code::PackUnused, told!("规则“{}”不在任何方案里", rule.id), told!("no profile has rule `{}`", rule.id))
+            .help(told!("写进一个方案的“所含规则”里"), told!("name it among the rules of a profile"))
             .at(rule.place.clone())
     }));
 }

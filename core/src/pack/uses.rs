@@ -36,8 +36,8 @@ impl Uses {
             count += sources.len();
             if count > USES {
                 problems.push(
-                    Diagnostic::error(Code::ScriptLimit, "规则之间看结果的地方太多", "rules measure too many findings of each other")
-                        .help("少用“*”，或检查循环会不会结束", "use `*` less, or check that loops end")
+                    Diagnostic::error(Code::ScriptLimit, told!("规则之间看结果的地方太多"), told!("rules measure too many findings of each other"))
+                        .help(told!("少用“*”，或检查循环会不会结束"), told!("use `*` less, or check that loops end"))
                         .at(rule.place.clone()),
                 );
                 return None;
@@ -102,10 +102,10 @@ fn turning(declarations: &Declarations, circle: &[usize]) -> Option<Diagnostic> 
     let ids: Vec<&str> = turned.iter().map(|rule| rule.id.as_str()).collect();
     let ids = ids.join(" → ");
     Some(
-        Diagnostic::error(Code::PackCycle, format!("规则的结果绕成了一圈：{ids}"), format!("rules measure each other's findings in a circle: {ids}"))
+        Diagnostic::error(Code::PackCycle, told!("规则的结果绕成了一圈：{ids}"), told!("rules measure each other's findings in a circle: {ids}"))
             .help(
-                "规则不能看由它自己推出来的结果：去掉其中一处，或把规则一条条写明",
-                "no rule can measure what follows from itself: remove one of these, or name the rules one by one",
+                told!("规则不能看由它自己推出来的结果：去掉其中一处，或把规则一条条写明"),
+                told!("no rule can measure what follows from itself: remove one of these, or name the rules one by one"),
             )
             .at(place.clone()),
     )

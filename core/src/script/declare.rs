@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 
 /// The error for a declaration that comes twice.
 pub(super) fn duplicate(zh: &str, en: &str, id: &str, place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::PackDuplicate, format!("{zh}“{id}”声明了两次"), format!("{en} `{id}` is declared twice"))
-        .help("改用另一个名字，或删去其中一个", "give it another id, or remove one of the two")
+    Diagnostic::error(Code::PackDuplicate, told!("{zh}“{id}”声明了两次"), told!("{en} `{id}` is declared twice"))
+        .help(told!("改用另一个名字，或删去其中一个"), told!("give it another id, or remove one of the two"))
         .at(place.clone())
 }
 
 /// The error for a name that is not among those the language knows at this place.
 pub(super) fn not_among(call: &Call<'_>, given: &str, known: impl IntoIterator<Item = (&'static str, &'static str)>) -> Stop {
-    Diagnostic::error(Code::PackValue, format!("这里不能写“{given}”"), format!("`{given}` cannot stand here"))
+    Diagnostic::error(Code::PackValue, told!("这里不能写“{given}”"), told!("`{given}` cannot stand here"))
         .at(call.place.clone())
         .suggest_named(given, known)
         .into()
@@ -41,7 +41,7 @@ pub(super) fn policy(call: &mut Call<'_>) -> Outcome {
     let id = call.text(0)?;
     let mut declarations = call.session.declarations();
     if declarations.policy.is_some() {
-        return Err(Diagnostic::error(Code::PackNoPolicy, "一个规则包只能声明一个政策", "a pack declares exactly one policy").at(call.place.clone()).into());
+        return Err(Diagnostic::error(Code::PackNoPolicy, told!("一个规则包只能声明一个政策"), told!("a pack declares exactly one policy")).at(call.place.clone()).into());
     }
     declarations.policy = Some(Policy {
         title: id.clone(),

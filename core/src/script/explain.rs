@@ -6,12 +6,15 @@ use super::session::Session;
 use super::value::{Figure, as_number, describe};
 use super::words;
 use crate::calendar::{Day, DayPart};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, TELLS};
 use crate::judge::Verdict;
 use rhai::{Dynamic, EvalAltResult, LexError, ParseErrorType};
 
 /// The error for a word of rhai that packs may not use.
 pub(super) fn forbidden(name: &str) -> Diagnostic {
+    if !TELLS {
+        return Diagnostic::untold(Code::ScriptForbidden);
+    }
     let (zh, en) = match name {
         "import" | "export" | "global" => ("要用别处的声明，写 引用(\"…\")", "to use what is declared elsewhere, write uses(\"…\")"),
         "try" | "catch" | "throw" => ("不必自己处理错误：出错的地方会逐条报告", "errors need no handling: each is reported with its place"),
@@ -24,18 +27,16 @@ pub(super) fn forbidden(name: &str) -> Diagnostic {
 
 /// What rhai's parser complains of.
 pub(super) fn syntax(error: &ParseErrorType) -> Diagnostic {
+    if !TELLS {
+        return Diagnostic::untold(Code::ScriptSyntax);
+    }
     let text = error.to_string();
     let plain = |zh: String| Diagnostic::error(Code::ScriptSyntax, zh, text.clone());
     match error {
         ParseErrorType::Reserved(word) | ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if FORBIDDEN.contains(&word.as_str()) => forbidden(word),
         ParseErrorType::Reserved(word) => plain(format!("“{word}”是保留字，不能用在这里")).help("换一个名字", "use another name"),
         ParseErrorType::MissingToken(token, _) => plain(format!("这里缺“{token}”")).help(format!("补上“{token}”"), format!("add `{token}`")),
-        ParseErrorType::VariableUndefined(name) => {
-            Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`")).help(
-                "文字要加引号；统计和列写成 m.名字，参数写成 p.名字；变量要先用 let 声明",
-                "put texts in quotes; write measures and columns as m.name, parameters as p.name; declare variables with let first",
-            )
-        }
+        ParseErrorType::VariableUndefined(name) => no_variable(name),
         ParseErrorType::ExprExpected(_) | ParseErrorType::UnexpectedEOF => plain("这里少了一个值".into()),
         ParseErrorType::BadInput(LexError::MalformedNumber(number)) => plain(format!("“{number}”不是数")),
         ParseErrorType::BadInput(LexError::MalformedEscapeSequence(escape)) => {
@@ -57,7 +58,7 @@ pub(super) fn syntax(error: &ParseErrorType) -> Diagnostic {
         ParseErrorType::FnMissingName | ParseErrorType::FnMissingParams(_) | ParseErrorType::FnMissingBody(_) | ParseErrorType::FnDuplicatedParam(..) => {
             plain("函数的写法不对".into()).help("写成 fn 名字(参数) { … }", "write fn name(parameter) { … }")
         }
-        ParseErrorType::AssignmentToConstant(name) => plain(format!("“{name}”是常量，不能再赋值")).help("声明时用 let", "declare it with let"),
+        ParseErrorType::AssignmentToConstant(name) => constant(name, text),
         ParseErrorType::AssignmentToInvalidLHS(_) => plain("等号左边不能这样写".into()).help("比较两个值用 ==", "to compare two values write =="),
         ParseErrorType::LoopBreak => plain("break 和 continue 只能用在循环里".into()),
         ParseErrorType::ExprTooDeep | ParseErrorType::TooManyFunctions => {
@@ -66,6 +67,17 @@ pub(super) fn syntax(error: &ParseErrorType) -> Diagnostic {
         }
         _ => plain("写法有误".into()).help("对照手册里这个词的写法检查", "compare with how the word is written in the handbook"),
     }
+}
+
+fn no_variable(name: &str) -> Diagnostic {
+    Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`")).help(
+        "文字要加引号；统计和列写成 m.名字，参数写成 p.名字；变量要先用 let 声明",
+        "put texts in quotes; write measures and columns as m.name, parameters as p.name; declare variables with let first",
+    )
+}
+
+fn constant(name: &str, text: String) -> Diagnostic {
+    Diagnostic::error(Code::ScriptSyntax, format!("“{name}”是常量，不能再赋值"), text).help("声明时用 let", "declare it with let")
 }
 
 /// What stopped a script. What has no place of its own stands at `fallback`: the statement, or where the closure was handed over.
@@ -122,7 +134,7 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
             Diagnostic::error(Code::ScriptSyntax, "这里不能赋值", "nothing can be assigned here").help("比较两个值用 ==", "to compare two values write ==")
         }
         EvalAltResult::ErrorDotExpr(said, _) => no_property(&said),
-        EvalAltResult::ErrorVariableNotFound(name, _) => syntax(&ParseErrorType::VariableUndefined(name)),
+        EvalAltResult::ErrorVariableNotFound(name, _) => no_variable(&name),
         EvalAltResult::ErrorPropertyNotFound(name, _) => {
             Diagnostic::error(Code::ScriptError, format!("对照表里没有“{name}”"), format!("the map has no `{name}`"))
         }
@@ -138,7 +150,7 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
             .help("写成 for x in [1, 2] 或 for i in 1..4", "write for x in [1, 2] or for i in 1..4"),
         EvalAltResult::ErrorDataRace(..) => Diagnostic::error(Code::ScriptError, "同一个列表在处理时又被用到", "a list is used while it is being worked on")
             .help("先复制到另一个变量再用", "copy it to another variable first"),
-        EvalAltResult::ErrorAssignmentToConstant(name, _) => syntax(&ParseErrorType::AssignmentToConstant(name)),
+        EvalAltResult::ErrorAssignmentToConstant(name, _) => constant(&name, ParseErrorType::AssignmentToConstant(name.clone()).to_string()),
         EvalAltResult::ErrorArithmetic(..) => Diagnostic::error(Code::ScriptError, "算不出来：数太大，或除以零", text),
         _ => Diagnostic::error(Code::ScriptError, "脚本出错", text),
     };

@@ -45,8 +45,8 @@ fn change_form(call: &Call<'_>, edit: impl FnOnce(&mut Form)) -> Outcome {
 }
 
 fn too_large(call: &Call<'_>) -> Stop {
-    let problem = Diagnostic::error(Code::ScriptLimit, format!("一张表单最多 {CELLS} 格"), format!("a form has {CELLS} cells at most"));
-    problem.help("分成几张表单", "split it into several forms").at(call.place.clone()).into()
+    let problem = Diagnostic::error(Code::ScriptLimit, told!("一张表单最多 {CELLS} 格"), told!("a form has {CELLS} cells at most"));
+    problem.help(told!("分成几张表单"), told!("split it into several forms")).at(call.place.clone()).into()
 }
 
 /// A text with places to be filled in.
@@ -54,7 +54,7 @@ pub(super) fn text(call: &Call<'_>, text: &str) -> Result<FormText, Stop> {
     FormText::parse(text).map_err(|(zh, en)| {
         Stop::from(
             Diagnostic::error(Code::PackValue, zh, en)
-                .help("要填的写在花括号里：第{学校.责任区.编号}责任区", "write what is to be filled in between braces: Area {school.area.number}")
+                .help(told!("要填的写在花括号里：第{{学校.责任区.编号}}责任区"), told!("write what is to be filled in between braces: Area {{school.area.number}}"))
                 .at(call.place.clone())
                 .given(text),
         )
@@ -128,9 +128,9 @@ fn keys(call: &Call<'_>, index: usize) -> Result<Vec<Literal>, Stop> {
     }
     if let Some((_, twice)) = keys.iter().enumerate().find(|(number, key)| keys.iter().take(*number).any(|before| before == *key)) {
         let (zh, en) = match twice {
-            Literal::Text(text) => (format!("“{text}”这一行写了两次"), format!("row `{text}` is named twice")),
-            Literal::Number(number) => (format!("第 {number} 行写了两次"), format!("row {number} is named twice")),
-            _ => ("有一行写了两次".into(), "a row is named twice".into()),
+            Literal::Text(text) => (told!("“{text}”这一行写了两次"), told!("row `{text}` is named twice")),
+            Literal::Number(number) => (told!("第 {number} 行写了两次"), told!("row {number} is named twice")),
+            _ => (told!("有一行写了两次"), told!("a row is named twice")),
         };
         return Err(Diagnostic::error(Code::PackDuplicate, zh, en).at(call.place.clone()).into());
     }
@@ -149,10 +149,10 @@ fn change_rows(call: &Call<'_>, edit: impl FnOnce(&mut FormRows)) -> Outcome {
     }
     let problem = Diagnostic::error(
         Code::PackIncomplete,
-        format!("“{}”要写在“行”的后面", call.word.twin),
-        format!("`{}` belongs behind the rows of a form", call.word.name),
+        told!("“{}”要写在“行”的后面", call.word.twin),
+        told!("`{}` belongs behind the rows of a form", call.word.name),
     );
-    Err(problem.help("前面加上 .行(表) 或 .行(表, 列, 1..=8)", "put .rows(table) or .rows(table, column, 1..=8) before it").at(call.place.clone()).into())
+    Err(problem.help(told!("前面加上 .行(表) 或 .行(表, 列, 1..=8)"), told!("put .rows(table) or .rows(table, column, 1..=8) before it")).at(call.place.clone()).into())
 }
 
 /// Adds a column to the rows of a form.

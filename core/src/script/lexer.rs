@@ -313,10 +313,10 @@ const COLUMNS: u32 = 10_000;
 const STATEMENTS: usize = 10_000;
 
 fn too_large(file: &str, token: &Token<'_>) -> Diagnostic {
-    Diagnostic::error(Code::ScriptLimit, "脚本太长", "the script is too long")
+    Diagnostic::error(Code::ScriptLimit, told!("脚本太长"), told!("the script is too long"))
         .help(
-            format!("一个文件最多 {LINES} 行、{STATEMENTS} 句，一行最多 {COLUMNS} 个字；拆成几个文件"),
-            format!("a file holds at most {LINES} lines, {STATEMENTS} statements, and {COLUMNS} characters a line; split it into several files"),
+            told!("一个文件最多 {LINES} 行、{STATEMENTS} 句，一行最多 {COLUMNS} 个字；拆成几个文件"),
+            told!("a file holds at most {LINES} lines, {STATEMENTS} statements, and {COLUMNS} characters a line; split it into several files"),
         )
         .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
 }
@@ -402,8 +402,8 @@ pub fn statements<'a>(file: &str, source: &'a str) -> (Vec<Statement<'a>>, Vec<D
                 None => {
                     current.broken = true;
                     problems.push(
-                        Diagnostic::error(Code::ScriptUnclosed, format!("多出一个“{}”", token.text), format!("`{}` closes nothing", token.text))
-                            .help("删去它，或补上与它配对的左括号", "remove it, or add the bracket that it should close")
+                        Diagnostic::error(Code::ScriptUnclosed, told!("多出一个“{}”", token.text), told!("`{}` closes nothing", token.text))
+                            .help(told!("删去它，或补上与它配对的左括号"), told!("remove it, or add the bracket that it should close"))
                             .at(place(file, token)),
                     );
                 }
@@ -434,14 +434,14 @@ fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) 
         let narrow: String = token.text.chars().filter_map(half_width).collect();
         let place = place(file, token);
         let problem = match token.text.chars().next() {
-            Some('\u{200b}' | '\u{feff}') => Diagnostic::error(Code::ScriptFullWidth, "这里有一个看不见的字符", "there is an invisible character here")
-                .help("删去它(复制粘贴时常会带上)", "remove it; it often comes along when text is pasted"),
-            Some('\u{3000}' | '\u{a0}') => Diagnostic::error(Code::ScriptFullWidth, "这里的空格是全角或特殊空格", "this is a full-width or special space")
-                .help("改成普通空格", "write a plain space"),
-            _ if narrow == "\"" => Diagnostic::error(Code::ScriptFullWidth, "这里的引号是中文引号", format!("`{}` is a full-width quote", token.text))
-                .help("改成半角双引号 \"", "write \""),
-            _ => Diagnostic::error(Code::ScriptFullWidth, format!("“{}”是全角符号，这里要用半角", token.text), format!("`{}` is full-width", token.text))
-                .help(format!("改成半角“{narrow}”"), format!("write `{narrow}`")),
+            Some('\u{200b}' | '\u{feff}') => Diagnostic::error(Code::ScriptFullWidth, told!("这里有一个看不见的字符"), told!("there is an invisible character here"))
+                .help(told!("删去它(复制粘贴时常会带上)"), told!("remove it; it often comes along when text is pasted")),
+            Some('\u{3000}' | '\u{a0}') => Diagnostic::error(Code::ScriptFullWidth, told!("这里的空格是全角或特殊空格"), told!("this is a full-width or special space"))
+                .help(told!("改成普通空格"), told!("write a plain space")),
+            _ if narrow == "\"" => Diagnostic::error(Code::ScriptFullWidth, told!("这里的引号是中文引号"), told!("`{}` is a full-width quote", token.text))
+                .help(told!("改成半角双引号 \""), told!("write \"")),
+            _ => Diagnostic::error(Code::ScriptFullWidth, told!("“{}”是全角符号，这里要用半角", token.text), told!("`{}` is full-width", token.text))
+                .help(told!("改成半角“{narrow}”"), told!("write `{narrow}`")),
         };
         problems.push(problem.at(place.clone()).fix(place, narrow));
     }
@@ -473,8 +473,8 @@ fn unclosed(file: &str, token: &Token<'_>) -> Diagnostic {
     };
     let (what_zh, what_en) = if opening == closing { ("引号", "quote ") } else { ("", "") };
     let (line_zh, line_en) = if opening == "\"" { ("；文字要写在一行里", "; a text stands on one line") } else { ("", "") };
-    Diagnostic::error(Code::ScriptUnclosed, format!("“{opening}”没有收尾"), format!("`{opening}` is not closed"))
-        .help(format!("在该结束的地方补上{what_zh}“{closing}”{line_zh}"), format!("add {what_en}`{closing}` where it ends{line_en}"))
+    Diagnostic::error(Code::ScriptUnclosed, told!("“{opening}”没有收尾"), told!("`{opening}` is not closed"))
+        .help(told!("在该结束的地方补上{what_zh}“{closing}”{line_zh}"), told!("add {what_en}`{closing}` where it ends{line_en}"))
         .at(Place::Script { file: file.into(), line: token.line, column: token.column, length: 1 })
 }
 
@@ -494,8 +494,8 @@ fn lost_quote(file: &str, before: &[Token<'_>], last: &Token<'_>) -> Option<Diag
         _ => None,
     })?;
     let place = place(file, token);
-    let problem = Diagnostic::error(Code::ScriptUnclosed, "引号不成对", "the quotes do not pair up");
-    Some(problem.help(format!("把 {} 写成 {mended}", token.text), format!("write {mended} in place of {}", token.text)).at(place.clone()).fix(place, mended))
+    let problem = Diagnostic::error(Code::ScriptUnclosed, told!("引号不成对"), told!("the quotes do not pair up"));
+    Some(problem.help(told!("把 {} 写成 {mended}", token.text), told!("write {mended} in place of {}", token.text)).at(place.clone()).fix(place, mended))
 }
 
 /// Where a token stands.

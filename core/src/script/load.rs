@@ -11,7 +11,7 @@ use super::source::Source;
 use super::undefined::{Nameable, undefined};
 use super::words;
 use super::written;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, TELLS};
 use crate::pack::Declarations;
 use crate::sorting::Gather;
 use rhai::{AST, ASTNode, Engine, Expr, Module, ParseErrorType, Position, Scope, Stmt};
@@ -61,6 +61,9 @@ impl Lost {
 
     /// Whether a problem merely follows from a statement that failed.
     pub(crate) fn explains(&self, problem: &Diagnostic) -> bool {
+        if !TELLS {
+            return false;
+        }
         let inside = matches!(&problem.place, Some(Place::Script { file, line, .. })
             if self.stretches.iter().any(|(path, first, last)| path == file && (first..=last).contains(&line)));
         let unnamed = problem.given.as_ref().is_some_and(|(given, _)| self.names.contains(given));
@@ -178,10 +181,10 @@ impl Loader {
             self.problems.push(
                 Diagnostic::error(
                     Code::ScriptShadows,
-                    format!("“{name}”是语言里的词，不能作函数名"),
-                    format!("`{name}` is a word of the language and cannot name a function"),
+                    told!("“{name}”是语言里的词，不能作函数名"),
+                    told!("`{name}` is a word of the language and cannot name a function"),
                 )
-                .help("换一个函数名", "give the function another name")
+                .help(told!("换一个函数名"), told!("give the function another name"))
                 .at(place),
             );
             return;
@@ -192,8 +195,8 @@ impl Loader {
         });
         if !fresh {
             self.problems.push(
-                Diagnostic::error(Code::ScriptShadows, format!("函数“{name}”定义了两次"), format!("function `{name}` is defined twice"))
-                    .help("一个包里函数不能同名", "functions of a pack must have different names")
+                Diagnostic::error(Code::ScriptShadows, told!("函数“{name}”定义了两次"), told!("function `{name}` is defined twice"))
+                    .help(told!("一个包里函数不能同名"), told!("functions of a pack must have different names"))
                     .at(place),
             );
             return;
@@ -211,10 +214,10 @@ impl Loader {
             self.problems.push(
                 Diagnostic::error(
                     Code::ScriptShadows,
-                    format!("“{name}”是语言里的词，不能作函数名"),
-                    format!("`{name}` is a word of the language and cannot name a closure"),
+                    told!("“{name}”是语言里的词，不能作函数名"),
+                    told!("`{name}` is a word of the language and cannot name a closure"),
                 )
-                .help("换一个名字", "give it another name")
+                .help(told!("换一个名字"), told!("give it another name"))
                 .at(place(path, token)),
             );
             return None;
@@ -300,43 +303,7 @@ impl Loader {
                 let least = word.arities.first().copied().filter(|_| condition && before_dot == 1);
                 // `round` rounds a number as well, which is rhai's own.
                 if (!word.arities.contains(&given) || least == Some(given)) && !NATIVE.contains(&name.as_str()) {
-                    let bare = before_dot == 1 && !word.usage.contains(&format!(".{}(", word.name)) && word.arities.contains(&(given - 1));
-                    let dotted = before_dot == 0 && word.usage.starts_with('.') && word.arities.contains(&(given + 1));
-                    let given = given - before_dot;
-                    if bare || dotted {
-                        let (zh, en) = if bare {
-                            (format!("“{name}”不写在点后面"), format!("`{name}` does not stand behind a dot"))
-                        } else {
-                            (format!("“{name}”要写在点后面"), format!("`{name}` stands behind a dot"))
-                        };
-                        // A word that does stand there, and is near.
-                        let method = |other: &&words::Word| other.usage.starts_with('.') && other.arities.contains(&(given + 1));
-                        let others: Vec<&str> =
-                            words::WORDS.iter().filter(method).flat_map(|word| [word.name, word.twin]).filter(|other| *other != name).collect();
-                        let problem = Diagnostic::error(Code::ScriptArguments, zh, en).at(place);
-                        let alike = others.iter().copied().find(|other| name.starts_with(other) || other.starts_with(&name));
-                        self.problems.push(match alike.or_else(|| crate::diagnostic::nearest(&name, &others)).filter(|_| bare) {
-                            Some(other) => problem.help(format!("是不是想写“{other}”？"), format!("did you mean `{other}`?")),
-                            None => problem.help(format!("写法：{}", word.usage_as(&name)), format!("usage: {}", word.usage_as(&name))),
-                        });
-                        continue;
-                    }
-                    self.problems.push(
-                        Diagnostic::error(
-                            Code::ScriptArguments,
-                            match given {
-                                0 => format!("“{}”({})括号里少了值", word.twin, word.name),
-                                _ => format!("“{}”({})不能这样写：给了 {given} 个值", word.twin, word.name),
-                            },
-                            match given {
-                                0 => format!("`{}` lacks its value", word.name),
-                                1 => format!("`{}` does not take 1 value", word.name),
-                                _ => format!("`{}` does not take {given} values", word.name),
-                            },
-                        )
-                        .help(format!("写法：{}", word.usage_as(&name)), format!("usage: {}", word.usage_as(&name)))
-                        .at(place),
-                    );
+                    self.problems.push(misused(word, &name, given, before_dot).at(place));
                 }
                 continue;
             }
@@ -345,10 +312,10 @@ impl Loader {
                 self.problems.push(
                     Diagnostic::error(
                         Code::ScriptArguments,
-                        format!("函数“{name}”不能这样用：给了 {} 个值", given - before_dot),
-                        format!("function `{name}` does not take {} values", given - before_dot),
+                        told!("函数“{name}”不能这样用：给了 {} 个值", given - before_dot),
+                        told!("function `{name}` does not take {} values", given - before_dot),
                     )
-                    .help(format!("写法：{}", usage.join("，或 ")), format!("usage: {}", usage.join(", or ")))
+                    .help(told!("写法：{}", usage.join("，或 ")), told!("usage: {}", usage.join(", or ")))
                     .at(place),
                 );
                 continue;
@@ -359,24 +326,29 @@ impl Loader {
             if known || !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
                 continue;
             }
-            // A word that takes as many values is likelier to be meant than one that does not.
-            let fitting: Vec<&str> = words::WORDS.iter().filter(|word| word.arities.contains(&given)).flat_map(|word| [word.name, word.twin]).collect();
-            let fitting: Vec<String> =
-                crate::diagnostic::nearest(&name, &fitting).map(|_| fitting.iter().map(|word| (*word).to_string()).collect()).unwrap_or_default();
-            let candidates: Vec<String> = words::names().chain(NATIVE.iter().copied()).map(String::from).chain(self.functions.keys().cloned()).collect();
-            let problem = if FORBIDDEN.contains(&name.as_str()) || name == "sleep" {
-                forbidden(&name).at(place)
-            } else {
-                Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
-                    .at(place)
-                    .suggest(&name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_empty())).map(String::as_str))
-            };
-            self.problems.push(problem);
+            let problem = if FORBIDDEN.contains(&name.as_str()) || name == "sleep" { forbidden(&name) } else { self.unknown_word(&name, given) };
+            self.problems.push(problem.at(place));
         }
         self.problems.len() > before
     }
 
+    fn unknown_word(&self, name: &str, given: usize) -> Diagnostic {
+        if !TELLS {
+            return Diagnostic::untold(Code::ScriptUnknownWord);
+        }
+        // A word that takes as many values is likelier to be meant than one that does not.
+        let fitting: Vec<&str> = words::WORDS.iter().filter(|word| word.arities.contains(&given)).flat_map(|word| [word.name, word.twin]).collect();
+        let fitting: Vec<String> =
+            crate::diagnostic::nearest(name, &fitting).map(|_| fitting.iter().map(|word| (*word).to_string()).collect()).unwrap_or_default();
+        let candidates: Vec<String> = words::names().chain(NATIVE.iter().copied()).map(String::from).chain(self.functions.keys().cloned()).collect();
+        Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
+            .suggest(name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_empty())).map(String::as_str))
+    }
+
     fn parse_error(&self, path: &str, tokens: &[Token<'_>], error: &ParseErrorType, position: Position, scope: &Scope<'_>) -> Diagnostic {
+        if !TELLS {
+            return syntax(error);
+        }
         let here = position.line().zip(position.position());
         let number = here.and_then(|(line, column)| tokens.iter().position(|token| (token.line as usize, token.column as usize) == (line, column)));
         let token = number.and_then(|number| tokens.get(number));
@@ -417,5 +389,35 @@ impl Loader {
             (None, Some(first)) => problem.at(place(path, first)),
             _ => problem.at(self.session.place_of(path, position)),
         }
+    }
+}
+
+/// A word is given another number of values than it takes, or stands on the wrong side of a dot.
+fn misused(word: &words::Word, name: &str, given: usize, before_dot: usize) -> Diagnostic {
+    if !TELLS {
+        return Diagnostic::untold(Code::ScriptArguments);
+    }
+    let bare = before_dot == 1 && !word.usage.contains(&format!(".{}(", word.name)) && word.arities.contains(&(given - 1));
+    let dotted = before_dot == 0 && word.usage.starts_with('.') && word.arities.contains(&(given + 1));
+    let given = given - before_dot;
+    let usage = (format!("写法：{}", word.usage_as(name)), format!("usage: {}", word.usage_as(name)));
+    let (zh, en) = match given {
+        _ if bare => (format!("“{name}”不写在点后面"), format!("`{name}` does not stand behind a dot")),
+        _ if dotted => (format!("“{name}”要写在点后面"), format!("`{name}` stands behind a dot")),
+        0 => (format!("“{}”({})括号里少了值", word.twin, word.name), format!("`{}` lacks its value", word.name)),
+        1 => (format!("“{}”({})不能这样写：给了 1 个值", word.twin, word.name), format!("`{}` does not take 1 value", word.name)),
+        _ => (format!("“{}”({})不能这样写：给了 {given} 个值", word.twin, word.name), format!("`{}` does not take {given} values", word.name)),
+    };
+    let problem = Diagnostic::error(Code::ScriptArguments, zh, en);
+    if !bare {
+        return problem.help(usage.0, usage.1);
+    }
+    // A word that does stand there, and is near.
+    let method = |other: &&words::Word| other.usage.starts_with('.') && other.arities.contains(&(given + 1));
+    let others: Vec<&str> = words::WORDS.iter().filter(method).flat_map(|word| [word.name, word.twin]).filter(|other| *other != name).collect();
+    let alike = others.iter().copied().find(|other| name.starts_with(other) || other.starts_with(name));
+    match alike.or_else(|| crate::diagnostic::nearest(name, &others)) {
+        Some(other) => problem.help(format!("是不是想写“{other}”？"), format!("did you mean `{other}`?")),
+        None => problem.help(usage.0, usage.1),
     }
 }

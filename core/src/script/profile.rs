@@ -78,8 +78,8 @@ pub(super) fn usual(call: &mut Call<'_>) -> Outcome {
             change_profile(call, |profile| profile.usual = Some(place))
         }
         (Ok(Handle::Profile(_)), _) => {
-            Err(Diagnostic::error(Code::ScriptArguments, "“通常取”(usual)跟在方案后面时不写值", "`usual` takes no value after a profile")
-                .help("写法：.通常取()", "usage: .usual()")
+            Err(Diagnostic::error(Code::ScriptArguments, told!("“通常取”(usual)跟在方案后面时不写值"), told!("`usual` takes no value after a profile"))
+                .help(told!("写法：.通常取()"), told!("usage: .usual()"))
                 .at(call.place.clone())
                 .into())
         }

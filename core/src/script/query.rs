@@ -50,7 +50,7 @@ fn refine_records(call: &Call<'_>, help: (&str, &str), edit: impl Fn(&mut Query)
     })?;
     if over_findings.get() {
         let (zh, en) = (call.word.twin, call.word.name);
-        return Err(Diagnostic::error(Code::SchemaType, format!("“{zh}”不能用在结果上"), format!("`{en}` cannot refine findings"))
+        return Err(Diagnostic::error(Code::SchemaType, told!("“{zh}”不能用在结果上"), told!("`{en}` cannot refine findings"))
             .help(help.0, help.1)
             .at(call.place.clone())
             .into());
@@ -304,8 +304,8 @@ pub(super) fn months(call: &mut Call<'_>) -> Outcome {
     let list = call.args.first().and_then(|list| list.clone().into_array().ok());
     let numbers: Option<Vec<i32>> = list.and_then(|list| list.iter().map(|item| i32::try_from(item.as_int().ok()?).ok()).collect());
     if let Some(month) = numbers.iter().flatten().find(|month| !(1..=12).contains(*month)) {
-        return Err(Diagnostic::error(Code::PackValue, format!("没有 {month} 月"), format!("there is no month {month}"))
-            .help("月份从 1 到 12", "months are from 1 to 12")
+        return Err(Diagnostic::error(Code::PackValue, told!("没有 {month} 月"), told!("there is no month {month}"))
+            .help(told!("月份从 1 到 12"), told!("months are from 1 to 12"))
             .at(call.place.clone())
             .into());
     }

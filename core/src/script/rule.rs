@@ -74,8 +74,8 @@ pub(super) fn only(call: &mut Call<'_>) -> Outcome {
 pub(super) fn measure(call: &mut Call<'_>) -> Outcome {
     let (name, query) = (call.text(1)?, call.picked_query(2)?);
     if !is_writable(&name) {
-        return Err(Diagnostic::error(Code::SchemaName, format!("“{name}”不能作统计的名字"), format!("`{name}` cannot name a measure"))
-            .help("用字母、汉字、数字和下划线，且不用脚本的保留字", "use letters, digits and underscores, and no reserved word")
+        return Err(Diagnostic::error(Code::SchemaName, told!("“{name}”不能作统计的名字"), told!("`{name}` cannot name a measure"))
+            .help(told!("用字母、汉字、数字和下划线，且不用脚本的保留字"), told!("use letters, digits and underscores, and no reserved word"))
             .at(call.place.clone())
             .into());
     }

@@ -33,7 +33,7 @@ fn points(call: &Call<'_>, index: usize) -> Result<Decimal, Stop> {
     if points > Decimal::ZERO && points <= POINTS {
         return Ok(points);
     }
-    Err(value(call, format!("分值是 {points}，应大于 0，不超过 {POINTS}"), format!("points must be more than 0 and at most {POINTS}, not {points}")).into())
+    Err(value(call, told!("分值是 {points}，应大于 0，不超过 {POINTS}"), told!("points must be more than 0 and at most {POINTS}, not {points}")).into())
 }
 
 /// What a card, bands or a scale rest on.
@@ -125,8 +125,8 @@ pub(super) fn below(call: &mut Call<'_>) -> Outcome {
     let outcome = change_bands(call, index, |bands| twice = bands.below.replace(name).is_some());
     if twice {
         call.session.report(
-            Diagnostic::error(Code::PackDuplicate, "“其余”写了两次", "`below` is said twice")
-                .help("分数线以下只有一段，删去其中一个", "there is one band below all cut points; remove one of the two")
+            Diagnostic::error(Code::PackDuplicate, told!("“其余”写了两次"), told!("`below` is said twice"))
+                .help(told!("分数线以下只有一段，删去其中一个"), told!("there is one band below all cut points; remove one of the two"))
                 .at(call.place.clone()),
         );
     }
@@ -197,8 +197,8 @@ fn score(call: &Call<'_>, scorer: Scorer) -> Outcome {
     let outcome = last_item(call, |item| twice = item.scorer.replace(scorer).is_some());
     if twice {
         call.session.report(
-            Diagnostic::error(Code::PackDuplicate, "一个项目只能有一种得分办法", "an item is scored in one way only")
-                .help("留下一种，删去另一种", "keep one and remove the other")
+            Diagnostic::error(Code::PackDuplicate, told!("一个项目只能有一种得分办法"), told!("an item is scored in one way only"))
+                .help(told!("留下一种，删去另一种"), told!("keep one and remove the other"))
                 .at(call.place.clone()),
         );
     }
@@ -227,15 +227,15 @@ pub(super) fn stepped(call: &mut Call<'_>) -> Outcome {
     let steps: Option<Vec<(Decimal, Decimal)>> = list.and_then(|list| list.into_iter().map(pair).collect());
     let steps = steps.filter(|steps| !steps.is_empty()).ok_or_else(|| call.wants(1, "分档 [[做到多少, 百分之几], …]", "steps [[reached, percent], …]"))?;
     if let Some((_, percent)) = steps.iter().find(|(_, percent)| *percent < Decimal::ZERO || *percent > Decimal::ONE_HUNDRED) {
-        return Err(value(call, format!("百分之 {percent} 不在 0 到 100 之间"), format!("{percent} percent is not between 0 and 100")).into());
+        return Err(value(call, told!("百分之 {percent} 不在 0 到 100 之间"), told!("{percent} percent is not between 0 and 100")).into());
     }
     let cuts = |in_order: fn(&Decimal, &Decimal) -> bool| steps.windows(2).all(|pair| matches!(pair, [(one, _), (next, _)] if in_order(one, next)));
     let percents = steps.windows(2).all(|pair| matches!(pair, [(_, one), (_, next)] if one > next));
     if !percents || !(cuts(PartialOrd::gt) || cuts(PartialOrd::lt)) {
         return Err(value(call, "各档没有按得分从高到低排列", "the steps are not in order, from the most percent to the least")
             .help(
-                "要求“至少”时写 [[3, 100], [2, 60], [1, 30]]；要求“至多”时写 [[1, 60], [2, 30]]",
-                "for at least: [[3, 100], [2, 60], [1, 30]]; for at most: [[1, 60], [2, 30]]",
+                told!("要求“至少”时写 [[3, 100], [2, 60], [1, 30]]；要求“至多”时写 [[1, 60], [2, 30]]"),
+                told!("for at least: [[3, 100], [2, 60], [1, 30]]; for at most: [[1, 60], [2, 30]]"),
             )
             .into());
     }
@@ -278,8 +278,8 @@ pub(super) fn blend(call: &mut Call<'_>) -> Outcome {
     let card = call.text(1)?;
     let local: Local = call.args.get(2).cloned().unwrap_or_default().try_cast().ok_or_else(|| {
         Stop::from(
-            Diagnostic::error(Code::PackIncomplete, "捆绑的百分比由本地定，要说明理由", "the percentage of a blend is local and needs its reason")
-                .help("写成 自定(20, \"区里商定\")", "write it as local(20, \"agreed in the district\")")
+            Diagnostic::error(Code::PackIncomplete, told!("捆绑的百分比由本地定，要说明理由"), told!("the percentage of a blend is local and needs its reason"))
+                .help(told!("写成 自定(20, \"区里商定\")"), told!("write it as local(20, \"agreed in the district\")"))
                 .at(call.place.clone()),
         )
     })?;
@@ -296,6 +296,6 @@ pub(super) fn round(call: &mut Call<'_>) -> Outcome {
     let digits = u32::try_from(digits)
         .ok()
         .filter(|digits| *digits <= DIGITS)
-        .ok_or_else(|| Stop::from(value(call, format!("小数位应在 0 到 {DIGITS} 之间"), format!("a score has from 0 to {DIGITS} digits behind the point"))))?;
+        .ok_or_else(|| Stop::from(value(call, told!("小数位应在 0 到 {DIGITS} 之间"), told!("a score has from 0 to {DIGITS} digits behind the point"))))?;
     change_card(call, |card| card.digits = digits)
 }

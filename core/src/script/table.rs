@@ -87,8 +87,8 @@ pub(super) fn is_writable(name: &str) -> bool {
 }
 
 fn unwritable(call: &Call<'_>, name: &str) -> Stop {
-    Diagnostic::error(Code::SchemaName, format!("“{name}”不能作表、列或统计的名字"), format!("`{name}` cannot name a table, column or measure"))
-        .help("用字母、汉字、数字和下划线，且不用脚本的保留字", "use letters, digits and underscores, and no reserved word")
+    Diagnostic::error(Code::SchemaName, told!("“{name}”不能作表、列或统计的名字"), told!("`{name}` cannot name a table, column or measure"))
+        .help(told!("用字母、汉字、数字和下划线，且不用脚本的保留字"), told!("use letters, digits and underscores, and no reserved word"))
         .at(call.place.clone())
         .into()
 }
@@ -219,14 +219,14 @@ pub(super) fn more(call: &mut Call<'_>) -> Outcome {
                 }
             }
             Some(_) => {
-                refused = Some(Diagnostic::error(Code::SchemaType, format!("列“{name}”不是选项列"), format!("column `{name}` holds no choices")));
+                refused = Some(Diagnostic::error(Code::SchemaType, told!("列“{name}”不是选项列"), told!("column `{name}` holds no choices")));
             }
             None => {
                 let known = table.columns.iter().map(|column| (column.name.as_str(), column.label.as_str()));
                 let problem = Diagnostic::error(
                     Code::SchemaUnknown,
-                    format!("表“{label}”没有名为“{name}”的列"),
-                    format!("table `{}` has no column `{name}`", table.name),
+                    told!("表“{label}”没有名为“{name}”的列"),
+                    told!("table `{}` has no column `{name}`", table.name),
                 );
                 refused = Some(problem.suggest_named(&name, known));
             }
@@ -282,8 +282,8 @@ pub(super) fn owner(call: &mut Call<'_>) -> Outcome {
         column.owner = true;
     })?;
     if wrong {
-        let problem = Diagnostic::error(Code::ScriptArguments, "“属主”要跟在关联列后面", "`owner` speaks of a link");
-        return Err(problem.help("写在 关联(…) 或 多关联(…) 的后面", "put it behind link(…) or links(…)").at(call.place.clone()).into());
+        let problem = Diagnostic::error(Code::ScriptArguments, told!("“属主”要跟在关联列后面"), told!("`owner` speaks of a link"));
+        return Err(problem.help(told!("写在 关联(…) 或 多关联(…) 的后面"), told!("put it behind link(…) or links(…)")).at(call.place.clone()).into());
     }
     Ok(outcome)
 }

@@ -24,7 +24,7 @@ pub(super) fn test(call: &mut Call<'_>) -> Outcome {
     let name = call.text(0)?;
     let mut declarations = call.session.declarations();
     if declarations.tests.len() >= TESTS {
-        return Err(too_many(call, &format!("一个规则包最多 {TESTS} 个测试"), &format!("a pack holds {TESTS} tests at most")));
+        return Err(too_many(call, told!("一个规则包最多 {TESTS} 个测试"), told!("a pack holds {TESTS} tests at most")));
     }
     if declarations.tests.iter().any(|test| test.name == name) {
         call.session.report(duplicate("测试", "test", &name, &call.place));
@@ -33,7 +33,7 @@ pub(super) fn test(call: &mut Call<'_>) -> Outcome {
     Ok(Dynamic::from(Handle::Test(declarations.tests.len() - 1)))
 }
 
-fn too_many(call: &Call<'_>, zh: &str, en: &str) -> Stop {
+fn too_many(call: &Call<'_>, zh: impl Into<String>, en: impl Into<String>) -> Stop {
     Diagnostic::error(Code::ScriptLimit, zh, en).at(call.place.clone()).into()
 }
 
@@ -53,7 +53,7 @@ fn step(call: &Call<'_>, size: usize, step: Step) -> Outcome {
     });
     if full {
         let help = ("测试只需几条记录：把参数设小再测", "a test needs a few records only: set the parameter low");
-        let problem = Diagnostic::error(Code::ScriptLimit, format!("一个测试最多 {SIZE} 条记录"), format!("a test holds {SIZE} records at most"));
+        let problem = Diagnostic::error(Code::ScriptLimit, told!("一个测试最多 {SIZE} 条记录"), told!("a test holds {SIZE} records at most"));
         return Err(problem.help(help.0, help.1).at(call.place.clone()).into());
     }
     outcome
@@ -167,13 +167,13 @@ fn expected(call: &Call<'_>, index: usize) -> Result<Expected, Stop> {
             Some("gap") => expected.gap = Some(super::value::as_number(value).map(Number).ok_or_else(wants)?),
             Some(_) => expected.message = Some(text()?),
             None => {
-                let problem = Diagnostic::error(Code::PackUnknown, format!("结果里没有“{key}”"), format!("a finding has no `{key}`"));
+                let problem = Diagnostic::error(Code::PackUnknown, told!("结果里没有“{key}”"), told!("a finding has no `{key}`"));
                 call.session.report(problem.at(call.place.clone()).suggest_named(key, FIELDS.iter().copied()));
             }
         }
     }
     if map.is_empty() {
-        call.session.report(Diagnostic::error(Code::PackIncomplete, "没有写明应为什么", "nothing is expected").at(call.place.clone()));
+        call.session.report(Diagnostic::error(Code::PackIncomplete, told!("没有写明应为什么"), told!("nothing is expected")).at(call.place.clone()));
     }
     Ok(expected)
 }
@@ -182,7 +182,7 @@ fn expected(call: &Call<'_>, index: usize) -> Result<Expected, Stop> {
 fn status(call: &Call<'_>, name: &str) -> Option<Status> {
     let status = Status::from_name(name);
     if status.is_none() {
-        let problem = Diagnostic::error(Code::PackValue, format!("没有“{name}”这种结果"), format!("there is no status `{name}`"));
+        let problem = Diagnostic::error(Code::PackValue, told!("没有“{name}”这种结果"), told!("there is no status `{name}`"));
         let known = Status::ALL.iter().map(|(_, name, label)| (*name, *label));
         call.session.report(problem.at(call.place.clone()).suggest_named(name, known));
     }

@@ -2,6 +2,7 @@
 
 use super::call::{Call, Outcome};
 use super::{declare, fits, form, grade, keys, order, profile, query, rule, score, table, test, verdict};
+use crate::diagnostic::TELLS;
 use crate::pack::{Blank, ClauseKind, Level, RollUp, Standing, UnruledKind};
 
 /// Where a word belongs; the order is that of the reference.
@@ -39,9 +40,9 @@ pub struct Word {
     pub arities: &'static [usize],
     /// How it is written.
     pub usage: &'static str,
-    /// What it does, in Chinese.
+    /// What it does, in Chinese; with the feature `authoring`.
     pub zh: &'static str,
-    /// What it does, in English.
+    /// What it does, in English; with the feature `authoring`.
     pub en: &'static str,
     /// Where it belongs.
     pub group: Group,
@@ -146,7 +147,7 @@ macro_rules! words {
     ($($group:ident { $($name:literal $twin:literal $arities:expr, $usage:literal, $zh:literal, $en:literal, $handler:path;)* })*) => {
         /// Every word, in the order of the reference.
         pub static WORDS: &[Word] = &[$($(Word {
-            name: $name, twin: $twin, arities: &$arities, usage: $usage, zh: $zh, en: $en, group: Group::$group, handler: $handler,
+            name: $name, twin: $twin, arities: &$arities, usage: $usage, zh: if TELLS { $zh } else { "" }, en: if TELLS { $en } else { "" }, group: Group::$group, handler: $handler,
         },)*)*];
     };
 }

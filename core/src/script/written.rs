@@ -38,8 +38,8 @@ fn unquoted_day(file: &str, tokens: &[Token<'_>], word: Option<&str>) -> Option<
     let (last, text) = stretches.enumerate().filter(|(_, text)| is_day(text)).last()?;
     let place = Place::Script { file: file.into(), line: first.line, column: first.column, length: length(&text) };
     let mended = word.map_or_else(|| format!("\"{text}\""), |word| format!("{word}(\"{text}\")"));
-    let problem = Diagnostic::error(Code::ScriptSyntax, format!("日期“{text}”要加引号"), format!("the day `{text}` must stand in quotes"))
-        .help(format!("写成 {mended}"), format!("write {mended}"))
+    let problem = Diagnostic::error(Code::ScriptSyntax, told!("日期“{text}”要加引号"), told!("the day `{text}` must stand in quotes"))
+        .help(told!("写成 {mended}"), told!("write {mended}"))
         .at(place.clone())
         .fix(place, mended);
     Some((problem, last + 1))
@@ -54,8 +54,8 @@ fn keyword(file: &str, token: &Token<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let place = place(file, token);
-    let problem = Diagnostic::error(Code::ScriptSyntax, format!("“{}”写 {keyword}", token.text), format!("`{}` is written {keyword}", token.text));
-    Some(problem.help(format!("改成 {keyword}"), format!("write {keyword}")).at(place.clone()).fix(place, keyword))
+    let problem = Diagnostic::error(Code::ScriptSyntax, told!("“{}”写 {keyword}", token.text), told!("`{}` is written {keyword}", token.text));
+    Some(problem.help(told!("改成 {keyword}"), told!("write {keyword}")).at(place.clone()).fix(place, keyword))
 }
 
 /// A number with what is counted behind it: `3次`, `1.5万`.
@@ -74,11 +74,11 @@ fn counted(file: &str, token: &Token<'_>) -> Option<Diagnostic> {
     };
     let number = number.checked_mul(Decimal::from(factor))?.normalize();
     let place = place(file, token);
-    let problem = Diagnostic::error(Code::ScriptSyntax, format!("数里不能写“{unit}”"), format!("a number cannot hold `{unit}`"));
+    let problem = Diagnostic::error(Code::ScriptSyntax, told!("数里不能写“{unit}”"), told!("a number cannot hold `{unit}`"));
     let problem = if factor == 1 {
-        problem.help(format!("只写 {number}；单位另用 .单位(\"{unit}\") 写"), format!("write {number} alone; .unit(\"{unit}\") says what is counted"))
+        problem.help(told!("只写 {number}；单位另用 .单位(\"{unit}\") 写"), told!("write {number} alone; .unit(\"{unit}\") says what is counted"))
     } else {
-        problem.help(format!("写成 {number}"), format!("write {number}"))
+        problem.help(told!("写成 {number}"), told!("write {number}"))
     };
     Some(problem.at(place.clone()).fix(place, number.to_string()))
 }

@@ -40,9 +40,9 @@ impl<'a> Checked<'a> {
         let expects = |(step, _): &(Step, Place)| matches!(step, Step::Expect { .. } | Step::Of { .. });
         if !self.test.steps.iter().any(expects) {
             let name = &self.test.name;
-            self.problems.push(incomplete(&self.test.place, format!("测试“{name}”没有说应为什么"), format!("test `{name}` expects nothing")).help(
-                "加上 .应为(\"规则\", \"对象\", \"考核期\", \"达标\")，或 .判定(\"规则\").输入(#{…}, \"达标\")",
-                "add .expect(\"rule\", \"unit\", \"period\", \"pass\"), or .judge(\"rule\").of(#{…}, \"pass\")",
+            self.problems.push(incomplete(&self.test.place, told!("测试“{name}”没有说应为什么"), told!("test `{name}` expects nothing")).help(
+                told!("加上 .应为(\"规则\", \"对象\", \"考核期\", \"达标\")，或 .判定(\"规则\").输入(#{{…}}, \"达标\")"),
+                told!("add .expect(\"rule\", \"unit\", \"period\", \"pass\"), or .judge(\"rule\").of(#{{…}}, \"pass\")"),
             ));
         }
     }
@@ -58,8 +58,8 @@ impl<'a> Checked<'a> {
                 self.find(rule, place);
                 // Said once: what follows has the same lack.
                 if !std::mem::replace(&mut self.dated, true) {
-                    let lack = incomplete(place, "还没有说截至哪一天", "it is not said yet on which day it is judged");
-                    self.problems.push(lack.help("前面加上 .截至(\"2021-02-01\")", "put .as_of(\"2021-02-01\") before it"));
+                    let lack = incomplete(place, told!("还没有说截至哪一天"), told!("it is not said yet on which day it is judged"));
+                    self.problems.push(lack.help(told!("前面加上 .截至(\"2021-02-01\")"), told!("put .as_of(\"2021-02-01\") before it")));
                 }
             }
             Step::Judge(rule) => {
@@ -68,8 +68,8 @@ impl<'a> Checked<'a> {
                 self.resolve();
             }
             Step::Open | Step::Of { .. } if !std::mem::replace(&mut self.judging, true) => {
-                let lack = incomplete(place, "还没有说由哪条规则判定", "it is not said yet which rule judges");
-                self.problems.push(lack.help("前面加上 .判定(\"规则\")", "put .judge(\"rule\") before it"));
+                let lack = incomplete(place, told!("还没有说由哪条规则判定"), told!("it is not said yet which rule judges"));
+                self.problems.push(lack.help(told!("前面加上 .判定(\"规则\")"), told!("put .judge(\"rule\") before it")));
             }
             Step::Of { values, .. } => {
                 // What is wrong with the rule itself is told elsewhere.

@@ -20,11 +20,11 @@ impl TextTable {
     pub(crate) fn parse(text: &str) -> Result<Self, Diagnostic> {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let Some(columns) = lines.next().map(cells) else {
-            return Err(Diagnostic::error(Code::PackValue, "表里什么也没有", "the table has nothing in it").help(HELP.0, HELP.1));
+            return Err(Diagnostic::error(Code::PackValue, told!("表里什么也没有"), told!("the table has nothing in it")).help(HELP.0, HELP.1));
         };
         if let Some(twice) = columns.iter().enumerate().find(|(index, name)| columns.iter().take(*index).any(|before| before == *name)) {
             let name = twice.1;
-            return Err(Diagnostic::error(Code::PackValue, format!("表头里“{name}”写了两次"), format!("the header names `{name}` twice")).given(name));
+            return Err(Diagnostic::error(Code::PackValue, told!("表头里“{name}”写了两次"), told!("the header names `{name}` twice")).given(name));
         }
         let mut rows = Vec::new();
         for line in lines {
@@ -33,16 +33,16 @@ impl TextTable {
                 let (given, wanted) = (row.len(), columns.len());
                 return Err(Diagnostic::error(
                     Code::PackValue,
-                    format!("这一行有 {given} 格，表头有 {wanted} 格"),
-                    format!("the row has {given} cells, and the header has {wanted}"),
+                    told!("这一行有 {given} 格，表头有 {wanted} 格"),
+                    told!("the row has {given} cells, and the header has {wanted}"),
                 )
-                .help("空的一格也要用“|”隔开", "an empty cell needs its `|` as well")
+                .help(told!("空的一格也要用“|”隔开"), told!("an empty cell needs its `|` as well"))
                 .given(line));
             }
             rows.push(row);
         }
         if rows.is_empty() {
-            return Err(Diagnostic::error(Code::PackValue, "表头下面没有记录", "there is no record under the header").help(HELP.0, HELP.1));
+            return Err(Diagnostic::error(Code::PackValue, told!("表头下面没有记录"), told!("there is no record under the header")).help(HELP.0, HELP.1));
         }
         Ok(Self { columns, rows })
     }

@@ -187,7 +187,7 @@ fn period(name: &str, given: &Given, place: &Place) -> Vec<Diagnostic> {
     let wrong = |(name, given): (&String, &Given)| match PeriodPart::from_name(name) {
         Some(part) => cell(&part.kind(), given).is_none().then(|| misfit(name, place)),
         None => Some(
-            Diagnostic::error(Code::PackUnknown, format!("考核期没有“{name}”"), format!("a period has no `{name}`"))
+            Diagnostic::error(Code::PackUnknown, told!("考核期没有“{name}”"), told!("a period has no `{name}`"))
                 .at(place.clone())
                 .suggest_named(name, PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh))),
         ),
@@ -203,7 +203,7 @@ fn columns(schema: &Schema, table: usize) -> impl Iterator<Item = &str> {
 fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, problems: &mut Vec<Diagnostic>, suggest: &dyn Fn(Diagnostic) -> Diagnostic) {
     let shape = schema.table(table);
     let Some(column) = shape.column_index(name).and_then(|index| shape.columns.get(index)) else {
-        let unknown = Diagnostic::error(Code::PackUnknown, format!("没有统计或列“{name}”"), format!("there is no measure or column `{name}`"));
+        let unknown = Diagnostic::error(Code::PackUnknown, told!("没有统计或列“{name}”"), told!("there is no measure or column `{name}`"));
         problems.push(suggest(unknown.at(place.clone())));
         return;
     };
@@ -225,7 +225,7 @@ fn row(schema: &Schema, table: usize, name: &str, given: &Given, place: &Place, 
 /// A choice that a column does not have.
 fn unlisted(name: &str, given: &Given, choices: &[Choice], place: &Place) -> Option<Diagnostic> {
     let Given::Value(Literal::Text(text)) = given else { return None };
-    let problem = Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{text}”这个选项"), format!("`{name}` has no choice `{text}`"));
+    let problem = Diagnostic::error(Code::SchemaUnknown, told!("“{name}”没有“{text}”这个选项"), told!("`{name}` has no choice `{text}`"));
     Some(problem.at(place.clone()).suggest_named(text, choices.iter().map(|choice| (choice.id.as_str(), choice.label.as_str()))))
 }
 
@@ -238,15 +238,15 @@ fn unkeyed(measure: &PlannedMeasure, name: &str, given: &Given, place: &Place) -
     };
     let known = |key: &String| measure.keys.iter().any(|(id, label)| id == key || label == key);
     let wrong = keys.into_iter().find(|key| measure.plan.has_keys() && !measure.keys.is_empty() && !known(key))?;
-    let problem = Diagnostic::error(Code::SchemaUnknown, format!("“{name}”没有“{wrong}”这一项"), format!("`{name}` has no key `{wrong}`"));
+    let problem = Diagnostic::error(Code::SchemaUnknown, told!("“{name}”没有“{wrong}”这一项"), told!("`{name}` has no key `{wrong}`"));
     Some(problem.at(place.clone()).suggest_named(wrong, measure.keys.iter().map(|(id, label)| (id.as_str(), label.as_str()))))
 }
 
 fn misfit(name: &str, place: &Place) -> Diagnostic {
-    Diagnostic::error(Code::PackValue, format!("“{name}”不能取这样的值"), format!("`{name}` cannot have such a value"))
+    Diagnostic::error(Code::PackValue, told!("“{name}”不能取这样的值"), told!("`{name}` cannot have such a value"))
         .help(
-            "数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{键: 2}，取最差写 \"达标\" 这样的结果，列表写 [\"…\"]，关联写 \"编号\" 或 #{列: 值}；也可写 缺失() 或 未发生()",
-            "write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{ key: 2 }, the worst of findings as a status such as \"fail\", a list as [\"…\"], a link as \"id\" or #{ column: value }; or missing(), not_yet()",
+            told!("数写 14，日期写 日(\"2020-01-31\")，占比写 比(19, 20)，分列写 #{{键: 2}}，取最差写 \"达标\" 这样的结果，列表写 [\"…\"]，关联写 \"编号\" 或 #{{列: 值}}；也可写 缺失() 或 未发生()"),
+            told!("write a number as 14, a day as day(\"2020-01-31\"), a share as ratio(19, 20), a measure by key as #{{ key: 2 }}, the worst of findings as a status such as \"fail\", a list as [\"…\"], a link as \"id\" or #{{ column: value }}; or missing(), not_yet()"),
         )
         .at(place.clone())
         .given(name)
