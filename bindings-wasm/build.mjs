@@ -56,7 +56,7 @@ async function packs() {
 
 function optimise() {
   const calls = [...FEATURES.map((feature) => `--enable-${feature}`), ...PASSES.map((pass) => `--${pass}`)];
-  for (const part of ["engine", "forms"]) {
+  for (const part of ["engine", "authoring", "forms"]) {
     execFileSync(path.join(here, "node_modules/.bin/wasm-opt"), [...calls, path.join(generated, `${part}_bg.wasm`), "-o", path.join(dist, `${part}.wasm`)]);
   }
 }
@@ -115,7 +115,7 @@ async function workbench() {
     alias: { "dudao/worker": "./js/worker/index.ts", "dudao/components": "./components/index.ts" },
   });
   for (const file of ["index.html", "workbench.css"]) await cp(path.join(here, "workbench", file), path.join(page, file));
-  for (const part of ["engine.wasm", "forms.wasm", "worker-thread.js", "packs"]) await cp(path.join(dist, part), path.join(page, part), { recursive: true });
+  for (const part of ["engine.wasm", "authoring.wasm", "forms.wasm", "worker-thread.js", "packs"]) await cp(path.join(dist, part), path.join(page, part), { recursive: true });
   await mkdir(path.join(page, "examples"), { recursive: true });
   const examples = path.join(here, "../tests/data");
   // The first day on which a pack's records are judged there is the one that the page begins with.
@@ -130,7 +130,7 @@ async function workbench() {
 
 async function sizes() {
   const packs = (await readdir(path.join(dist, "packs"))).map((file) => `packs/${file}`);
-  const files = ["engine.wasm", "forms.wasm", "dudao.js", "worker.js", "worker-thread.js", "components.js", ...packs, "workbench/main.js"];
+  const files = ["engine.wasm", "authoring.wasm", "forms.wasm", "dudao.js", "worker.js", "worker-thread.js", "components.js", ...packs, "workbench/main.js"];
   console.log("file".padEnd(28), "bytes".padStart(10), "brotli".padStart(10));
   for (const file of files) {
     const bytes = await readFile(path.join(dist, file));

@@ -1,9 +1,7 @@
 // Forms as pages. What lays them out is an engine of its own, which is fetched when the first form is asked for.
 
-import init, * as glue from "./generated/forms.js";
+import { forms } from "./engine.js";
 import { type DudaoError, errorOf, PackError } from "./errors.js";
-import { failed } from "./engine.js";
-import { formsEngine } from "./host.js";
 import type { FilledForm, FormTemplate } from "./generated/types.js";
 
 /** A form that was filled in: what stands in each line and cell, the same as a page that prints on A4, and as the text that every other host writes. */
@@ -20,30 +18,10 @@ export interface Filled {
   template: FormTemplate | null;
 }
 
-let started: Promise<unknown> | undefined;
-
-async function start(): Promise<void> {
-  started ??= formsEngine().then((module_or_path) => init({ module_or_path }));
-  try {
-    await started;
-  } catch (error) {
-    // A network that failed once may work the next time.
-    started = undefined;
-    throw error;
-  }
-}
-
 /** The page of a form. */
 async function page({ json, template }: Filled): Promise<string> {
-  await start();
-  try {
-    return glue.render(json, template?.file, template?.text);
-  } catch (thrown) {
-    if (typeof thrown === "string") throw errorOf(JSON.parse(thrown));
-    // Nothing can be asked of an instance that broke down.
-    glue.__wbg_reset_state();
-    throw failed();
-  }
+  await forms.start();
+  return forms.ask(({ render }) => render(json, template?.file, template?.text));
 }
 
 /** A form with its page. */
@@ -53,9 +31,9 @@ export async function laidOut(filled: Filled): Promise<Form> {
 }
 
 /** What is wrong with the templates of a pack, which are tried on made-up forms: an error for each. */
-export async function tried(forms: readonly Filled[]): Promise<PackError[]> {
+export async function tried(made: readonly Filled[]): Promise<PackError[]> {
   const found = new Map<string, PackError>();
-  for (const form of forms) {
+  for (const form of made) {
     try {
       await page(form);
     } catch (error) {

@@ -3,12 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { PACKS } from "./generated/packs.js";
 
-export async function engine(): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(new URL("./engine.wasm", import.meta.url)));
-}
-
-export async function formsEngine(): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(new URL("./forms.wasm", import.meta.url)));
+export async function code(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(url));
 }
 
 export async function files(name: string): Promise<Record<string, string> | undefined> {

@@ -2,14 +2,9 @@
 
 import { PACKS } from "./generated/packs.js";
 
-/** The engine's code. */
-export async function engine(): Promise<Response> {
-  return fetched(new URL("./engine.wasm", import.meta.url));
-}
-
-/** The code that lays forms out. */
-export async function formsEngine(): Promise<Response> {
-  return fetched(new URL("./forms.wasm", import.meta.url));
+/** The code of a module. */
+export function code(url: URL): Promise<Response> {
+  return fetched(url);
 }
 
 /** The files of a shipped pack, or of the library that packs use. */

@@ -1,6 +1,7 @@
 // Packs, record books and reports, on the thread that asks.
 
-import { ask, failed, generation, glue, Part, start, stopped } from "./engine.js";
+import { engine, Part, stopped } from "./engine.js";
+import { PackError } from "./errors.js";
 import type {
   Coverage,
   Diagnostic,
@@ -19,7 +20,9 @@ import type {
   View,
 } from "./generated/types.js";
 import { type Filled, type Form, laidOut, together, tried } from "./forms.js";
+import type * as glue from "./generated/engine.js";
 import { library, shipped } from "./packs.js";
+import { told } from "./told.js";
 import { hand, moment, type Tables } from "./tables.js";
 
 /** How to go about a run that takes its time. */
@@ -41,12 +44,14 @@ const TURN = 24;
 
 /** A policy that was loaded. Nothing about it changes. */
 export class Pack {
+  readonly #sources: string;
   readonly #part: Part<glue.Pack>;
   /** What it declares, as far as it was asked for. */
   #described: PackDescription | undefined;
 
   private constructor(sources: string) {
-    this.#part = new Part(() => glue.Pack.load(sources));
+    this.#sources = sources;
+    this.#part = new Part(({ Pack }) => Pack.load(sources));
   }
 
   /**
@@ -56,9 +61,10 @@ export class Pack {
    * @throws {PackError} with everything that is wrong with it.
    */
   static async load(source: string | Readonly<Record<string, string>>, options: { library?: Readonly<Record<string, string>> } = {}): Promise<Pack> {
-    await start();
+    await engine.start();
     const files = typeof source === "string" ? await shipped(source) : source;
-    const pack = new Pack(JSON.stringify({ files, library: { ...(await library()), ...options.library } }));
+    const sources = JSON.stringify({ files, library: { ...(await library()), ...options.library } });
+    const pack = await sound(sources, () => new Pack(sources));
     // What lays forms out is not a part of the engine, so templates are tried here.
     const errors = await tried(pack.#json<Filled[]>((raw) => raw.made_up_forms()));
     if (errors.length === 0) return pack;
@@ -82,8 +88,8 @@ export class Pack {
   }
 
   /** What is odd about it without being wrong, such as a parameter that nothing uses. What is wrong is thrown by `load`. */
-  check(): Diagnostic[] {
-    return this.#json((pack) => pack.warnings());
+  async check(): Promise<Diagnostic[]> {
+    return JSON.parse(await told(this.#sources, (pack) => pack.warnings()));
   }
 
   /** What it declares: rules, clauses, parameters, readings, profiles, scorecards, and the record book that it reads. */
@@ -118,7 +124,7 @@ export class Pack {
   evaluate(data: Dataset | Tables, options: EvaluateOptions = {}): Report {
     const dataset = this.#read(data);
     try {
-      return new Report(ask(() => this.#part.raw.evaluate(dataset.raw, written(options))));
+      return new Report(engine.ask(() => this.#part.raw.evaluate(dataset.raw, written(options))));
     } finally {
       // A report keeps what it needs of it.
       if (dataset !== data) dataset.free();
@@ -129,15 +135,15 @@ export class Pack {
   async evaluateInTurns(data: Dataset | Tables, options: EvaluateOptions & Pace = {}): Promise<Report> {
     const { signal, onProgress, ...asked } = options;
     const dataset = this.#read(data);
-    const evaluation = ask(() => this.#part.raw.begin(dataset.raw, written(asked)));
-    const born = generation;
+    const evaluation = engine.ask(() => this.#part.raw.begin(dataset.raw, written(asked)));
+    const born = engine.generation;
     try {
       for (;;) {
         if (signal?.aborted) throw stopped();
-        if (born !== generation) throw failed();
+        if (born !== engine.generation) throw engine.failed();
         const end = performance.now() + TURN;
         do {
-          const report = ask(() => evaluation.step());
+          const report = engine.ask(() => evaluation.step());
           if (report) {
             onProgress?.({ done: evaluation.done(), total: evaluation.total() });
             return new Report(report);
@@ -147,7 +153,7 @@ export class Pack {
         await turn();
       }
     } finally {
-      if (born === generation) evaluation.free();
+      if (born === engine.generation) evaluation.free();
       if (dataset !== data) dataset.free();
     }
   }
@@ -156,13 +162,13 @@ export class Pack {
    * Runs the tests that stand in the pack; with `filter` only those whose name, or one of whose rules, contains it. `json` gives the report as
    * every other host writes it.
    */
-  test(options: { filter?: string; lang?: Language } = {}): TestReport {
-    return JSON.parse(this.testJson(options));
+  async test(options: { filter?: string; lang?: Language } = {}): Promise<TestReport> {
+    return JSON.parse(await this.testJson(options));
   }
 
   /** The same as the text that every other host writes. */
-  testJson(options: { filter?: string; lang?: Language } = {}): string {
-    return ask(() => this.#part.raw.test(options.filter, options.lang ?? "zh"));
+  testJson(options: { filter?: string; lang?: Language } = {}): Promise<string> {
+    return told(this.#sources, (pack) => pack.test(options.filter, options.lang ?? "zh"));
   }
 
   /** Gives its memory back; left alone, that happens by itself some time. */
@@ -171,7 +177,7 @@ export class Pack {
   }
 
   #json<T>(question: (pack: glue.Pack) => string): T {
-    return JSON.parse(ask(() => question(this.#part.raw)));
+    return JSON.parse(engine.ask(() => question(this.#part.raw)));
   }
 
   #read(data: Dataset | Tables): Dataset {
@@ -195,12 +201,12 @@ export class Dataset {
 
   /** Names of the tables that were supplied. */
   tables(): string[] {
-    return JSON.parse(ask(() => this.raw.tables()));
+    return JSON.parse(engine.ask(() => this.raw.tables()));
   }
 
   /** Everything that is wrong with it, table by table and cell by cell. */
   issues(): Diagnostic[] {
-    return JSON.parse(ask(() => this.raw.issues()));
+    return JSON.parse(engine.ask(() => this.raw.issues()));
   }
 
   /** Gives its memory back; left alone, that happens by itself some time. */
@@ -212,7 +218,7 @@ export class Dataset {
 /** What a run found. Numbers that JavaScript would round are exact in `json` and `csv`. */
 export class Report {
   readonly #raw: glue.Report;
-  readonly #generation = generation;
+  readonly #generation = engine.generation;
 
   /** @internal */
   constructor(raw: glue.Report) {
@@ -305,16 +311,27 @@ export class Report {
 
   /** Gives its memory back; left alone, that happens by itself some time. */
   free(): void {
-    if (this.#generation === generation) this.#raw.free();
+    if (this.#generation === engine.generation) this.#raw.free();
   }
 
   #ask<T>(question: (report: glue.Report) => T): T {
-    if (this.#generation !== generation) throw failed();
-    return ask(() => question(this.#raw));
+    if (this.#generation !== engine.generation) throw engine.failed();
+    return engine.ask(() => question(this.#raw));
   }
 
   #json<T>(question: (report: glue.Report) => string): T {
     return JSON.parse(this.#ask(question));
+  }
+}
+
+/** A pack, unless something is wrong with it. */
+async function sound(sources: string, load: () => Pack): Promise<Pack> {
+  try {
+    return load();
+  } catch (error) {
+    // The engine refuses it without a word.
+    if (error instanceof PackError) await told(sources, () => "");
+    throw error;
   }
 }
 

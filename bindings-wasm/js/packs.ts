@@ -1,7 +1,7 @@
 // The packs that come with the package. They are files of their own beside the engine.
 
 import { PACKS } from "./generated/packs.js";
-import { glue, start } from "./engine.js";
+import { engine } from "./engine.js";
 import { errorOf } from "./errors.js";
 import { files } from "./host.js";
 
@@ -33,8 +33,8 @@ function once(name: string): Promise<Record<string, string> | undefined> {
 export async function shipped(name: string): Promise<Record<string, string>> {
   const found = name === LIBRARY ? undefined : await once(name);
   if (found) return found;
-  await start();
-  throw errorOf(JSON.parse(glue.unknown_pack(name, names())));
+  await engine.start();
+  throw errorOf(JSON.parse(engine.ask(({ unknown_pack }) => unknown_pack(name, names()))));
 }
 
 function names(): string[] {

@@ -2,7 +2,7 @@
 
 import * as authoring from "../authoring.js";
 import { DudaoError } from "../errors.js";
-import { failed, start, stopped } from "../engine.js";
+import { engine, stopped } from "../engine.js";
 import { Dataset, Pack, Report } from "../pack.js";
 import { packs, sources } from "../packs.js";
 import type { Raised } from "../generated/types.js";
@@ -21,8 +21,8 @@ const ASKED: Record<string, (...given: never[]) => unknown> = { ...authoring, pa
 
 /** What the page says of this worker when it cannot say anything any more. */
 async function sayings(): Promise<{ stopped: Raised; failed: Raised }> {
-  await start();
-  return { stopped: raised(stopped()), failed: raised(failed()) };
+  await engine.start();
+  return { stopped: raised(stopped()), failed: raised(engine.failed()) };
 }
 
 /** Answers a question. */
