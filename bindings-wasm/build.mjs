@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
+import { nameByLikeness } from "./order.mjs";
 
 const here = import.meta.dirname;
 const dist = path.join(here, "dist");
@@ -19,17 +20,20 @@ const FEATURES = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "m
 
 /**
  * How the engine is made smaller. What makes it smaller as it stands makes it larger once it is packed: brotli finds again what the compiler has
- * written alike, so the code is left alone, and like functions are put beside each other.
+ * written alike, so the code is mostly left alone, and like functions are put beside each other. Alignments are only hints, so all are the same.
  */
-const PASSES = ["duplicate-function-elimination", "remove-unused-module-elements", "vacuum", "reorder-functions-by-name", "strip-debug", "strip-producers"];
+const PASSES = [
+  ...["duplicate-function-elimination", "remove-unused-module-elements", "vacuum"],
+  ...["shrink-level=2", "optimize-instructions", "dealign", "reorder-functions-by-name", "strip-debug", "strip-producers"],
+];
 
 /** How large the engine may be after brotli, in bytes. */
-const LIMIT = 825_000;
+const LIMIT = 794_000;
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "packs"), { recursive: true });
 await packs();
-optimise();
+await optimise();
 await bundleForNode();
 await statuses();
 await bundle();
@@ -54,11 +58,18 @@ async function packs() {
   await writeFile(path.join(generated, "packs.ts"), text);
 }
 
-function optimise() {
-  const calls = [...FEATURES.map((feature) => `--enable-${feature}`), ...PASSES.map((pass) => `--${pass}`)];
+async function optimise() {
   for (const part of ["engine", "authoring", "forms"]) {
-    execFileSync(path.join(here, "node_modules/.bin/wasm-opt"), [...calls, path.join(generated, `${part}_bg.wasm`), "-o", path.join(dist, `${part}.wasm`)]);
+    const file = path.join(dist, `${part}.wasm`);
+    wasmOpt(path.join(generated, `${part}_bg.wasm`), file, PASSES);
+    await writeFile(file, nameByLikeness(await readFile(file)));
+    wasmOpt(file, file, ["reorder-functions-by-name", "strip-debug"]);
   }
+}
+
+function wasmOpt(from, to, passes) {
+  const options = [...FEATURES.map((feature) => `enable-${feature}`), ...passes].map((option) => `--${option}`);
+  execFileSync(path.join(here, "node_modules/.bin/wasm-opt"), [...options, from, "-o", to]);
 }
 
 /** In Node, modules have twins that know files and its own workers. */
