@@ -233,7 +233,7 @@ pub fn months(span: Span, as_of: Day) -> Vec<Period> {
     let next = |month: &Span| month.last.and_then(|last| month_of(last.plus(1)));
     std::iter::successors(month_of(span.first), next)
         .take_while(|month| month.first <= last)
-        .map(|month| Period::plain(PeriodKind::Month, month.first.date().format("%Y-%m").to_string(), month))
+        .map(|month| Period::plain(PeriodKind::Month, format!("{:04}-{:02}", month.first.year(), month.first.month()), month))
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! What stands in a form's cells, in the words that people read.
 
 use super::order::{Natural, Rank};
-use crate::calendar::{Day, Period, PeriodKind, PeriodValue};
+use crate::calendar::{Day, DayPart, Period, PeriodKind, PeriodValue};
 use crate::data::At;
 use crate::diagnostic::Language;
 use crate::finding::{Finding, Number};
@@ -45,10 +45,10 @@ impl Words<'_> {
         if self.language() == Language::En {
             return day.to_string();
         }
-        let date = day.date().format("%Y年%-m月%-d日");
+        let date = format!("{}年{}月{}日", day.year(), day.month(), DayPart::Day.of(day));
         match day.minute() {
             Some(minute) => format!("{date} {}:{:02}", minute / 60, minute % 60),
-            None => date.to_string(),
+            None => date,
         }
     }
 
@@ -115,8 +115,8 @@ impl Words<'_> {
         let chinese = self.language() == Language::Zh;
         Some(match period.kind {
             _ if period.id == Period::NONE => return None,
-            PeriodKind::CalendarYear if chinese => period.span.first.date().format("%Y年").to_string(),
-            PeriodKind::Month if chinese => period.span.first.date().format("%Y年%-m月").to_string(),
+            PeriodKind::CalendarYear if chinese => format!("{}年", period.span.first.year()),
+            PeriodKind::Month if chinese => format!("{}年{}月", period.span.first.year(), period.span.first.month()),
             PeriodKind::Phase => self.report.pack.phases().iter().find(|phase| phase.id == period.id)?.title.clone(),
             PeriodKind::Policy => self.say(period.kind.label(), period.kind.name()),
             PeriodKind::Term | PeriodKind::AcademicYear => {

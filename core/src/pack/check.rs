@@ -209,12 +209,8 @@ fn pick(declarations: &Declarations, reading: &str, picked: &[String], place: &P
         return Some(no_choice(reading, wrong).at(place.clone()));
     }
     known().find(|id| !picked.iter().any(|choice| choice == id)).map(|lacking| {
-        incomplete(
-            place,
-            told!("口径“{}”的“{lacking}”没有说取什么", reading.id),
-            told!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id),
-        )
-        .help(told!("每种理解都要写上取什么"), told!("say what each choice picks"))
+        incomplete(place, told!("口径“{}”的“{lacking}”没有说取什么", reading.id), told!("nothing is picked for choice `{lacking}` of reading `{}`", reading.id))
+            .help(told!("每种理解都要写上取什么"), told!("say what each choice picks"))
     })
 }
 
@@ -237,7 +233,10 @@ fn policy(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
     match &declarations.policy {
         None => problems.push(
             Diagnostic::error(Code::PackNoPolicy, told!("规则包没有声明政策"), told!("the pack declares no policy"))
-                .help(told!("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\")；"), told!("write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");"))
+                .help(
+                    told!("写 政策(\"名字\").施行(\"2020-01-01\", \"2022-12-01\")；"),
+                    told!("write policy(\"id\").in_force(\"2020-01-01\", \"2022-12-01\");"),
+                )
                 .at(Place::argument("pack")),
         ),
         Some(policy) if policy.in_force.is_none() => problems.push(
@@ -268,12 +267,8 @@ fn readings(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
             ));
         } else if reading.usual.is_empty() {
             problems.push(
-                incomplete(
-                    &reading.place,
-                    told!("口径“{}”没有说通常取哪种", reading.id),
-                    told!("reading `{}` does not say which choice is usual", reading.id),
-                )
-                .help(told!("加上 .通常取(\"{}\")", known[0]), told!("add .usual(\"{}\")", known[0])),
+                incomplete(&reading.place, told!("口径“{}”没有说通常取哪种", reading.id), told!("reading `{}` does not say which choice is usual", reading.id))
+                    .help(told!("加上 .通常取(\"{}\")", known[0]), told!("add .usual(\"{}\")", known[0])),
             );
         } else if !known.contains(&reading.usual.as_str()) {
             problems.push(no_choice(reading, &reading.usual).at(reading.place.clone()));

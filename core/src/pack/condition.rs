@@ -80,13 +80,9 @@ impl Resolver<'_> {
     fn side(&self, operand: &Operand, compared: &Compared<'_>, table: usize, unit: usize, ordering: bool, place: &Place) -> Result<Side> {
         if ordering && !compared.column.is_some_and(can_order) {
             let name = &compared.name;
-            return Err(Diagnostic::error(
-                Code::SchemaType,
-                told!("列“{name}”分不出高低，不能这样比较"),
-                told!("column `{name}` has no order to compare by"),
-            )
-            .help(told!("选项有高低之分时，在表里加 .有序()"), told!("if its choices run from low to high, add .ordered() to the column"))
-            .at(place.clone()));
+            return Err(Diagnostic::error(Code::SchemaType, told!("列“{name}”分不出高低，不能这样比较"), told!("column `{name}` has no order to compare by"))
+                .help(told!("选项有高低之分时，在表里加 .有序()"), told!("if its choices run from low to high, add .ordered() to the column"))
+                .at(place.clone()));
         }
         match operand {
             Operand::Literal(literal) => {

@@ -244,9 +244,13 @@ pub(super) fn dry_run(
                 match runner.call(closure, &roots, Box::new(facts(fill, plan.table))).0 {
                     Answer::Failed(problem) if is_slip(fill, &problem) => report(*problem),
                     Answer::Value(value) if as_truth(&value).is_none() => report(
-                        Diagnostic::error(Code::RuleResult, told!("“并且”“达标”的函数要回答是或否"), told!("a closure of where or that must return true or false"))
-                            .help(told!("最后一句写成 trip.headcount >= 10 这样的比较"), told!("end it with a comparison such as trip.headcount >= 10"))
-                            .at(closure.place().clone()),
+                        Diagnostic::error(
+                            Code::RuleResult,
+                            told!("“并且”“达标”的函数要回答是或否"),
+                            told!("a closure of where or that must return true or false"),
+                        )
+                        .help(told!("最后一句写成 trip.headcount >= 10 这样的比较"), told!("end it with a comparison such as trip.headcount >= 10"))
+                        .at(closure.place().clone()),
                     ),
                     _ => {}
                 }
@@ -277,11 +281,8 @@ fn switched(facts: &DryFacts, names: &[String]) -> Option<Diagnostic> {
         }
         _ => return None,
     };
-    let problem = Diagnostic::error(
-        Code::ScriptMixed,
-        told!("switch 不能对{zh}“{written}”分情况"),
-        told!("`switch` cannot tell the cases of {en} such as `{written}`"),
-    );
+    let problem =
+        Diagnostic::error(Code::ScriptMixed, told!("switch 不能对{zh}“{written}”分情况"), told!("`switch` cannot tell the cases of {en} such as `{written}`"));
     Some(problem.help(help.0, help.1))
 }
 

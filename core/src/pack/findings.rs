@@ -224,9 +224,13 @@ impl Resolver<'_> {
     fn finding_filter(&self, having: &Having) -> Result<FindingFilter, Diagnostic> {
         let condition = self.picked(&having.condition, &having.place)?;
         if condition.operands().iter().any(|operand| matches!(operand, Operand::OfUnit(_) | Operand::OfRecord(_))) {
-            return Err(Diagnostic::error(Code::SchemaType, told!("结果的条件只能和值、参数比较"), told!("findings can be compared with values and parameters only"))
-                .help(told!("结果归谁，用 归于(…) 说明"), told!("say whose findings they are by `by`"))
-                .at(having.place.clone()));
+            return Err(Diagnostic::error(
+                Code::SchemaType,
+                told!("结果的条件只能和值、参数比较"),
+                told!("findings can be compared with values and parameters only"),
+            )
+            .help(told!("结果归谁，用 归于(…) 说明"), told!("say whose findings they are by `by`"))
+            .at(having.place.clone()));
         }
         let only_levels = |problem: Diagnostic| {
             if problem.code == Code::SchemaType && condition.orders() {

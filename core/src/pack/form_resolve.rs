@@ -136,7 +136,10 @@ fn of_form(place: &Place, form: &Form, zh: &str, en: &str) -> Diagnostic {
 fn lacking(form: &Form) -> Vec<Diagnostic> {
     let mut lacking = Vec::new();
     if form.entity.is_none() {
-        lacking.push(of_form(&form.place, form, "没有写明填谁的", "does not say for whom it is filled in").help(told!("加上 .每(\"督导\")"), told!("add .each(\"visit\")")));
+        lacking.push(
+            of_form(&form.place, form, "没有写明填谁的", "does not say for whom it is filled in")
+                .help(told!("加上 .每(\"督导\")"), told!("add .each(\"visit\")")),
+        );
     }
     if form.blocks.is_empty() {
         lacking.push(
@@ -146,7 +149,8 @@ fn lacking(form: &Form) -> Vec<Diagnostic> {
     }
     let rows = form.rows().filter(|rows| rows.columns.is_empty());
     lacking.extend(rows.map(|rows| {
-        of_form(&rows.place, form, "的行没有栏", "has rows without cells").help(told!("加上 .栏(\"情况\", \"列\")"), told!("add .cell(\"Remarks\", \"column\")"))
+        of_form(&rows.place, form, "的行没有栏", "has rows without cells")
+            .help(told!("加上 .栏(\"情况\", \"列\")"), told!("add .cell(\"Remarks\", \"column\")"))
     }));
     lacking
 }
@@ -413,13 +417,9 @@ impl Names<'_> {
     fn key(&self, number: usize, key: &str, place: &Place) -> Result<String, Diagnostic> {
         let Some(measure) = self.resolved.measures.get(number) else { return Ok(key.into()) };
         if !measure.plan.has_keys() || measure.plan.one_value(self.resolver.schema()).is_some() {
-            return Err(Diagnostic::error(
-                Code::SchemaType,
-                told!("统计“{}”没有分列", measure.name),
-                told!("measure `{}` is not taken per key", measure.name),
-            )
-            .help(told!("给统计加上 .分列(列)，或去掉点后面的"), told!("add .per(column) to the measure, or leave out what follows the dot"))
-            .at(place.clone()));
+            return Err(Diagnostic::error(Code::SchemaType, told!("统计“{}”没有分列", measure.name), told!("measure `{}` is not taken per key", measure.name))
+                .help(told!("给统计加上 .分列(列)，或去掉点后面的"), told!("add .per(column) to the measure, or leave out what follows the dot"))
+                .at(place.clone()));
         }
         if measure.keys.is_empty() {
             return Ok(key.into());

@@ -45,9 +45,7 @@ impl PeriodWord {
         let own = Self::OWN.iter().find(|(_, en, zh)| *en == name || *zh == name).map(|(word, _, _)| *word);
         own.or_else(|| PeriodPart::from_name(name).map(Self::Part)).ok_or_else(|| {
             let known = PeriodPart::ALL.iter().map(|(_, en, zh)| (*en, *zh)).chain(Self::OWN.iter().map(|(_, en, zh)| (*en, *zh)));
-            Diagnostic::error(Code::SchemaUnknown, told!("考核期没有“{name}”"), told!("a period has no `{name}`"))
-                .at(place.clone())
-                .suggest_named(name, known)
+            Diagnostic::error(Code::SchemaUnknown, told!("考核期没有“{name}”"), told!("a period has no `{name}`")).at(place.clone()).suggest_named(name, known)
         })
     }
 }

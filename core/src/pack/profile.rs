@@ -78,7 +78,9 @@ pub(super) fn complete(declarations: &Declarations, problems: &mut Vec<Diagnosti
                 let problem = unknown("规则", "rule", pattern, place, all());
                 problems.push(match &problem.help {
                     Some(_) => problem,
-                    None => problem.help(told!("写规则的名字；* 可代表任何字，如 \"4.*\""), told!("write the id of a rule; * stands for anything, as in \"4.*\"")),
+                    None => {
+                        problem.help(told!("写规则的名字；* 可代表任何字，如 \"4.*\""), told!("write the id of a rule; * stands for anything, as in \"4.*\""))
+                    }
                 });
             }
         }

@@ -213,7 +213,10 @@ impl Resolver<'_> {
     fn keys(&self, query: &Query, table: usize, column: &str) -> Result<Path> {
         if query.aggregate == Aggregate::Share {
             return Err(Diagnostic::error(Code::SchemaType, told!("占比不能分列"), told!("a share cannot be taken per key"))
-                .help(told!("分列用 计数、去重计数、取值、合计、最早、最晚 等"), told!("use `per` with count, distinct, value, sum, earliest, latest and the like"))
+                .help(
+                    told!("分列用 计数、去重计数、取值、合计、最早、最晚 等"),
+                    told!("use `per` with count, distinct, value, sum, earliest, latest and the like"),
+                )
                 .at(query.place.clone()));
         }
         self.schema().resolve(table, column, &query.place)
@@ -244,9 +247,7 @@ impl Resolver<'_> {
         if let Some(name) = &query.dated {
             let index = self.schema().table(table).column_index(name).ok_or_else(|| self.schema().unknown_column(table, name, &query.place))?;
             if !self.schema().table(table).columns[index].kind.is_day() {
-                return Err(
-                    Diagnostic::error(Code::SchemaType, told!("“{name}”不是日期列"), told!("`{name}` is not a column of days")).at(query.place.clone())
-                );
+                return Err(Diagnostic::error(Code::SchemaType, told!("“{name}”不是日期列"), told!("`{name}` is not a column of days")).at(query.place.clone()));
             }
             return Ok(Placing::Event(index));
         }

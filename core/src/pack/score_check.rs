@@ -52,7 +52,10 @@ fn rests(declarations: &Declarations, basis: &Basis, place: &Place, (zh, en, id)
                 told!("{zh}“{id}”没有写明分值依据哪一条款"),
                 told!("{en} `{id}` does not say which clause its values are from"),
             )
-            .help(told!("加上 .条款(\"…\")；文件没有写的，加上 .自定(\"理由\")"), told!("add .clause(\"…\"), or .local(\"why\") where the source does not state them"))
+            .help(
+                told!("加上 .条款(\"…\")；文件没有写的，加上 .自定(\"理由\")"),
+                told!("add .clause(\"…\"), or .local(\"why\") where the source does not state them"),
+            )
             .at(place.clone()),
         );
     }

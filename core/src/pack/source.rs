@@ -45,7 +45,9 @@ impl PackSource {
             .collect();
         order.done.extend(own);
         if order.done.is_empty() && order.problems.is_empty() {
-            order.problems.push(Diagnostic::error(Code::PackSource, told!("规则包里没有 .rhai 文件"), told!("the pack has no .rhai file")).at(Place::argument("pack")));
+            order
+                .problems
+                .push(Diagnostic::error(Code::PackSource, told!("规则包里没有 .rhai 文件"), told!("the pack has no .rhai file")).at(Place::argument("pack")));
         }
         for problem in &mut order.problems {
             // Here the place is the name itself.

@@ -95,7 +95,10 @@ impl Resolver<'_> {
             );
         }
         if links.is_empty() {
-            return problem.help(told!("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()"), told!("say it with .having(column, of_unit(column)), or write .everywhere()"));
+            return problem.help(
+                told!("用 .其中(列, 本单元的(列)) 说明，或写 .不限归属()"),
+                told!("say it with .having(column, of_unit(column)), or write .everywhere()"),
+            );
         }
         let label = |link: &&str| table.columns.iter().find(|column| column.name == **link).map_or_else(|| (*link).to_string(), |column| column.label.clone());
         let ways = links.iter().map(|link| if chinese { label(link) } else { (*link).to_string() });

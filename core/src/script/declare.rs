@@ -41,7 +41,9 @@ pub(super) fn policy(call: &mut Call<'_>) -> Outcome {
     let id = call.text(0)?;
     let mut declarations = call.session.declarations();
     if declarations.policy.is_some() {
-        return Err(Diagnostic::error(Code::PackNoPolicy, told!("一个规则包只能声明一个政策"), told!("a pack declares exactly one policy")).at(call.place.clone()).into());
+        return Err(Diagnostic::error(Code::PackNoPolicy, told!("一个规则包只能声明一个政策"), told!("a pack declares exactly one policy"))
+            .at(call.place.clone())
+            .into());
     }
     declarations.policy = Some(Policy {
         title: id.clone(),

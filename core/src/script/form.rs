@@ -54,7 +54,10 @@ pub(super) fn text(call: &Call<'_>, text: &str) -> Result<FormText, Stop> {
     FormText::parse(text).map_err(|(zh, en)| {
         Stop::from(
             Diagnostic::error(Code::PackValue, zh, en)
-                .help(told!("要填的写在花括号里：第{{学校.责任区.编号}}责任区"), told!("write what is to be filled in between braces: Area {{school.area.number}}"))
+                .help(
+                    told!("要填的写在花括号里：第{{学校.责任区.编号}}责任区"),
+                    told!("write what is to be filled in between braces: Area {{school.area.number}}"),
+                )
                 .at(call.place.clone())
                 .given(text),
         )
@@ -147,12 +150,12 @@ fn change_rows(call: &Call<'_>, edit: impl FnOnce(&mut FormRows)) -> Outcome {
     if there {
         return Ok(outcome);
     }
-    let problem = Diagnostic::error(
-        Code::PackIncomplete,
-        told!("“{}”要写在“行”的后面", call.word.twin),
-        told!("`{}` belongs behind the rows of a form", call.word.name),
-    );
-    Err(problem.help(told!("前面加上 .行(表) 或 .行(表, 列, 1..=8)"), told!("put .rows(table) or .rows(table, column, 1..=8) before it")).at(call.place.clone()).into())
+    let problem =
+        Diagnostic::error(Code::PackIncomplete, told!("“{}”要写在“行”的后面", call.word.twin), told!("`{}` belongs behind the rows of a form", call.word.name));
+    Err(problem
+        .help(told!("前面加上 .行(表) 或 .行(表, 列, 1..=8)"), told!("put .rows(table) or .rows(table, column, 1..=8) before it"))
+        .at(call.place.clone())
+        .into())
 }
 
 /// Adds a column to the rows of a form.

@@ -434,10 +434,14 @@ fn full_width(file: &str, tokens: &[Token<'_>], problems: &mut Vec<Diagnostic>) 
         let narrow: String = token.text.chars().filter_map(half_width).collect();
         let place = place(file, token);
         let problem = match token.text.chars().next() {
-            Some('\u{200b}' | '\u{feff}') => Diagnostic::error(Code::ScriptFullWidth, told!("这里有一个看不见的字符"), told!("there is an invisible character here"))
-                .help(told!("删去它(复制粘贴时常会带上)"), told!("remove it; it often comes along when text is pasted")),
-            Some('\u{3000}' | '\u{a0}') => Diagnostic::error(Code::ScriptFullWidth, told!("这里的空格是全角或特殊空格"), told!("this is a full-width or special space"))
-                .help(told!("改成普通空格"), told!("write a plain space")),
+            Some('\u{200b}' | '\u{feff}') => {
+                Diagnostic::error(Code::ScriptFullWidth, told!("这里有一个看不见的字符"), told!("there is an invisible character here"))
+                    .help(told!("删去它(复制粘贴时常会带上)"), told!("remove it; it often comes along when text is pasted"))
+            }
+            Some('\u{3000}' | '\u{a0}') => {
+                Diagnostic::error(Code::ScriptFullWidth, told!("这里的空格是全角或特殊空格"), told!("this is a full-width or special space"))
+                    .help(told!("改成普通空格"), told!("write a plain space"))
+            }
             _ if narrow == "\"" => Diagnostic::error(Code::ScriptFullWidth, told!("这里的引号是中文引号"), told!("`{}` is a full-width quote", token.text))
                 .help(told!("改成半角双引号 \""), told!("write \"")),
             _ => Diagnostic::error(Code::ScriptFullWidth, told!("“{}”是全角符号，这里要用半角", token.text), told!("`{}` is full-width", token.text))

@@ -278,9 +278,13 @@ pub(super) fn blend(call: &mut Call<'_>) -> Outcome {
     let card = call.text(1)?;
     let local: Local = call.args.get(2).cloned().unwrap_or_default().try_cast().ok_or_else(|| {
         Stop::from(
-            Diagnostic::error(Code::PackIncomplete, told!("捆绑的百分比由本地定，要说明理由"), told!("the percentage of a blend is local and needs its reason"))
-                .help(told!("写成 自定(20, \"区里商定\")"), told!("write it as local(20, \"agreed in the district\")"))
-                .at(call.place.clone()),
+            Diagnostic::error(
+                Code::PackIncomplete,
+                told!("捆绑的百分比由本地定，要说明理由"),
+                told!("the percentage of a blend is local and needs its reason"),
+            )
+            .help(told!("写成 自定(20, \"区里商定\")"), told!("write it as local(20, \"agreed in the district\")"))
+            .at(call.place.clone()),
         )
     })?;
     let percent = match local.value {

@@ -223,11 +223,8 @@ pub(super) fn more(call: &mut Call<'_>) -> Outcome {
             }
             None => {
                 let known = table.columns.iter().map(|column| (column.name.as_str(), column.label.as_str()));
-                let problem = Diagnostic::error(
-                    Code::SchemaUnknown,
-                    told!("表“{label}”没有名为“{name}”的列"),
-                    told!("table `{}` has no column `{name}`", table.name),
-                );
+                let problem =
+                    Diagnostic::error(Code::SchemaUnknown, told!("表“{label}”没有名为“{name}”的列"), told!("table `{}` has no column `{name}`", table.name));
                 refused = Some(problem.suggest_named(&name, known));
             }
         }
