@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parallel;
+use crate::sorting::Gather;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -307,7 +308,7 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagno
     Ok(tables
         .into_iter()
         .map(|(name, records)| {
-            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().into_iter().cloned().collect();
+            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).gather::<BTreeSet<_>>().into_iter().cloned().collect();
             let rows = records.len();
             let mut cells: Vec<Vec<String>> = columns.iter().map(|_| Vec::with_capacity(rows)).collect();
             for mut record in records {

@@ -9,6 +9,7 @@ use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::judge::Status;
 use crate::pack::Table;
+use crate::sorting::Gather;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -217,7 +218,7 @@ impl Report {
             crate::sorting::sort_by_key(&mut item.missed, |task| std::cmp::Reverse(task.due));
         }
         let called = |table: &Table| if self.options.language == Language::Zh { &table.label } else { &table.name }.clone();
-        let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).collect();
+        let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).gather();
         let matrix = cells
             .into_iter()
             .map(|(unit, slots)| MatrixRow {
@@ -238,7 +239,7 @@ impl Report {
             waived: rules.iter().map(|rule: &RuleSummary| rule.waived).sum(),
             rules,
             tables,
-            periods: self.pack.phases().iter().map(|phase| (phase.id.clone(), phase.title.clone())).collect(),
+            periods: self.pack.phases().iter().map(|phase| (phase.id.clone(), phase.title.clone())).gather(),
             matrix,
             worklist: work.into_values().collect(),
             readings: self.coverage().readings.clone(),
