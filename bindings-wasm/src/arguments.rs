@@ -3,19 +3,22 @@
 use crate::problems::{Answer, raise};
 use dudao::{Code, Day, Decimal, Diagnostic, Literal, Options, Pack, PackSource, Place, Problems, Select, Status, argument};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+
+/// What stands in an object, unread.
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
 /// How a run is asked for.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
-pub struct EvaluateOptions {
+pub struct EvaluateOptions<'a> {
     /// The day on which it is judged, such as `2021-09-01`; today, by the clock of the browser, if it is not given.
     #[cfg_attr(feature = "typescript", ts(optional, type = "string | Date"))]
     as_of: Option<String>,
     /// Values of parameters, by id.
+    #[serde(borrow)]
     #[cfg_attr(
         feature = "typescript",
         ts(
@@ -23,7 +26,7 @@ pub struct EvaluateOptions {
             type = "Record<string, number | string | boolean | Date | { date: string } | Array<number | string | boolean | Date | { date: string }>>"
         )
     )]
-    params: Option<BTreeMap<String, Value>>,
+    params: Option<Fields<'a>>,
     /// Choices of readings, by id.
     #[cfg_attr(feature = "typescript", ts(optional, type = "Record<string, string>"))]
     readings: Option<BTreeMap<String, String>>,
@@ -41,12 +44,9 @@ pub struct EvaluateOptions {
     evidence: Option<bool>,
     /// Whether each other choice of each reading is tried too, to tell which findings depend on it.
     all_readings: Option<bool>,
-    #[serde(flatten)]
-    #[cfg_attr(feature = "typescript", ts(skip))]
-    unknown: BTreeMap<String, Value>,
 }
 
-/// What `EvaluateOptions` has, for whoever misspells one.
+/// What `EvaluateOptions` has; whoever misspells one is told.
 const OPTIONS: &[&str] = &["asOf", "params", "readings", "profile", "rules", "statuses", "lang", "evidence", "allReadings"];
 
 /// Which findings are asked for; what is left out may be anything.
@@ -87,9 +87,14 @@ fn unusable(argument: &str, zh: impl Into<String>, en: impl Into<String>) -> Dia
     Diagnostic::error(Code::OptionValue, zh, en).at(Place::argument(argument))
 }
 
+/// A value from its JSON; as bytes, like the records, so that there is one reader.
+fn read<'a, T: Deserialize<'a>>(json: &'a str) -> serde_json::Result<T> {
+    serde_json::from_slice(json.as_bytes())
+}
+
 /// An argument from its JSON.
-pub fn parse<T: DeserializeOwned>(argument: &str, json: &str) -> Answer<T> {
-    serde_json::from_str(json).map_err(|error| raise(unusable(argument, "给的不是它要的样子", format!("it is not what is asked for: {error}"))))
+pub fn parse<'a, T: Deserialize<'a>>(argument: &str, json: &'a str) -> Answer<T> {
+    read(json).map_err(|error| raise(unusable(argument, "给的不是它要的样子", format!("it is not what is asked for: {error}"))))
 }
 
 /// The sources of a pack from the JSON of `{ files, library }`.
@@ -102,7 +107,7 @@ pub fn source(json: &str) -> Answer<PackSource> {
 pub fn options(pack: &Pack, json: &str) -> Answer<Options> {
     let given: EvaluateOptions = parse("options", json)?;
     let mut problems = Vec::new();
-    for name in given.unknown.keys() {
+    for name in parse::<Fields>("options", json)?.keys().filter(|name| !OPTIONS.contains(&name.as_str())) {
         problems.push(unusable(name, format!("没有选项“{name}”"), format!("there is no option `{name}`")).suggest(name, OPTIONS.iter().copied()));
     }
     let no_day = || unusable("asOf", "没有说按哪一天判定", "it is not said as of which day to judge");
@@ -115,7 +120,7 @@ pub fn options(pack: &Pack, json: &str) -> Answer<Options> {
     });
     options.statuses = statuses(given.statuses, &mut problems);
     for (name, value) in given.params.unwrap_or_default() {
-        match literal(&value) {
+        match literal(value) {
             Some(value) => drop(options.params.insert(name, value)),
             None => problems.push(
                 unusable("params", format!("参数“{name}”不能取 {value}"), format!("parameter `{name}` cannot be {value}"))
@@ -147,16 +152,24 @@ fn statuses(names: Option<Vec<String>>, problems: &mut Vec<Diagnostic>) -> Vec<S
 }
 
 /// A value of a parameter.
-fn literal(value: &Value) -> Option<Literal> {
-    match value {
-        Value::Bool(flag) => Some(Literal::Flag(*flag)),
-        Value::String(text) => Some(Literal::Text(text.clone())),
-        Value::Number(number) => {
-            let text = number.to_string();
-            Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok().map(Literal::Number)
+fn literal(json: &RawValue) -> Option<Literal> {
+    match json.get().as_bytes() {
+        [b'[', ..] => read::<Vec<&RawValue>>(json.get()).ok()?.iter().map(|item| single(item)).collect::<Option<_>>().map(Literal::List),
+        _ => single(json),
+    }
+}
+
+/// A value that is no list.
+fn single(json: &RawValue) -> Option<Literal> {
+    let text = json.get();
+    match text.as_bytes() {
+        b"true" => Some(Literal::Flag(true)),
+        b"false" => Some(Literal::Flag(false)),
+        [b'"', ..] => read(text).ok().map(Literal::Text),
+        [b'{', ..] => {
+            let fields: BTreeMap<String, String> = read(text).ok().filter(|fields: &BTreeMap<_, _>| fields.len() == 1)?;
+            Day::parse(fields.get("date")?).map(Literal::Day)
         }
-        Value::Object(fields) if fields.len() == 1 => Day::parse(fields.get("date")?.as_str()?).map(Literal::Day),
-        Value::Array(items) => items.iter().map(literal).collect::<Option<Vec<_>>>().map(Literal::List),
-        Value::Null | Value::Object(_) => None,
+        _ => Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok().map(Literal::Number),
     }
 }

@@ -16,16 +16,18 @@ impl Report {
         Self(report)
     }
 
-    fn number(&self, which: &Which) -> Answer<usize> {
+    /// The number of the finding that is meant by the JSON of its number or fingerprint.
+    fn number(&self, which: &str) -> Answer<usize> {
         let unknown = |zh, en| raise(Diagnostic::error(Code::OptionValue, zh, en).at(Place::argument("finding")));
-        match which {
-            Which::Number(number) => Some(*number)
+        if which.starts_with('"') {
+            let fingerprint: String = arguments::parse("finding", which)?;
+            let position = self.0.position(&fingerprint);
+            position.ok_or_else(|| unknown(format!("没有指纹为 {fingerprint} 的结果"), format!("no finding has the fingerprint {fingerprint}")))
+        } else {
+            let number = arguments::parse("finding", which)?;
+            Some(number)
                 .filter(|number| *number < self.0.len())
-                .ok_or_else(|| unknown(format!("没有第 {number} 条结果"), format!("there is no finding {number}"))),
-            Which::Fingerprint(fingerprint) => self
-                .0
-                .position(fingerprint)
-                .ok_or_else(|| unknown(format!("没有指纹为 {fingerprint} 的结果"), format!("no finding has the fingerprint {fingerprint}"))),
+                .ok_or_else(|| unknown(format!("没有第 {number} 条结果"), format!("there is no finding {number}")))
         }
     }
 }
@@ -41,14 +43,6 @@ impl<'a> From<&'a FilledForm> for Filled<'a> {
     fn from(form: &'a FilledForm) -> Self {
         Self { json: form.to_json(), template: form.template() }
     }
-}
-
-/// Which finding is meant.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Which {
-    Number(usize),
-    Fingerprint(String),
 }
 
 #[wasm_bindgen]
@@ -93,13 +87,13 @@ impl Report {
 
     /// One finding: `which` is the JSON of its number or fingerprint.
     pub fn finding(&self, which: &str) -> Answer<String> {
-        let number = self.number(&arguments::parse("finding", which)?)?;
+        let number = self.number(which)?;
         Ok(json(&self.0.finding(number)))
     }
 
     /// What stands behind a finding.
     pub fn explain(&self, which: &str) -> Answer<String> {
-        let number = self.number(&arguments::parse("finding", which)?)?;
+        let number = self.number(which)?;
         Ok(json(&self.0.explain(number)))
     }
 

@@ -14,6 +14,7 @@ use crate::measure::{Calendar, Measured, Members, Seen, WindowDays, measure};
 use crate::pack::{FindingPlan, Literal, Pack, Plan, RecordPlan, Resolved, Resolver, Rule};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Closure, Root, Runner, Runners, with_stack};
+use crate::sorting::Gather;
 use crate::steps::{Evaluation, at_once, pause};
 use crate::waiver::Waivers;
 use crate::watch::Watch;
@@ -122,7 +123,7 @@ impl Pack {
     async fn steps(&self, dataset: &Dataset, options: &Options, asked: Asked, watch: &Arc<Watch>) -> Result<Report, Problems> {
         let threads = options.threads.unwrap_or_else(parallel::available);
         let varied = if options.all_readings { varied(self, options, &asked) } else { Vec::new() };
-        let all: BTreeSet<usize> = (0..self.rules().len()).collect();
+        let all: BTreeSet<usize> = (0..self.rules().len()).gather();
         let steps = |asked: &Asked, among: &BTreeSet<usize>| asked.rules(self, options, among).all_steps(self);
         let varying: u64 = varied.iter().map(|other| steps(&other.asked, &other.affected)).sum();
         watch.expect(dataset.steps(self.needs()) + steps(&asked, &all) + varying);
@@ -230,7 +231,7 @@ impl Run<'_> {
                 })
                 .collect();
             let sources = ready.resolved.measures.iter().filter_map(|measure| measure.plan.findings()).flat_map(FindingPlan::sources);
-            let missing: BTreeSet<usize> = sources.map(|tied| tied.source).collect();
+            let missing: BTreeSet<usize> = sources.map(|tied| tied.source).gather();
             let missing: Vec<(usize, String)> = missing.into_iter().filter_map(|rule| Some((rule, lacking.get(&rule)?.clone()))).collect();
             let run = runners.with(|runner| self.judge(ready, taken, &missing, &runs, waivers, runner));
             self.watch.step(1);
@@ -253,7 +254,7 @@ impl Run<'_> {
         let force = stage.force();
         let open = periods.iter().map(|period| stage.calendar.is_open(period.span, period, self.options.as_of)).collect();
         let whole = periods.iter().map(|period| period.is_whole(&force)).collect();
-        let tables: BTreeSet<usize> = resolved.measures.iter().filter_map(|measure| Some(measure.plan.records()?.table)).collect();
+        let tables: BTreeSet<usize> = resolved.measures.iter().filter_map(|measure| Some(measure.plan.records()?.table)).gather();
         let missing_tables = tables.into_iter().filter(|table| self.loaded.table(*table).is_none()).collect();
         let program = self.pack.program();
         let measures = resolved
@@ -374,7 +375,7 @@ impl Run<'_> {
             findings.retain(|raw| outcomes.get(raw.outcome as usize).is_some_and(|outcome| self.options.statuses.contains(&outcome.status())));
         }
         let filters = ready.resolved.measures.iter().filter_map(|measure| measure.plan.records()).flat_map(RecordPlan::all_closures);
-        let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).collect();
+        let named: BTreeSet<String> = filters.flat_map(|closure| program.mentions(closure).names).gather();
         // What is found rests on everything that the findings which it measures rest on.
         let sources = ready.resolved.measures.iter().filter_map(|measure| measure.plan.findings()).flat_map(FindingPlan::sources);
         let below: Vec<_> = sources.filter_map(|tied| runs.get(&tied.source)).map(RuleRun::rests_on).collect();

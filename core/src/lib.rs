@@ -73,8 +73,8 @@ pub use pack::{
 };
 pub use report::{
     BesideScore, CardCell, CardCoverage, CardRow, CardTable, ClauseCoverage, Coverage, Explanation, FindingBehind, ItemScore, MatrixRow, MeasureBehind,
-    NotCounted, NotRun, OnlyUnder, OtherChoice, ParamHeld, ReadingCoverage, ReadingTaken, Receipt, RecordBehind, Report, RuleCoverage, RuleSummary, Score,
-    Select, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
+    NotCounted, NotRun, OnlyUnder, OtherChoice, ParamHeld, ParamValues, ReadingCoverage, ReadingTaken, Receipt, RecordBehind, Report, RuleCoverage,
+    RuleSummary, Score, Select, Task, ToWin, VetoShown, View, WaivedScore, WorkItem,
 };
 
 pub use steps::Evaluation;

@@ -6,8 +6,10 @@ use std::cmp::Ordering;
 
 /// Sorts; what is equal stays in the order in which it came.
 pub(crate) fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
-    let places = sorted(items.len(), &mut |a, b| order(&items[a], &items[b]));
-    arrange(places, &mut |a, b| items.swap(a, b));
+    if items.len() > 1 {
+        let places = sorted(items.len(), &mut |a, b| order(&items[a], &items[b]));
+        arrange(places, &mut |a, b| items.swap(a, b));
+    }
 }
 
 /// Sorts by the natural order.

@@ -8,6 +8,7 @@ use crate::judge::{Raw, Status};
 use crate::measure::Members;
 use crate::pack::{ColumnType, Pack, Pick, Rule, Schema, Table, matches};
 use crate::report::RuleRun;
+use crate::sorting::{self, Gather};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -83,7 +84,7 @@ impl Waivers {
         let through = |row: usize| readable(shape, "through").and_then(|column| table.column(column)).map_or(Content::Blank, |days| days.day(row));
         let certain = |row: &usize| table.uncertain.as_ref().is_none_or(|uncertain| uncertain.get(*row) != Some(&true));
         let mut rows: Vec<usize> = (0..table.counted).filter(certain).collect();
-        rows.sort_unstable_by_key(|row| table.source.get(*row));
+        sorting::sort_by_key(&mut rows, |row| table.source.get(*row));
         for row in rows {
             let place = |column: &str| Place::Data {
                 table: shape.name.clone(),
@@ -164,7 +165,7 @@ fn wrong_rule(pack: &Pack, rules: Option<&str>) -> Option<Diagnostic> {
 fn wrong_unit(loaded: &Loaded, pack: &Pack, rules: Option<&str>, unit: Option<&str>) -> Option<Diagnostic> {
     let Some(unit) = unit else { return Some(issue("没有写明豁免谁", "it names no unit")) };
     let rules = rules?;
-    let judged: BTreeSet<usize> = pack.rules().iter().filter(|rule| matches(rules, &rule.id)).flat_map(|rule| unit_tables(pack, rule)).collect();
+    let judged: BTreeSet<usize> = pack.rules().iter().filter(|rule| matches(rules, &rule.id)).flat_map(|rule| unit_tables(pack, rule)).gather();
     let tables = judged.iter().map(|table| Some((*table, loaded.table(*table)?))).collect::<Option<Vec<_>>>()?;
     if tables.is_empty() || tables.iter().any(|(_, table)| table.unit_row(unit).is_some()) {
         return None;

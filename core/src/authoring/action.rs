@@ -9,6 +9,7 @@ use super::subject::{Subject, View};
 use crate::diagnostic::{Code, Diagnostic, Fix, Place, Text};
 use crate::pack::PackSource;
 use crate::script::lexer::TokenKind;
+use crate::sorting;
 use serde::Serialize;
 use std::cell::OnceCell;
 
@@ -41,12 +42,12 @@ pub fn actions(source: &PackSource, diagnostics: &[Diagnostic]) -> Vec<Action> {
     }
     let fixes = || diagnostics.iter().filter_map(|diagnostic| Some((diagnostic.code, diagnostic.fix.as_ref()?)));
     let mut files: Vec<&str> = fixes().filter_map(|(_, fix)| Some(at(&fix.place)?.0)).collect();
-    files.sort_unstable();
+    sorting::sort(&mut files);
     files.dedup();
     for file in files {
         let of_file = || fixes().filter(|(_, fix)| at(&fix.place).is_some_and(|(other, ..)| other == file));
         let mut codes: Vec<Code> = of_file().map(|(code, _)| code).collect();
-        codes.sort_unstable();
+        sorting::sort(&mut codes);
         codes.dedup();
         for code in codes.iter().filter(|_| codes.len() > 1) {
             let edits = ordered(of_file().filter(|(other, _)| other == code).map(|(_, fix)| fix));
@@ -83,7 +84,7 @@ fn at(place: &Place) -> Option<(&str, u32, u32, u32)> {
 /// Changes of one file, the last first; of those that lie on each other, the first that was given.
 fn ordered<'f>(fixes: impl Iterator<Item = &'f Fix>) -> Vec<Fix> {
     let mut fixes: Vec<(u32, u32, u32, &Fix)> = fixes.filter_map(|fix| at(&fix.place).map(|(_, line, column, length)| (line, column, length, fix))).collect();
-    fixes.sort_by_key(|(line, column, ..)| (*line, *column));
+    sorting::sort_by_key(&mut fixes, |(line, column, ..)| (*line, *column));
     let mut kept: Vec<(u32, u32, u32, &Fix)> = Vec::new();
     for fix in fixes {
         let lies_on = kept.last().is_some_and(|(line, column, length, _)| *line == fix.0 && column.saturating_add(*length) > fix.1);

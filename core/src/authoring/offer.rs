@@ -10,6 +10,7 @@ use crate::pack::{Blank, Column, ColumnType, Level};
 use crate::script::PARTS_OF_SHARE;
 use crate::script::lexer::TokenKind;
 use crate::script::words::{Group, WORDS, Word};
+use crate::sorting;
 use serde::Serialize;
 
 /// Names that are listed of what something holds.
@@ -389,7 +390,7 @@ impl<'o, 'a> View<'o, 'a> {
         let variable = |name: &str, zh, en| Offer::new(name, name, CompletionKind::Variable, Text::new(zh, en));
         let mut offers: Vec<Offer> = self.handed_over(index).map(|(name, _, _)| variable(name, "函数的参数", "parameter of the closure")).collect();
         let mut variables: Vec<(&str, usize)> = self.script.variables().filter(|(_, first)| *first < index).collect();
-        variables.sort_by_key(|(_, first)| *first);
+        sorting::sort_by_key(&mut variables, |(_, first)| *first);
         offers.extend(variables.into_iter().map(|(name, _)| variable(name, "变量", "variable")));
         let around = self
             .outline

@@ -11,6 +11,7 @@ use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
 use crate::parallel;
 use crate::sorting::Gather;
 use crate::watch::Watch;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -188,7 +189,7 @@ impl Dataset {
                 }
                 watch.check()?;
                 if target == index {
-                    let own: BTreeMap<String, u32> = (0..table.rows()).map(|row| (table.ids.get(row).to_string(), u32::try_from(row).unwrap_or(0))).collect();
+                    let own: FxHashMap<Box<str>, u32> = (0..table.rows()).map(|row| (table.ids.get(row).into(), u32::try_from(row).unwrap_or(0))).collect();
                     table.link(column, |id| own.get(id).copied());
                 } else if let Some(there) = tables[target].as_ref() {
                     table.link(column, |id| there.row(id));
@@ -207,7 +208,7 @@ impl Dataset {
         let linked = self.schema.tables.iter().flat_map(|table| &table.columns).filter_map(|column| column.kind.target());
         let standing = self.schema.tables.iter().filter(|table| table.dated == Dated::Standing).map(|table| table.name.as_str());
         let periods = crate::calendar::PeriodKind::ALL.iter().filter_map(|(kind, _, _)| kind.table());
-        linked.chain(standing).chain(periods).filter_map(|name| self.schema.table_index(name)).collect()
+        linked.chain(standing).chain(periods).filter_map(|name| self.schema.table_index(name)).gather()
     }
 }
 

@@ -5,6 +5,7 @@ use super::dataset::{Loaded, Needs};
 use super::table::Table;
 use crate::pack::ColumnType;
 use crate::parallel;
+use crate::sorting;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -50,7 +51,10 @@ fn order(loaded: &Loaded, index: usize, table: &Table, wanted: &BTreeSet<usize>)
         order.sort_by(|a, b| by_id(*a, *b));
         let same_id = |a: &u32, b: &u32| table.ids.bytes(*a as usize) == table.ids.bytes(*b as usize);
         for group in order.chunk_by_mut(same_id).filter(|group| group.len() > 1) {
-            group.sort_by_cached_key(|row| wanted.iter().map(|column| words(loaded, index, table, *column, *row as usize)).collect::<Vec<_>>());
+            let words = |row: u32| wanted.iter().map(|column| words(loaded, index, table, *column, row as usize)).collect();
+            let mut told: Vec<(Vec<String>, u32)> = group.iter().map(|row| (words(*row), *row)).collect();
+            sorting::sort_by(&mut told, |a, b| a.0.cmp(&b.0));
+            group.iter_mut().zip(told).for_each(|(row, (_, next))| *row = next);
         }
     }
     order

@@ -7,6 +7,7 @@ use super::table::Table;
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Blank, Dated, Path, Schema};
+use crate::sorting;
 use crate::watch::Watch;
 use std::sync::OnceLock;
 
@@ -155,7 +156,7 @@ impl History {
         }
         // The order of the rows makes no difference.
         let id = |spell: &Spell| table.ids.get(spell.row);
-        history.spells.iter_mut().for_each(|spells| spells.sort_by(|a, b| (a.first, id(a), a.row).cmp(&(b.first, id(b), b.row))));
+        history.spells.iter_mut().for_each(|spells| sorting::sort_by(spells, |a, b| (a.first, id(a), a.row).cmp(&(b.first, id(b), b.row))));
         history
     }
 
@@ -300,11 +301,11 @@ impl Loaded {
     pub(crate) fn changes(&self, table: usize, row: usize) -> Vec<Day> {
         let told = self.histories.columns.get(table).into_iter().flatten().flatten();
         let mut histories: Vec<usize> = told.map(|(history, _)| *history).collect();
-        histories.sort_unstable();
+        sorting::sort(&mut histories);
         histories.dedup();
         let spells = histories.iter().filter_map(|history| self.histories.all.get(*history)).flat_map(|history| history.of(row));
         let mut days: Vec<Day> = spells.flat_map(Spell::turns).collect();
-        days.sort_unstable();
+        sorting::sort(&mut days);
         days.dedup();
         days
     }

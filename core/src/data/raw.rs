@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parallel;
+use crate::sorting::Gather;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -273,19 +274,26 @@ struct JsonCell(String);
 
 impl<'de> Deserialize<'de> for JsonCell {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let text = raw.get();
-        let shape = || serde::de::Error::custom("a cell must be text, a number, true, false, null or a list of texts");
-        Ok(Self(match text.as_bytes().first() {
-            Some(b'"') => serde_json::from_str(text).map_err(serde::de::Error::custom)?,
-            Some(b'n') => String::new(),
-            Some(b'[') => {
-                let parts: Vec<Self> = serde_json::from_str(text).map_err(serde::de::Error::custom)?;
-                parts.into_iter().map(|part| part.0).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(";")
-            }
-            Some(b'{') | None => return Err(shape()),
-            Some(_) => text.to_string(),
-        }))
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        let text = if raw.get().starts_with('[') { list(raw) } else { single(raw) };
+        text.map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+fn list(raw: &RawValue) -> serde_json::Result<String> {
+    let parts: Vec<&RawValue> = serde_json::from_slice(raw.get().as_bytes())?;
+    let mut parts = parts.into_iter().map(single).collect::<serde_json::Result<Vec<_>>>()?;
+    parts.retain(|part| !part.is_empty());
+    Ok(parts.join(";"))
+}
+
+fn single(raw: &RawValue) -> serde_json::Result<String> {
+    let text = raw.get();
+    match text.as_bytes() {
+        [b'"', ..] => serde_json::from_slice(text.as_bytes()),
+        [b'n', ..] => Ok(String::new()),
+        [b'[' | b'{', ..] => Err(serde::de::Error::custom("a cell must be text, a number, true, false, null or a list of texts")),
+        _ => Ok(text.to_string()),
     }
 }
 
@@ -300,7 +308,7 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagno
     Ok(tables
         .into_iter()
         .map(|(name, records)| {
-            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().into_iter().cloned().collect();
+            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).gather::<BTreeSet<_>>().into_iter().cloned().collect();
             let rows = records.len();
             let mut cells: Vec<Vec<String>> = columns.iter().map(|_| Vec::with_capacity(rows)).collect();
             for mut record in records {
@@ -317,6 +325,15 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagno
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_of_lists_are_no_cells() {
+        let told = |cell: &str| json_tables(format!("{{\"t\":[{{\"c\":{cell}}}]}}").as_bytes()).err().map(|error| error.told());
+        assert_eq!(told(r#"["a", null, 2]"#), None);
+        for cell in ["[[1]]".to_string(), "[{}]".to_string(), ["[", "]"].map(|end| end.repeat(100_000)).concat()] {
+            assert!(told(&cell).unwrap().contains("a cell must be text"), "{}", cell.len());
+        }
+    }
 
     #[test]
     fn rows_of_nothing_are_gaps() {

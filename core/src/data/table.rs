@@ -8,6 +8,7 @@ use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pack::{Dated, Table as Shape};
 use crate::parallel;
+use crate::sorting::{self, Gather};
 use crate::watch::Watch;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -201,7 +202,7 @@ fn repeated(ids: &Ids, watch: &Watch) -> Result<Vec<Vec<u32>>, Diagnostic> {
         }
     }
     let mut groups: Vec<Vec<u32>> = rows.into_values().collect();
-    groups.sort();
+    sorting::sort(&mut groups);
     Ok(groups)
 }
 
@@ -213,7 +214,7 @@ impl Table {
         let mut dropped: BTreeSet<u32> = BTreeSet::new();
         if !groups.is_empty() {
             // Whether records that repeat an id are equal is a question to all their cells, wanted or not.
-            let all: BTreeSet<usize> = (0..handed.shape.columns.len()).collect();
+            let all: BTreeSet<usize> = (0..handed.shape.columns.len()).gather();
             let whole = if wanted.is_superset(&all) { None } else { Some(read_rows(handed, &all)?) };
             let columns = whole.as_ref().map_or(&rows.columns, |whole| &whole.columns);
             // Two cells that cannot be used are equal if they say the same.
@@ -267,7 +268,7 @@ impl Table {
             None => (kept.collect(), None),
         };
         let identity = groups.is_empty() && order.len() == rows.ids.len() && order.iter().zip(0..).all(|(row, index)| *row == index);
-        let conflicting: BTreeSet<u32> = groups.iter().flatten().copied().collect();
+        let conflicting: BTreeSet<u32> = groups.iter().flatten().copied().gather();
         let uncertain = (!groups.is_empty()).then(|| order.iter().map(|row| conflicting.contains(row)).chain(groups.iter().map(|_| true)).collect());
         if !identity {
             let arrange = |read: &Option<ReadColumn>| read.as_ref().filter(|_| !watch.is_stopped()).map(|read| read.column.arrange(&order, groups));

@@ -8,7 +8,6 @@ use crate::pack::{ColumnType, FindingPlan, Pack, Placing, Plan, RecordPlan, Reso
 use crate::report::RuleRun;
 use crate::watch::Watch;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A pack and a record book on a day.
@@ -105,21 +104,22 @@ pub(crate) struct HandedIn<'a> {
     watch: &'a Watch,
     /// Nothing if the record book does not say.
     known: Option<Submissions<'a>>,
-    through: BTreeMap<usize, Vec<Vec<Option<Day>>>>,
+    /// By table.
+    through: Vec<Option<Vec<Vec<Option<Day>>>>>,
 }
 
 /// Through which day something is handed in, by table and by the submitter's id.
-type Submissions<'a> = BTreeMap<usize, FxHashMap<&'a str, Day>>;
+type Submissions<'a> = Vec<FxHashMap<&'a str, Day>>;
 
 impl<'a> HandedIn<'a> {
     pub(crate) fn new(loaded: &'a Loaded, watch: &'a Watch) -> Self {
-        Self { loaded, watch, known: submissions(loaded, watch), through: BTreeMap::new() }
+        Self { loaded, watch, known: submissions(loaded, watch), through: vec![None; loaded.tables.len()] }
     }
 
     /// Through which day the table of a measure is handed in for each unit; nothing if the record book does not say.
     pub(crate) fn through(&mut self, plan: &RecordPlan, members: &Members) -> Option<Vec<Option<Day>>> {
         let known = self.known.as_ref().filter(|_| plan.placing != Placing::Standing)?;
-        let rows = self.through.entry(plan.table).or_insert_with(|| handed_in(self.loaded, known, plan.table, self.watch));
+        let rows = self.through.get_mut(plan.table)?.get_or_insert_with(|| handed_in(self.loaded, known, plan.table, self.watch));
         let days = rows.get(members.table);
         Some(members.rows.iter().map(|row| days?.get(*row as usize).copied().flatten()).collect())
     }
@@ -131,7 +131,7 @@ fn submissions<'a>(loaded: &'a Loaded, watch: &Watch) -> Option<Submissions<'a>>
     let index = schema.table_index("submissions")?;
     let table = loaded.table(index)?;
     let column = |name: &str| schema.table(index).column_index(name).and_then(|column| Some((column, table.column(column)?)));
-    let mut known = Submissions::new();
+    let mut known = vec![FxHashMap::default(); loaded.tables.len()];
     let (Some((name_column, names)), Some((submitter_column, submitters)), Some((_, through))) = (column("table"), column("submitter"), column("through"))
     else {
         return Some(known);
@@ -142,7 +142,7 @@ fn submissions<'a>(loaded: &'a Loaded, watch: &Watch) -> Option<Submissions<'a>>
         };
         let Some(named) = schema.table_index(table.dictionaries[name_column].text(name)) else { continue };
         let submitter = table.dictionaries[submitter_column].text(submitter);
-        let entry = known.entry(named).or_default().entry(submitter).or_insert(day);
+        let entry = known[named].entry(submitter).or_insert(day);
         *entry = day.max(*entry);
     }
     Some(known)
@@ -150,7 +150,7 @@ fn submissions<'a>(loaded: &'a Loaded, watch: &Watch) -> Option<Submissions<'a>>
 
 /// Through which day a table is handed in for each row of every table: by the row itself, or by a body that its single links lead to.
 fn handed_in(loaded: &Loaded, known: &Submissions<'_>, measured: usize, watch: &Watch) -> Vec<Vec<Option<Day>>> {
-    let known = known.get(&measured);
+    let known = known.get(measured);
     let own = |table: usize, row: usize| known?.get(loaded.linked_id(table, u32::try_from(row).unwrap_or(u32::MAX))).copied();
     // Only what units can be made of, or links lead to, hands anything in.
     let bodies = |table: usize| loaded.table(table).is_none_or(Table::is_body);

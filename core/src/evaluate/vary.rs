@@ -10,6 +10,7 @@ use crate::measure::Calendar;
 use crate::pack::{Pack, Reading, bearing};
 use crate::report::{Other, RuleRun, Skipped, Variation, VariedRule};
 use crate::script::Runners;
+use crate::sorting::Gather;
 use crate::waiver::Waivers;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -32,7 +33,7 @@ pub(super) fn varied(pack: &Pack, options: &Options, asked: &Asked) -> Vec<Varie
     let bearing: Vec<Vec<&Reading>> = pack.rules().iter().map(bearing).collect();
     for (reading, declared) in pack.readings().iter().enumerate().filter(|(_, reading)| !options.readings.contains_key(&reading.id)) {
         let affected: BTreeSet<usize> =
-            (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).collect();
+            (0..).zip(&bearing).filter(|(_, bearing)| bearing.iter().any(|known| known.id == declared.id)).map(|(rule, _)| rule).gather();
         let taken = asked.settings.choices.get(&declared.id);
         // What rests on findings depends on whatever these depend on.
         let affected = pack.with_users(affected);

@@ -13,6 +13,7 @@ use crate::measure::{Calendar, Cells, Field, Measured, Members, Over, RecordDays
 use crate::pack::{Block, Content, FindingField, FindingPlan, Form, FormPart, FormSource, Path, Placing, Plan, RecordPlan, ResolvedForm, Resolver, Rows, Told};
 use crate::report::{Pointed, Report, RuleRun, Skipped};
 use crate::script::{Closure, Runners, with_stack};
+use crate::sorting::Gather;
 use crate::watch::Watch;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,7 +217,7 @@ impl<'a> Filling<'a> {
             Content::Finding(rule, _) => Some(*rule),
             _ => None,
         });
-        let wanted: BTreeSet<usize> = told.chain(cells).collect();
+        let wanted: BTreeSet<usize> = told.chain(cells).gather();
         for rule in wanted {
             let Some(run) = self.report.runs().iter().find(|run| run.rule == rule) else {
                 self.not_judged.insert(rule);

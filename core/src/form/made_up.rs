@@ -4,6 +4,7 @@ use super::{FilledBlock, FilledCell, FilledColumn, FilledForm, FilledPiece, Form
 use crate::calendar::{Day, PeriodKind};
 use crate::diagnostic::Language;
 use crate::pack::{Block, Content, Form, FormPart, Pack, ResolvedForm, Told};
+use crate::sorting::Gather;
 
 /// A form in which everything is filled in, or nothing.
 pub(crate) fn made_up(pack: &Pack, form: &Form, resolved: &ResolvedForm, filled: bool) -> FilledForm {
@@ -52,7 +53,7 @@ pub(crate) fn made_up(pack: &Pack, form: &Form, resolved: &ResolvedForm, filled:
         period_end: filled.then_some(day),
         title: resolved.title.iter().map(piece).collect(),
         blocks: resolved.blocks.iter().map(block).collect(),
-        values: names.chain(measures).map(|name| (name.clone(), text())).collect(),
+        values: names.chain(measures).map(|name| (name.clone(), text())).gather(),
         left_out: Vec::new(),
         not_judged: Vec::new(),
         template: pack.template(&form.id).map(|(file, text)| FormTemplate { file: file.into(), text: text.into() }),

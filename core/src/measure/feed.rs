@@ -9,6 +9,7 @@ use crate::data::{At, Loaded};
 use crate::judge::Truth;
 use crate::pack::{Pack, Tie};
 use crate::report::RuleRun;
+use crate::sorting::Gather;
 use std::collections::BTreeSet;
 
 /// Units in periods, of a rule or of a card.
@@ -114,8 +115,8 @@ impl Horizon<'_> {
         }
         let upto = self.force.last.unwrap_or(self.as_of);
         let all = self.calendar.periods(run.resolved.period, self.pack.phases(), self.force, upto).unwrap_or_default();
-        let begun: BTreeSet<u32> = run.all_findings().iter().map(|raw| raw.period).collect();
-        let begun: BTreeSet<&str> = begun.iter().filter_map(|period| run.periods.get(*period as usize)).map(|period| period.id.as_str()).collect();
+        let begun: BTreeSet<u32> = run.all_findings().iter().map(|raw| raw.period).gather();
+        let begun: BTreeSet<&str> = begun.iter().filter_map(|period| run.periods.get(*period as usize)).map(|period| period.id.as_str()).gather();
         let judged = |period: &Period| period.is_whole(&self.force) || self.pack.rules().get(run.rule).is_some_and(|rule| rule.partial);
         let mut periods: Vec<Period> =
             all.into_iter().filter(|period| period.span.first > self.as_of && judged(period) && !begun.contains(period.id.as_str())).collect();

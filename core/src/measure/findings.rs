@@ -13,6 +13,7 @@ use crate::data::Loaded;
 use crate::judge::{Amount, Entry, Growth, Range, Raw, Status, Tally, Together, Trend, Truth};
 use crate::pack::{Aggregate, Cell, FindingColumn, FindingFilter, FindingPlan, Pack, Side, Test, Tied, Window, level_choice};
 use crate::report::RuleRun;
+use crate::sorting::{self, Gather};
 use crate::watch::Watch;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -268,7 +269,7 @@ fn by_key(ground: &Ground<'_>, size: usize) -> (Cells, Vec<bool>) {
     let passing = hangs_on_not_due(ground.plan);
     let waits = ground.each(|cell, met, truth| {
         let mut keys = ground.plan.per.map(|column| ground.words(met, column)).unwrap_or_default();
-        keys.sort_unstable();
+        sorting::sort(&mut keys);
         keys.dedup();
         let sure = truth == Truth::Yes && !(passing && met.status == Status::NotDue);
         for key in keys {
@@ -281,7 +282,7 @@ fn by_key(ground: &Ground<'_>, size: usize) -> (Cells, Vec<bool>) {
         Entry { certain, possible, value: Amount::Number(count), times: None }
     };
     let tallies = (0..size).map(|cell| {
-        let entries = groups.remove(&cell).unwrap_or_default().into_iter().map(|(key, counts)| (key, entry(counts))).collect();
+        let entries = groups.remove(&cell).unwrap_or_default().into_iter().map(|(key, counts)| (key, entry(counts))).gather();
         Arc::new(Tally { entries, ..Tally::default() })
     });
     let (cells, tallies) = intern(tallies);

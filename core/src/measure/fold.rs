@@ -11,6 +11,7 @@ use crate::data::{Column, Loaded};
 use crate::judge::{Growth, Key, Moments, Parts, Range, Together, Trend, Truth, late, number_of};
 use crate::pack::{Aggregate, Filter, Path, Placing, Plan, Presence, RecordPlan};
 use crate::script::{Closure, Nothing, Runner};
+use crate::sorting;
 use rust_decimal::Decimal;
 
 /// A measure of every unit in every period, by cell (unit × periods + period).
@@ -253,7 +254,7 @@ fn total(mut values: impl Iterator<Item = Decimal>) -> Option<Decimal> {
 /// The smallest and the largest mean that the certain values can have together with any of the uncertain ones; nothing can be told of sums
 /// that outgrow the largest number.
 fn mean(certain: &[Decimal], mut uncertain: Vec<Decimal>) -> Range {
-    uncertain.sort_unstable();
+    sorting::sort(&mut uncertain);
     let low = extreme(certain, uncertain.iter(), |next, best| next < best);
     let high = extreme(certain, uncertain.iter().rev(), |next, best| next > best);
     Range { low, high }

@@ -9,6 +9,7 @@ use crate::data::At;
 use crate::judge::{Amount, Entry, Key, Moments, Range, Tally, Truth, day_of, number_of};
 use crate::pack::{Aggregate, ColumnType, Path, RecordPlan};
 use crate::script::{Closure, Runner};
+use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,7 +84,7 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
         if field.plan.per.is_none() {
             all = by_day(field, keys, all);
         }
-        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).collect();
+        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).gather();
         Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0), unbounded: unbounded.contains(&cell) })
     });
     let (cells, tallies) = intern(tallies);
@@ -108,7 +109,7 @@ fn by_day(field: &Field<'_>, per: &Path, keys: Groups) -> Groups {
         }
         vec![(day, same.into_iter().flat_map(|(_, group)| group).collect())]
     };
-    days.into_iter().flat_map(merged).collect()
+    days.into_iter().flat_map(merged).gather()
 }
 
 /// Whether the cell that is measured is known to be nothing; different values are counted even so.
@@ -164,10 +165,10 @@ fn entry(plan: &RecordPlan, group: Records, negative: bool) -> Entry {
         Aggregate::Distinct => {
             let parts = |group: &[&(Seen, Truth)]| {
                 let known = group.iter().filter_map(|(seen, _)| match seen {
-                    Seen::Parts(parts) => parts.clone(),
+                    Seen::Parts(parts) => parts.as_ref(),
                     _ => None,
                 });
-                known.collect::<BTreeSet<_>>().len()
+                known.gather::<BTreeSet<_>>().len()
             };
             let all: Vec<&(Seen, Truth)> = group.iter().collect();
             let sure: Vec<&(Seen, Truth)> = group.iter().filter(|(_, truth)| *truth == Truth::Yes).collect();

@@ -367,9 +367,9 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
             resolved.measures.iter().filter_map(|measure| measure.plan.findings()).for_each(|plan| inside.note(plan));
             let read = dry_run(declarations, program, &runner, (&resolved, judge), &choices, &mut found);
             // A measure that one reading leaves aside may be what another one judges.
-            let left: BTreeSet<String> = resolved.measures.iter().map(|measure| measure.name.clone()).filter(|name| !read.contains(name)).collect();
+            let left: BTreeSet<String> = resolved.measures.iter().map(|measure| measure.name.clone()).filter(|name| !read.contains(name)).gather();
             unread = Some(match unread {
-                Some(unread) => unread.intersection(&left).cloned().collect(),
+                Some(unread) => unread.intersection(&left).cloned().gather(),
                 None => left,
             });
         }
@@ -428,7 +428,7 @@ pub(super) fn variations(declarations: &Declarations, program: &Program, rule: &
 
 /// The readings on which what a rule says can depend, in order of declaration: it picks by them, or a closure of its names them.
 pub(crate) fn bearing<'a>(declarations: &'a Declarations, program: &Program, rule: &Rule, choices: &Choices) -> Vec<&'a Reading> {
-    let names: BTreeSet<String> = rule.closures().flat_map(|closure| program.mentions(closure).names).collect();
+    let names: BTreeSet<String> = rule.closures().flat_map(|closure| program.mentions(closure).names).gather();
     let resolver = Resolver { declarations, params: &declarations.params, choices };
     let picked = resolver.measures(rule, &mut Vec::new()).map(|resolved| resolved.readings).unwrap_or_default();
     declarations.readings.iter().filter(|reading| names.contains(&reading.id) || picked.contains(&reading.id)).collect()

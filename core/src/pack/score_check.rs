@@ -9,6 +9,7 @@ use super::resolve::Resolver;
 use super::score::{Bands, Basis, Collected, RollUp, Scorecard, Scorer};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -312,7 +313,7 @@ fn variations(declarations: &Declarations, card: &Scorecard, usual: &Choices) ->
     let of_rules = rules.flat_map(|rule| [rule.entity.as_ref().and_then(|(entity, _)| entity.reading()), rule.period.reading()]);
     let bound = card.bound.iter().filter_map(|bound| declarations.scoring.cards.iter().find(|card| card.id == bound.card));
     let of_cards = bound.chain([card]).flat_map(|card| [card.entity.as_ref().and_then(|(entity, _)| entity.reading()), card.period.reading()]);
-    let names: BTreeSet<&str> = of_rules.chain(of_cards).flatten().collect();
+    let names: BTreeSet<&str> = of_rules.chain(of_cards).flatten().gather();
     let mut all = vec![usual.clone()];
     for reading in declarations.readings.iter().filter(|reading| names.contains(reading.id.as_str())) {
         for (choice, _) in reading.choices.iter().filter(|(choice, _)| *choice != reading.usual) {

@@ -7,6 +7,7 @@ use super::query::Having;
 use super::resolve::{params_of, readings_of};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::script::Program;
+use crate::sorting::Gather;
 use std::collections::BTreeSet;
 
 /// Finds parameters, readings and phases that nothing uses.
@@ -16,7 +17,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     // Closures may put a name together from texts, so every text that they mention counts.
     let closures = rules.iter().copied().flat_map(Rule::closures);
     let members: Vec<Having> = declarations.entities.iter().flat_map(|entity| entity.conditions.clone()).collect();
-    let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).collect();
+    let mut named: BTreeSet<String> = closures.flat_map(|closure| program.mentions(closure).names).gather();
     named.extend(rules.iter().copied().flat_map(params_of));
     named.extend(rules.iter().flat_map(|rule| readings_of(declarations, rule, &members)));
     let cards = &declarations.scoring.cards;
@@ -33,7 +34,7 @@ pub(super) fn check(declarations: &Declarations, program: &Program, problems: &m
     declarations.params.iter().filter(|param| !named.contains(&param.id)).for_each(|param| unused(("参数", "parameter"), &param.id, &param.place));
     declarations.readings.iter().filter(|reading| !named.contains(&reading.id)).for_each(|reading| unused(("口径", "reading"), &reading.id, &reading.place));
     let periods: BTreeSet<&str> =
-        rules.iter().map(|rule| &rule.period).chain(cards.iter().map(|card| &card.period)).flat_map(|period| period.options()).map(String::as_str).collect();
+        rules.iter().map(|rule| &rule.period).chain(cards.iter().map(|card| &card.period)).flat_map(|period| period.options()).map(String::as_str).gather();
     let judged = |id: &str, title: &str| periods.contains(id) || periods.contains(title);
     declarations.phases.iter().filter(|phase| !judged(&phase.id, &phase.title)).for_each(|phase| unused(("阶段", "phase"), &phase.id, &phase.place));
     outside(declarations, problems);

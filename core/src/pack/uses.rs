@@ -31,7 +31,7 @@ impl Uses {
         let mut count = 0;
         for rule in &declarations.rules {
             let mut sources: Vec<usize> = named(rule).flat_map(|name| meant(declarations, name)).collect();
-            sources.sort_unstable();
+            crate::sorting::sort(&mut sources);
             sources.dedup();
             count += sources.len();
             if count > USES {

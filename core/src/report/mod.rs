@@ -21,7 +21,7 @@ pub use coverage::{CardCoverage, ClauseCoverage, Coverage, RuleCoverage, Skipped
 pub use explain::{Explanation, FindingBehind, MeasureBehind, ParamHeld, ReadingTaken, RecordBehind};
 pub(crate) use reading::{Depends, Other, Variation, VariedRule};
 pub use reading::{NotRun, OnlyUnder, OtherChoice, ReadingCoverage};
-pub use receipt::Receipt;
+pub use receipt::{ParamValues, Receipt};
 pub use score::{BesideScore, ItemScore, NotCounted, Score, ToWin, VetoShown, WaivedScore};
 pub use score_view::{CardCell, CardRow, CardTable};
 pub use select::Select;

@@ -3,9 +3,9 @@
 use super::Report;
 use crate::calendar::Day;
 use crate::finding::Number;
-use crate::pack::Literal;
+use crate::pack::{Literal, ParamValue};
 use crate::sorting::Gather;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// The receipt of a run.
@@ -25,7 +25,7 @@ pub struct Receipt {
     /// The profile by which it was judged.
     pub profile: Option<String>,
     /// Parameters with the values that held; a list where a value holds from some day on.
-    pub params: BTreeMap<String, serde_json::Value>,
+    pub params: BTreeMap<String, ParamValues>,
     /// Readings with the choices taken.
     pub readings: BTreeMap<String, String>,
     /// Whether the other choices of each reading were tried as well.
@@ -43,15 +43,7 @@ pub struct Receipt {
 impl Receipt {
     pub(super) fn new(report: &Report, data_hash: String, after_as_of: BTreeMap<String, u64>) -> Self {
         let Report { pack, options, settings, .. } = report;
-        let params = settings.params.iter().map(|param| {
-            let value = match param.values.as_slice() {
-                [only] if only.from.is_none() => literal(&only.value),
-                values => {
-                    values.iter().map(|value| serde_json::json!({ "from": value.from.map(|day| day.to_string()), "value": literal(&value.value) })).collect()
-                }
-            };
-            (param.id.clone(), value)
-        });
+        let params = settings.params.iter().map(|param| (param.id.clone(), ParamValues(param.values.clone())));
         Self {
             engine: env!("CARGO_PKG_VERSION"),
             policy: pack.policy().id.clone(),
@@ -70,14 +62,42 @@ impl Receipt {
     }
 }
 
-fn literal(literal: &Literal) -> serde_json::Value {
-    match literal {
-        Literal::Number(number) => {
-            serde_json::value::to_raw_value(&Number(*number)).ok().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+/// The values of a parameter that held.
+#[derive(Debug, Clone)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(
+        type = "number | string | boolean | Array<number | string | boolean | { from: string | null, value: number | string | boolean | Array<number | string | boolean> }>"
+    )
+)]
+pub struct ParamValues(pub Vec<ParamValue>);
+
+impl Serialize for ParamValues {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct From<'a> {
+            from: Option<Day>,
+            value: Plain<'a>,
         }
-        Literal::Text(text) => text.as_str().into(),
-        Literal::Flag(flag) => (*flag).into(),
-        Literal::Day(day) => day.to_string().into(),
-        Literal::List(items) => items.iter().map(self::literal).collect(),
+        match self.0.as_slice() {
+            [only] if only.from.is_none() => Plain(&only.value).serialize(serializer),
+            values => serializer.collect_seq(values.iter().map(|value| From { from: value.from, value: Plain(&value.value) })),
+        }
+    }
+}
+
+/// A value as a receipt has it: a day is written like a text.
+struct Plain<'a>(&'a Literal);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Literal::Number(number) => Number(*number).serialize(serializer),
+            Literal::Text(text) => text.serialize(serializer),
+            Literal::Flag(flag) => flag.serialize(serializer),
+            Literal::Day(day) => serializer.collect_str(day),
+            Literal::List(items) => serializer.collect_seq(items.iter().map(Plain)),
+        }
     }
 }

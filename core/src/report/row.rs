@@ -9,7 +9,7 @@ use crate::finding::{Cause, Evidence, Finding, MeasureShown, Number, Shown, Word
 use crate::judge::{Amount, Comparison, Kind, Outcome, Raw, Status, Tally, Test, Together, Verdict};
 use crate::measure::{Cells, Doubt, EVER, Found, Input, WindowDays, doubt_of, find, is_missing, way_to_district};
 use crate::pack::{Aggregate, ColumnType, Dated, Limit, Path, Schema, TitlePiece};
-use crate::sorting::Gather;
+use crate::sorting::{self, Gather};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -441,7 +441,7 @@ impl Report {
             let ids = |rows: &[u32]| {
                 let Some(table) = table else { return Vec::new() };
                 let mut rows: Vec<(u32, &str)> = rows.iter().map(|row| (table.source[*row as usize], table.ids.get(*row as usize))).collect();
-                rows.sort_unstable();
+                sorting::sort(&mut rows);
                 rows.into_iter().map(|(source, id)| if id.is_empty() { format!("#{}", source + 1) } else { id.to_string() }).collect()
             };
             evidence.counted = found.certain.len() as u64;
@@ -457,7 +457,7 @@ impl Report {
             Input::Reading(reading) => Some(reading.clone()),
             _ => None,
         });
-        let all: std::collections::BTreeSet<String> = read.chain(run.chosen.iter().cloned()).collect();
+        let all: std::collections::BTreeSet<String> = read.chain(run.chosen.iter().cloned()).gather();
         all.into_iter().filter_map(|reading| Some((reading.clone(), self.settings.choices.get(&reading)?.clone()))).gather()
     }
 
@@ -475,7 +475,7 @@ impl Report {
             Input::Param(param) => Some(*param),
             _ => None,
         });
-        let params: std::collections::BTreeSet<usize> = read.chain(run.filtered_by.iter().copied()).collect();
+        let params: std::collections::BTreeSet<usize> = read.chain(run.filtered_by.iter().copied()).gather();
         params.into_iter().filter_map(|param| self.settings.params.get(param)?.local.clone()).collect()
     }
 }

@@ -9,6 +9,7 @@ use crate::judge::Status;
 use crate::measure::{Found, doubt_of, find};
 use crate::pack::{Bands, Item, Scorecard, Scorer};
 use crate::score::{CardRun, Scores, Share, Sources, Standing, scores};
+use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -292,7 +293,7 @@ impl Report {
             }
         });
         let came = run.items.iter().flat_map(|tallies| CardRun::outcomes(tallies, cell, self.runs()));
-        let findings: BTreeSet<String> = came.flat_map(|(outcome, (number, _, _), _)| self.local_reasons(number, outcome)).collect();
+        let findings: BTreeSet<String> = came.flat_map(|(outcome, (number, _, _), _)| self.local_reasons(number, outcome)).gather();
         all.extend(findings.into_iter().filter(|why| !all.contains(why)).collect::<Vec<_>>());
         all
     }

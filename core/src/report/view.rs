@@ -9,6 +9,7 @@ use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::judge::Status;
 use crate::pack::Table;
+use crate::sorting::Gather;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -123,7 +124,16 @@ pub struct View {
     pub scores: Vec<CardTable>,
 }
 
-type Unit = (String, String);
+/// What the rules found of one unit.
+#[derive(Default)]
+struct OfUnit {
+    name: Option<String>,
+    /// By rule.
+    slots: Vec<Slot>,
+    /// What the rules that bind found.
+    binding: Vec<Status>,
+    work: Option<WorkItem>,
+}
 
 /// The findings of one unit by one rule.
 #[derive(Debug, Clone, Default)]
@@ -137,10 +147,7 @@ impl Report {
     /// The report as a person reads it.
     pub fn view(&self) -> View {
         let mut rules = Vec::new();
-        let mut cells: BTreeMap<Unit, Vec<Slot>> = BTreeMap::new();
-        let mut names: BTreeMap<Unit, String> = BTreeMap::new();
-        let mut binding: BTreeMap<Unit, Vec<Status>> = BTreeMap::new();
-        let mut work: BTreeMap<Unit, WorkItem> = BTreeMap::new();
+        let mut units: BTreeMap<(String, String), OfUnit> = BTreeMap::new();
         let width = self.runs().len();
         for (column, run) in self.runs().iter().enumerate() {
             let rule = &self.pack.rules()[run.rule];
@@ -153,34 +160,34 @@ impl Report {
                 let status = run.outcomes[raw.outcome as usize].status();
                 *counts.entry(status).or_insert(0) += 1;
                 let entity = self.loaded.linked_id(run.members.table, run.members.rows[raw.unit as usize]).to_string();
-                let unit = (table.clone(), entity);
+                let of_unit = units.entry((table.clone(), entity.clone())).or_default();
                 let waived = run.is_waived(raw);
                 let reckoned = if waived { Status::NotApplicable } else { status };
                 let depends = run.depends.number(raw).is_some();
                 waivers += u64::from(waived);
                 dependent += u64::from(depends);
-                let slots = cells.entry(unit.clone()).or_insert_with(|| vec![Slot::default(); width]);
-                if let Some(slot) = slots.get_mut(column) {
+                of_unit.slots.resize_with(width, Slot::default);
+                if let Some(slot) = of_unit.slots.get_mut(column) {
                     slot.statuses.push(reckoned);
                     slot.waived |= waived;
                     slot.depends |= depends;
                 }
                 if binds {
-                    binding.entry(unit.clone()).or_default().push(reckoned);
+                    of_unit.binding.push(reckoned);
                 }
                 let tells =
                     run.waiver(raw).is_none() && matches!(status, Status::NotDue | Status::Fail | Status::Unknown | Status::NeedsReview | Status::Error);
-                if !tells && names.contains_key(&unit) {
+                if !tells && of_unit.name.is_some() {
                     continue;
                 }
                 let finding = self.row(column, raw);
-                names.entry(unit.clone()).or_insert_with(|| finding.entity_name.clone());
+                of_unit.name.get_or_insert_with(|| finding.entity_name.clone());
                 if !tells || (status == Status::Fail && !binds) {
                     continue;
                 }
-                let item = work.entry(unit.clone()).or_insert_with(|| WorkItem {
-                    table: unit.0.clone(),
-                    entity: unit.1.clone(),
+                let item = of_unit.work.get_or_insert_with(|| WorkItem {
+                    table: table.clone(),
+                    entity,
                     name: finding.entity_name.clone(),
                     due: Vec::new(),
                     missed: Vec::new(),
@@ -212,24 +219,25 @@ impl Report {
                 depends: dependent,
             });
         }
-        for item in work.values_mut() {
+        for item in units.values_mut().filter_map(|unit| unit.work.as_mut()) {
             crate::sorting::sort_by_key(&mut item.due, |task| task.due);
             crate::sorting::sort_by_key(&mut item.missed, |task| std::cmp::Reverse(task.due));
         }
         let called = |table: &Table| if self.options.language == Language::Zh { &table.label } else { &table.name }.clone();
-        let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).collect();
-        let matrix = cells
-            .into_iter()
-            .map(|(unit, slots)| MatrixRow {
-                name: names.get(&unit).cloned().unwrap_or_default(),
-                overall: Status::all(binding.get(&unit).into_iter().flatten().copied()),
+        let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).gather();
+        let (mut matrix, mut worklist) = (Vec::with_capacity(units.len()), Vec::new());
+        for ((table, entity), OfUnit { name, slots, binding, work }) in units {
+            matrix.push(MatrixRow {
+                table,
+                entity,
+                name: name.unwrap_or_default(),
+                overall: Status::all(binding),
                 waived: slots.iter().map(|slot| slot.waived).collect(),
                 depends: slots.iter().map(|slot| slot.depends).collect(),
                 cells: slots.into_iter().map(|slot| (!slot.statuses.is_empty()).then(|| Status::all(slot.statuses))).collect(),
-                table: unit.0,
-                entity: unit.1,
-            })
-            .collect();
+            });
+            worklist.extend(work);
+        }
         View {
             title: self.pack.policy().title_in(self.options.language).into(),
             profile: self.profile().map(|profile| profile.title_in(self.options.language).into()),
@@ -238,9 +246,9 @@ impl Report {
             waived: rules.iter().map(|rule: &RuleSummary| rule.waived).sum(),
             rules,
             tables,
-            periods: self.pack.phases().iter().map(|phase| (phase.id.clone(), phase.title.clone())).collect(),
+            periods: self.pack.phases().iter().map(|phase| (phase.id.clone(), phase.title.clone())).gather(),
             matrix,
-            worklist: work.into_values().collect(),
+            worklist,
             readings: self.coverage().readings.clone(),
             scores: self.card_tables(),
         }

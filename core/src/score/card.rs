@@ -9,6 +9,7 @@ use crate::judge::{Outcome, Raw};
 use crate::measure::{Calendar, Feed, Grid, Horizon, Members, Over, Whom};
 use crate::pack::{Choices, Item, Pack, ResolvedCard, Resolver, RollUp, Scorecard, Scorer, Tied};
 use crate::report::{RuleRun, Skipped};
+use crate::sorting;
 use crate::watch::Watch;
 use rust_decimal::Decimal;
 
@@ -269,7 +270,7 @@ impl CardRun {
             RollUp::Mean => (Decimal::ONE - low) * each,
             RollUp::Worst => {
                 let mut lows: Vec<Decimal> = parts.iter().flat_map(|(count, share)| [share.low].repeat(usize::from(*count > Decimal::ONE) + 1)).collect();
-                lows.sort_unstable();
+                sorting::sort(&mut lows);
                 match lows.as_slice() {
                     [only] => Decimal::ONE - *only,
                     [least, next, ..] if *least == low => *next - *least,

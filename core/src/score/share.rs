@@ -1,5 +1,6 @@
 //! Which part of the points is earned, as far as it is known: an interval that holds the part of every completion.
 
+use crate::sorting;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Digits at which a quotient counts as exact. Two thirds of a point and one third make a whole one again, although neither can be written.
@@ -36,7 +37,7 @@ impl Share {
             let mut weight: Decimal = sure.iter().map(|(weight, _)| *weight).sum();
             let mut earned: Decimal = sure.iter().map(|(weight, share)| *weight * of(share)).sum();
             let mut rest: Vec<(Decimal, Decimal)> = unsure.iter().map(|(weight, share)| (of(share), *weight)).collect();
-            rest.sort_unstable();
+            sorting::sort(&mut rest);
             if !lower {
                 rest.reverse();
             }

@@ -63,7 +63,7 @@ pub(super) fn fits(call: &mut Call<'_>) -> Outcome {
         call.session.charge(ends.len().saturating_mul(ways.len()));
         let after = |end: usize| ways.iter().filter_map(move |way| read.get(end..)?.starts_with(way.as_str()).then_some(end + way.len()));
         ends = ends.into_iter().flat_map(after).collect();
-        ends.sort_unstable();
+        crate::sorting::sort(&mut ends);
         ends.dedup();
         required.push_str(ways.first().map_or("", String::as_str));
     }

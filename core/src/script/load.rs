@@ -116,7 +116,7 @@ impl Loader {
         let mut ast = self.functions(path, sound.iter().filter(|statement| statement.is_function()));
         let mut scope = Scope::new();
         // Variables whose declaration failed: what uses them is no second problem.
-        let mut lost: BTreeSet<String> = unsound.iter().filter_map(|statement| statement.declares().map(String::from)).collect();
+        let mut lost: BTreeSet<String> = unsound.iter().filter_map(|statement| statement.declares().map(String::from)).gather();
         for statement in sound.iter().filter(|statement| !statement.is_function()) {
             if let Some(closures) = self.statement(path, statement, &ast, &mut scope, &lost) {
                 ast.combine(closures);
@@ -277,7 +277,7 @@ impl Loader {
         // Where, what, how many values, and how many of them stand before the dot.
         let mut calls: Vec<(Position, String, usize, usize)> = Vec::new();
         let local: BTreeSet<String> =
-            functions.into_iter().chain([ast]).flat_map(|ast| ast.iter_functions().map(|function| function.name.to_string())).collect();
+            functions.into_iter().chain([ast]).flat_map(|ast| ast.iter_functions().map(|function| function.name.to_string())).gather();
         ast.walk(&mut |nodes: &[ASTNode<'_>]| {
             match nodes.last() {
                 Some(ASTNode::Expr(Expr::FnCall(call, position)) | ASTNode::Stmt(Stmt::FnCall(call, position))) if call.op_token.is_none() => {

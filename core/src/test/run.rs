@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::pack::Pack;
 use crate::parallel;
 use crate::report::Report;
+use crate::sorting::Gather;
 use crate::watch::Watch;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -130,7 +131,7 @@ impl<'a> Run<'a> {
 
     /// Judges the records so far by the rules that these expectations name.
     fn expect(&mut self, steps: &[(Step, Place)]) {
-        let rules: BTreeSet<&String> = steps.iter().filter_map(|(step, _)| if let Step::Expect { rule, .. } = step { Some(rule) } else { None }).collect();
+        let rules: BTreeSet<&String> = steps.iter().filter_map(|(step, _)| if let Step::Expect { rule, .. } = step { Some(rule) } else { None }).gather();
         let options = Options { rules: rules.into_iter().cloned().collect(), ..self.options.clone() };
         // A test sees the pack as it stands, unless it names a profile.
         let asked = Asked::new(self.pack, &options, false);

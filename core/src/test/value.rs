@@ -7,6 +7,7 @@ use crate::judge::{Entry, Moments, Parts, Range, Status, Tally, Together, day_of
 use crate::measure::growth;
 use crate::pack::{Aggregate, Choice, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
+use crate::sorting::Gather;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -108,13 +109,15 @@ fn tally(schema: &Schema, measure: &PlannedMeasure, given: &Given) -> Option<Tal
     };
     // What has not happened has no key.
     let happened = |(_, value): &(&String, &Given)| counts || **value != Given::NotYet;
-    let entries: Option<BTreeMap<String, Entry>> = match given {
-        Given::NotYet => Some(BTreeMap::new()),
-        Given::List(names) if counts => Some(names.iter().map(|name| (named(name), Entry::counted(1))).collect()),
-        Given::Row(values) => values.iter().filter(happened).map(|(name, value)| Some((named(name), of_key(value)?))).collect(),
-        _ => None,
+    let mut entries: BTreeMap<String, Entry> = match given {
+        Given::NotYet => BTreeMap::new(),
+        Given::List(names) if counts => names.iter().map(|name| (named(name), Entry::counted(1))).gather(),
+        Given::Row(values) => {
+            let entries = values.iter().filter(happened).map(|(name, value)| Some((named(name), of_key(value)?)));
+            entries.collect::<Option<Vec<_>>>()?.into_iter().gather()
+        }
+        _ => return None,
     };
-    let mut entries = entries?;
     entries.retain(|_, entry| entry.certain > 0);
     Some(Tally { entries, ..Tally::default() })
 }
