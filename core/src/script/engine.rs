@@ -1,8 +1,9 @@
-//! The rhai engine that scripts run on: chosen packages, forbidden words, limits, numbers, and the language's words.
+//! The rhai engine that scripts run on: forbidden words, limits, numbers, and the language's words.
 
 use super::call::{Call, Outcome, Stop};
 use super::closure::Subject;
 use super::named;
+use super::native;
 use super::session::Session;
 use super::value::{Figure, Handle, TallyFigure, as_number, from_input, input_of, number};
 use super::verdict::arithmetic;
@@ -11,10 +12,6 @@ use super::words::{Group, WORDS};
 use crate::calendar::{Day, DayPart};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::judge::{Parts, Range, Status, Truth, Verdict};
-use rhai::packages::{
-    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
-    MoreStringPackage, Package,
-};
 use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext};
 use rust_decimal::Decimal;
 use std::any::TypeId;
@@ -23,53 +20,6 @@ use std::sync::Arc;
 
 /// Words of rhai that packs may not use: they reach outside, hide errors, or make code from text.
 pub(super) const FORBIDDEN: &[&str] = &["import", "export", "eval", "try", "catch", "throw", "Fn", "curry", "call", "this", "??", "global"];
-
-/// Functions of rhai that scripts may call beside the words of the language.
-pub(super) const NATIVE: &[&str] = &[
-    "abs",
-    "chars",
-    "clear",
-    "contains",
-    "dedup",
-    "drain",
-    "ends_with",
-    "extract",
-    "filter",
-    "floor",
-    "ceiling",
-    "round",
-    "for_each",
-    "get",
-    "index_of",
-    "insert",
-    "is_empty",
-    "keys",
-    "len",
-    "map",
-    "min",
-    "max",
-    "parse_int",
-    "pop",
-    "push",
-    "range",
-    "reduce",
-    "remove",
-    "replace",
-    "retain",
-    "reverse",
-    "some",
-    "sort",
-    "split",
-    "starts_with",
-    "sub_string",
-    "to_decimal",
-    "to_int",
-    "to_string",
-    "trim",
-    "truncate",
-    "values",
-    "zip",
-];
 
 /// Levels of calls and of nested expressions; together they fit the smallest stack that a host gives (1 MiB).
 const CALL_LEVELS: usize = 16;
@@ -82,15 +32,7 @@ type Native = Result<Dynamic, Box<EvalAltResult>>;
 /// An engine whose words speak to the session.
 pub(super) fn engine(session: &Arc<Session>) -> Engine {
     let mut engine = Engine::new_raw();
-    ArithmeticPackage::new().register_into_engine(&mut engine);
-    LogicPackage::new().register_into_engine(&mut engine);
-    BasicMathPackage::new().register_into_engine(&mut engine);
-    BasicArrayPackage::new().register_into_engine(&mut engine);
-    BasicMapPackage::new().register_into_engine(&mut engine);
-    BasicStringPackage::new().register_into_engine(&mut engine);
-    MoreStringPackage::new().register_into_engine(&mut engine);
-    BasicIteratorPackage::new().register_into_engine(&mut engine);
-    BasicFnPackage::new().register_into_engine(&mut engine);
+    native::register(&mut engine);
     for word in FORBIDDEN {
         engine.disable_symbol(*word);
     }
@@ -433,7 +375,7 @@ type PartOfShare = (&'static str, &'static str, fn(&Parts) -> Range);
 pub(crate) const PARTS: [PartOfShare; 2] = [("met", "达标数", |parts| parts.met), ("total", "总数", |parts| parts.total)];
 
 /// What rhai puts before the name of a property to call what reads it.
-const GETTER: &str = "get$";
+pub(super) const GETTER: &str = "get$";
 
 /// A figure as scripts see it: a plain number where it is known and stands, which then answers for the input that it comes from.
 fn settled(figure: Figure, session: &Session) -> Dynamic {
@@ -485,7 +427,7 @@ fn register_reading(engine: &mut Engine, session: &Arc<Session>) {
         subject.get(name).map_err(|stop| stop.into_rhai(context.call_position()))
     });
     let figure = TypeId::of::<Figure>();
-    for name in ["to_string", "to_debug", "print", "debug"] {
+    for name in ["to_string", "to_debug"] {
         let session = session.clone();
         let written = move |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
             let Some(figure) = args.first().and_then(|figure| figure.read_lock::<Figure>()) else { return Ok(Dynamic::UNIT) };
@@ -498,7 +440,7 @@ fn register_reading(engine: &mut Engine, session: &Arc<Session>) {
         engine.register_raw_fn(name, [figure], written);
     }
     let row = TypeId::of::<Subject>();
-    for name in ["to_string", "to_debug", "print", "debug"] {
+    for name in ["to_string", "to_debug"] {
         let id = |context: NativeCallContext<'_>, args: &mut [&mut Dynamic]| -> Native {
             let id = args.first().map(|arg| linked(arg.flatten_clone())).transpose().map_err(|stop| stop.into_rhai(context.call_position()))?;
             id.filter(Dynamic::is_string).ok_or_else(|| Stop::Undecided { open: false }.into_rhai(context.call_position()))

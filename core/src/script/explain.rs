@@ -1,7 +1,8 @@
 //! What rhai complains of, in words for people.
 
 use super::call::{Stop, day_in_digits, quoted_number};
-use super::engine::{FORBIDDEN, NATIVE};
+use super::engine::FORBIDDEN;
+use super::native::is_native;
 use super::session::Session;
 use super::value::{Figure, as_number, describe};
 use super::words;
@@ -247,7 +248,7 @@ fn no_property(said: &str) -> Diagnostic {
 /// No function takes values of these types: either the word does not exist, or its values are of the wrong type.
 fn mismatch(signature: &str) -> Diagnostic {
     let name = signature.split([' ', '(']).next().unwrap_or(signature);
-    if name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && !NATIVE.contains(&name) {
+    if name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && !is_native(name) {
         return Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`")).suggest(name, words::names());
     }
     let values = signature.split_once('(').and_then(|(_, values)| values.strip_suffix(')')).unwrap_or_default();

@@ -1,10 +1,11 @@
 //! Runs the files of a pack once, statement by statement, and keeps their closures callable.
 
-use super::engine::{FORBIDDEN, NATIVE, engine};
+use super::engine::{FORBIDDEN, engine};
 use super::explain::{explain, forbidden, syntax};
 use super::habit::{Habit, habit};
 use super::lexer::{Statement, Token, TokenKind, end_before, place, statements};
 use super::mentions::Index;
+use super::native::{self, is_native};
 use super::program::{File, Program};
 use super::session::{Deferred, Session};
 use super::source::Source;
@@ -177,7 +178,7 @@ impl Loader {
 
     fn define(&mut self, path: &str, statement: &Statement<'_>, name: &str, parameters: &[&str]) {
         let Some(place) = statement.tokens.iter().find(|token| token.text == name).map(|token| place(path, token)) else { return };
-        if words::find(name).is_some() || NATIVE.contains(&name) {
+        if words::find(name).is_some() || is_native(name) {
             self.problems.push(
                 Diagnostic::error(
                     Code::ScriptShadows,
@@ -302,7 +303,7 @@ impl Loader {
                 );
                 let least = word.arities.first().copied().filter(|_| condition && before_dot == 1);
                 // `round` rounds a number as well, which is rhai's own.
-                if (!word.arities.contains(&given) || least == Some(given)) && !NATIVE.contains(&name.as_str()) {
+                if (!word.arities.contains(&given) || least == Some(given)) && !is_native(&name) {
                     self.problems.push(misused(word, &name, given, before_dot).at(place));
                 }
                 continue;
@@ -321,8 +322,7 @@ impl Loader {
                 continue;
             }
             // A script cannot write `curry`; rhai itself calls it to hand a closure its captures.
-            let known =
-                name == "curry" || NATIVE.contains(&name.as_str()) || local.contains(&name) || self.functions.contains_key(&name) || name.starts_with("anon$");
+            let known = name == "curry" || is_native(&name) || local.contains(&name) || self.functions.contains_key(&name) || name.starts_with("anon$");
             if known || !name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') {
                 continue;
             }
@@ -340,7 +340,7 @@ impl Loader {
         let fitting: Vec<&str> = words::WORDS.iter().filter(|word| word.arities.contains(&given)).flat_map(|word| [word.name, word.twin]).collect();
         let fitting: Vec<String> =
             crate::diagnostic::nearest(name, &fitting).map(|_| fitting.iter().map(|word| (*word).to_string()).collect()).unwrap_or_default();
-        let candidates: Vec<String> = words::names().chain(NATIVE.iter().copied()).map(String::from).chain(self.functions.keys().cloned()).collect();
+        let candidates: Vec<String> = words::names().chain(native::names()).map(String::from).chain(self.functions.keys().cloned()).collect();
         Diagnostic::error(Code::ScriptUnknownWord, format!("没有“{name}”这个词"), format!("there is no word `{name}`"))
             .suggest(name, fitting.iter().chain(candidates.iter().filter(|_| fitting.is_empty())).map(String::as_str))
     }

@@ -14,6 +14,7 @@ pub mod lexer;
 mod load;
 mod mentions;
 mod named;
+mod native;
 mod numeral;
 mod order;
 mod profile;
