@@ -43,7 +43,6 @@ pub(super) fn engine(session: &Arc<Session>) -> Engine {
     engine.set_max_strings_interned(0);
     engine.set_max_call_levels(CALL_LEVELS);
     engine.set_max_expr_depths(CHAIN, EXPRESSION_DEPTH);
-    engine.set_max_modules(0);
     engine.set_max_functions(2_000);
     engine.set_max_variables(1_000);
     // Small enough that a list whose every item is a text or list of the greatest size still fits into memory: rhai looks only afterwards.

@@ -100,7 +100,6 @@ pub(super) fn explain(session: &Session, fallback: &Place, error: EvalAltResult)
                 }
                 error = *inner;
             }
-            EvalAltResult::ErrorInModule(_, inner, _) => error = *inner,
             _ => break,
         }
     }

@@ -15,7 +15,7 @@ use super::written;
 use crate::diagnostic::{Code, Diagnostic, Place, TELLS};
 use crate::pack::Declarations;
 use crate::sorting::Gather;
-use rhai::{AST, ASTNode, Engine, Expr, Module, ParseErrorType, Position, Scope, Stmt};
+use rhai::{AST, ASTNode, Engine, Expr, ParseErrorType, Position, Scope, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -170,9 +170,7 @@ impl Loader {
             ast.combine(function);
         }
         ast.set_source(path);
-        if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &ast, &self.engine) {
-            self.engine.register_global_module(module.into());
-        }
+        self.engine.register_global_module(ast.shared_lib().clone());
         ast
     }
 

@@ -724,7 +724,8 @@ fn range(_: &Context<'_>, from: &mut Dynamic, [to, step]: Rest) -> Answer {
     let number = |value: &Dynamic| as_number(value).unwrap_or_default();
     let steps = Steps { next: number(&from), to: number(&to), step: number(&step), whole: from.is_int() };
     if step.is_unit() || steps.after() == Some(steps.next) {
-        return Err(arithmetic("step value cannot be zero".into()));
+        let error = arithmetic("step value cannot be zero".into());
+        return Err(EvalAltResult::ErrorInFunctionCall("range".into(), String::new(), error, Position::NONE).into());
     }
     Ok(Dynamic::from(steps))
 }

@@ -9,7 +9,7 @@ use super::session::{Known, Session, Today};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::pack::Declarations;
-use rhai::{AST, Dynamic, Engine, EvalAltResult, FnArgsVec, Module, Scope};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, FnArgsVec};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -62,9 +62,7 @@ impl Program {
         let session = Arc::new(Session::judging(self.sources.clone(), self.known.clone(), today));
         let mut engine = engine(&session);
         for file in &self.files {
-            if let Ok(module) = Module::eval_ast_as_new(Scope::new(), &file.ast.clone_functions_only(), &engine) {
-                engine.register_global_module(module.into());
-            }
+            engine.register_global_module(file.ast.shared_lib().clone());
         }
         Runner { program: self, engine, session }
     }
