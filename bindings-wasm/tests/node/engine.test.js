@@ -18,7 +18,7 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 
-const { DataError, EngineError, Pack } = await import("dudao");
+const { authoring, DataError, EngineError, Pack } = await import("dudao");
 
 /** Takes all memory that an engine could still get. */
 function exhaust() {
@@ -59,8 +59,18 @@ test("it breaks down and is replaced any number of times", async () => {
     exhaust();
     assert.throws(() => pack.dataset({ activities: `id,title\n1,${"长".repeat(20_000_000)}\n` }), EngineError);
     assert.equal(memories.length, before + 1);
-    assert.equal((await pack.check()).length, 0);
+    assert.deepEqual(pack.dataset(BOOK).tables(), ["schools", "terms"]);
   }
+});
+
+test("so is the module that tells authors what is wrong", async () => {
+  const pack = await Pack.load("fenghua-2019");
+  assert.deepEqual(await pack.check(), []);
+  const before = memories.length;
+  exhaust();
+  await assert.rejects(authoring.check({ "policy.rhai": `// ${"长".repeat(20_000_000)}` }), EngineError);
+  assert.equal(memories.length, before + 1);
+  assert.deepEqual(await pack.check(), []);
 });
 
 test("what is merely wrong breaks nothing", async () => {
