@@ -11,6 +11,7 @@ use crate::data::{Dataset, Loaded};
 use crate::diagnostic::{Code, Diagnostic, Language, Place, Problems};
 use crate::judge::{Case, Outcome, Raw, Taken, judge};
 use crate::measure::{Calendar, Measured, Members, Seen, WindowDays, measure};
+use crate::ordered::Ordered;
 use crate::pack::{FindingPlan, Literal, Pack, Plan, RecordPlan, Resolved, Resolver, Rule};
 use crate::report::{Depends, Found, Report, RuleRun, Skipped};
 use crate::script::{Closure, Root, Runner, Runners, with_stack};
@@ -166,7 +167,7 @@ struct Prepared<'r> {
 }
 
 /// Rules that were judged, by their numbers.
-type Runs = BTreeMap<usize, RuleRun>;
+type Runs = Ordered<usize, RuleRun>;
 
 impl Run<'_> {
     fn stage<'s>(&'s self, calendar: &'s Calendar) -> Stage<'s> {
@@ -188,7 +189,7 @@ impl Run<'_> {
 
     /// Measures and judges those of some rules that were asked for.
     async fn rules(&self, calendar: &Calendar, waivers: &Waivers, runners: &Runners<'_>, among: &BTreeSet<usize>) -> Result<Judged, Problems> {
-        let mut lacking: BTreeMap<usize, String> = BTreeMap::new();
+        let mut lacking: Ordered<usize, String> = Ordered::default();
         let stage = self.stage(calendar);
         let mut prepared: Vec<Prepared<'_>> = Vec::new();
         let mut wanted = self.asked.rules(self.pack, self.options, among);
@@ -208,7 +209,7 @@ impl Run<'_> {
         // Every rule after those whose findings it measures.
         crate::sorting::sort_by_key(&mut prepared, |ready| self.pack.rank(ready.rule));
         let mut handed_in = HandedIn::new(&self.loaded, self.watch);
-        let mut runs = Runs::new();
+        let mut runs = Runs::default();
         for ready in prepared {
             pause().await;
             self.watch.check()?;
@@ -303,8 +304,8 @@ impl Run<'_> {
     }
 
     /// Takes every measure that was not taken before, the largest tables first.
-    async fn measure_all(&self, stage: &Stage<'_>, prepared: &[Prepared<'_>], runners: &Runners<'_>) -> Result<BTreeMap<String, Arc<Measured>>, Problems> {
-        let mut all: BTreeMap<String, Arc<Measured>> = BTreeMap::new();
+    async fn measure_all(&self, stage: &Stage<'_>, prepared: &[Prepared<'_>], runners: &Runners<'_>) -> Result<Ordered<String, Arc<Measured>>, Problems> {
+        let mut all: Ordered<String, Arc<Measured>> = Ordered::default();
         let mut wanted: Vec<(&Prepared<'_>, usize, &str)> = Vec::new();
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for ready in prepared {

@@ -46,6 +46,7 @@ mod finding;
 pub mod form;
 mod judge;
 mod measure;
+mod ordered;
 mod pack;
 mod parallel;
 mod report;

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::finding::Waiver;
 use crate::judge::{Raw, Status};
 use crate::measure::Members;
-use crate::pack::{ColumnType, Pack, Pick, Rule, Schema, Table, matches};
+use crate::pack::{ColumnType, Pack, Rule, Schema, Table, matches};
 use crate::report::RuleRun;
 use crate::sorting::{self, Gather};
 use rustc_hash::FxHashMap;
@@ -190,8 +190,7 @@ fn by_id(problem: Diagnostic, name: &str, id: &str) -> Diagnostic {
 /// The tables whose rows a rule judges, under any choice of its readings.
 fn unit_tables<'a>(pack: &'a Pack, rule: &'a Rule) -> impl Iterator<Item = usize> + 'a {
     let names: Vec<&String> = match &rule.entity {
-        Some((Pick::One(name), _)) => vec![name],
-        Some((Pick::ByReading { options, .. }, _)) => options.values().collect(),
+        Some((names, _)) => names.options(),
         None => Vec::new(),
     };
     let entity = |name: &String| pack.entities().iter().find(|entity| entity.id == *name || entity.label == *name);

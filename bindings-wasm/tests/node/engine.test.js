@@ -59,7 +59,7 @@ test("it breaks down and is replaced any number of times", async () => {
     exhaust();
     assert.throws(() => pack.dataset({ activities: `id,title\n1,${"长".repeat(20_000_000)}\n` }), EngineError);
     assert.equal(memories.length, before + 1);
-    assert.deepEqual(pack.dataset(BOOK).tables(), ["schools", "terms"]);
+    assert.deepEqual(pack.dataset(BOOK).tables(), ["terms", "schools"]);
   }
 });
 

@@ -2,8 +2,8 @@
 
 use super::holidays::{notice_year, span_of_notice_year};
 use super::{Day, Holiday, HolidayKind, Span};
+use crate::ordered::Ordered;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Working days 工作日: Monday to Friday but for holidays, and the weekend days that are worked in exchange 调休.
@@ -42,8 +42,8 @@ impl WorkingDays {
     /// A year of which the table has a row rests on the table alone, so it must list that year in full. As in the notices, the week from 25 December
     /// goes with the year that it leads to. A row without a kind (its cell cannot be read), or rows of one day that differ, leave that day unknown.
     pub fn with(rows: impl IntoIterator<Item = (Day, Option<HolidayKind>)>) -> Self {
-        let mut years = by_year(Holiday::shipped().iter().flat_map(|holiday| holiday.days().map(|day| (day, Some(holiday.kind)))));
-        years.extend(by_year(rows));
+        let shipped = by_year(Holiday::shipped().iter().flat_map(|holiday| holiday.days().map(|day| (day, Some(holiday.kind)))));
+        let years: Ordered<_, _> = shipped.into_iter().chain(by_year(rows)).collect();
         let mut calendar = Self { days: Vec::new(), known: Vec::new() };
         for (year, rows) in years {
             let Some(Span { first, last: Some(last) }) = span_of_notice_year(year) else { continue };
@@ -125,10 +125,10 @@ impl WorkingDays {
 }
 
 /// What is said of each day, by the year whose notice settles it.
-fn by_year(rows: impl IntoIterator<Item = (Day, Option<HolidayKind>)>) -> BTreeMap<i32, FxHashMap<Day, Option<HolidayKind>>> {
-    let mut years: BTreeMap<i32, FxHashMap<_, _>> = BTreeMap::new();
+fn by_year(rows: impl IntoIterator<Item = (Day, Option<HolidayKind>)>) -> Ordered<i32, FxHashMap<Day, Option<HolidayKind>>> {
+    let mut years: Ordered<i32, FxHashMap<_, _>> = Ordered::default();
     for (day, kind) in rows {
-        let said = years.entry(notice_year(day)).or_default().entry(day).or_insert(kind);
+        let said = years.or_default(notice_year(day)).entry(day).or_insert(kind);
         if *said != kind {
             *said = None;
         }

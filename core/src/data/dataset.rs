@@ -7,16 +7,17 @@ use super::table::{Handed, Table};
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place, Problems, Severity};
 use crate::measure::MeasureCache;
+use crate::ordered::Ordered;
 use crate::pack::{Column, Dated, Pack, Schema, SharedSchema};
 use crate::parallel;
 use crate::sorting::Gather;
 use crate::watch::Watch;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Columns that are wanted, by table.
-pub(crate) type Needs = BTreeMap<usize, BTreeSet<usize>>;
+pub(crate) type Needs = Ordered<usize, BTreeSet<usize>>;
 
 /// A record book. It is built once and serves any number of runs, of every pack with the same schema; columns are read when a pack
 /// first asks for them, and measures are kept, so that a run with another threshold measures nothing twice.
@@ -95,7 +96,7 @@ impl Dataset {
 
     /// Reads every column and returns everything that is wrong with the record book, cell by cell.
     pub fn issues(&self) -> Result<Vec<Diagnostic>, Problems> {
-        let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).gather();
+        let all: Needs = (0..self.schema.tables.len()).map(|table| (table, (0..self.schema.table(table).columns.len()).collect())).collect();
         let loaded = self.load(&all, parallel::available(), &Watch::default())?;
         Ok(self.notes.iter().cloned().chain(loaded.issues(&all)).collect())
     }
@@ -121,8 +122,8 @@ impl Dataset {
             }
         }
         let mut union = slot.as_ref().map(|loaded| loaded.needs.clone()).unwrap_or_default();
-        for (table, columns) in needs {
-            union.entry(*table).or_default().extend(columns);
+        for (table, columns) in needs.iter() {
+            union.or_default(*table).extend(columns);
         }
         let done = |table: usize| watch.step(u64::from(needs.contains_key(&table)));
         let loaded = Arc::new(self.read(union, threads, watch, done)?);
@@ -132,7 +133,7 @@ impl Dataset {
 
     /// Reads columns; `done` is told of every table.
     fn read(&self, mut needs: Needs, threads: usize, watch: &Watch, done: impl Fn(usize) + Sync) -> Result<Loaded, Problems> {
-        for (table, columns) in &mut needs {
+        for (table, columns) in needs.iter_mut() {
             // The layout is always wanted, and whether an end can be used hangs on the start.
             columns.extend(self.schema.table(*table).partition_column());
             if let Dated::Spell(start, end) = self.schema.table(*table).dated

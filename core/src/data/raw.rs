@@ -1,11 +1,12 @@
 //! The record book as it was handed in: tables of text cells, read again whenever further columns are wanted.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ordered::Ordered;
 use crate::parallel;
 use crate::sorting::Gather;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -300,7 +301,7 @@ fn single(raw: &RawValue) -> serde_json::Result<String> {
 /// Reads one object of tables, each a list of records.
 pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagnostic> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let tables: BTreeMap<String, Vec<BTreeMap<String, JsonCell>>> = serde_json::from_slice(bytes).map_err(|error| {
+    let tables: Ordered<String, Vec<Ordered<String, JsonCell>>> = serde_json::from_slice(bytes).map_err(|error| {
         Diagnostic::error(Code::DataFormat, format!("JSON 读不下去：{error}"), format!("the JSON cannot be read: {error}"))
             .help("写成 {\"表名\": [{\"列名\": 值}]} 的样子", "write it as {\"table\": [{\"column\": value}]}")
             .at(Place::argument("data"))
@@ -308,7 +309,7 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagno
     Ok(tables
         .into_iter()
         .map(|(name, records)| {
-            let columns: Vec<String> = records.iter().flat_map(BTreeMap::keys).gather::<BTreeSet<_>>().into_iter().cloned().collect();
+            let columns: Vec<String> = records.iter().flat_map(Ordered::keys).gather::<BTreeSet<_>>().into_iter().cloned().collect();
             let rows = records.len();
             let mut cells: Vec<Vec<String>> = columns.iter().map(|_| Vec::with_capacity(rows)).collect();
             for mut record in records {

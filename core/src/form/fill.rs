@@ -10,6 +10,7 @@ use crate::evaluate::stage::{HandedIn, Stage};
 use crate::finding::Finding;
 use crate::judge::{Raw, Taken, Truth};
 use crate::measure::{Calendar, Cells, Field, Measured, Members, Over, RecordDays, find, measure, satisfies, scan, side};
+use crate::ordered::Ordered;
 use crate::pack::{Block, Content, FindingField, FindingPlan, Form, FormPart, FormSource, Path, Placing, Plan, RecordPlan, ResolvedForm, Resolver, Rows, Told};
 use crate::report::{Pointed, Report, RuleRun, Skipped};
 use crate::script::{Closure, Runners, with_stack};
@@ -129,9 +130,9 @@ struct Filling<'a> {
     run: RuleRun,
     watch: &'a Arc<Watch>,
     /// By the number of the table's measure.
-    tables: BTreeMap<usize, Standing>,
+    tables: Ordered<usize, Standing>,
     /// What rules found, by rule and row.
-    found: BTreeMap<usize, FxHashMap<u32, Vec<Raw>>>,
+    found: Ordered<usize, FxHashMap<u32, Vec<Raw>>>,
     not_judged: BTreeSet<usize>,
 }
 
@@ -151,7 +152,7 @@ impl<'a> Filling<'a> {
         };
         let run = RuleRun::of_form(resolved.resolved.clone(), members, periods);
         let mut filling =
-            Self { report, form, resolved, run, watch: stage.watch, tables: BTreeMap::new(), found: BTreeMap::new(), not_judged: BTreeSet::new() };
+            Self { report, form, resolved, run, watch: stage.watch, tables: Ordered::default(), found: Ordered::default(), not_judged: BTreeSet::new() };
         filling.take(stage);
         filling.look_up();
         Ok(filling)

@@ -3,7 +3,7 @@
 use super::moment::Moments;
 use super::range::Range;
 use super::verdict::Amount;
-use std::collections::BTreeMap;
+use crate::ordered::Ordered;
 
 /// What is known of one key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,7 +21,7 @@ pub(crate) struct Entry {
 /// A value for each key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Tally {
-    pub(crate) entries: BTreeMap<String, Entry>,
+    pub(crate) entries: Ordered<String, Entry>,
     /// Records whose key is missing: each may bear any key.
     pub(crate) spare: u32,
     /// Whether a list of keys is missing as a whole among them: it may hold any number.

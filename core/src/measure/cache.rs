@@ -1,7 +1,8 @@
 //! Measures that were taken before. A measure is told from others by its query with the values that it read, and by whom and when it covers.
 
 use super::fold::Measured;
-use std::collections::{BTreeMap, VecDeque};
+use crate::ordered::Ordered;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Measures kept at most; the oldest go first.
@@ -12,7 +13,7 @@ pub(crate) struct MeasureCache(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    measures: BTreeMap<String, Arc<Measured>>,
+    measures: Ordered<String, Arc<Measured>>,
     order: VecDeque<String>,
 }
 

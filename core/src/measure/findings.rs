@@ -13,7 +13,7 @@ use crate::data::Loaded;
 use crate::judge::{Amount, Entry, Growth, Range, Raw, Status, Tally, Together, Trend, Truth};
 use crate::pack::{Aggregate, Cell, FindingColumn, FindingFilter, FindingPlan, Pack, Side, Test, Tied, Window, level_choice};
 use crate::report::RuleRun;
-use crate::sorting::{self, Gather};
+use crate::sorting;
 use crate::watch::Watch;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -282,7 +282,7 @@ fn by_key(ground: &Ground<'_>, size: usize) -> (Cells, Vec<bool>) {
         Entry { certain, possible, value: Amount::Number(count), times: None }
     };
     let tallies = (0..size).map(|cell| {
-        let entries = groups.remove(&cell).unwrap_or_default().into_iter().map(|(key, counts)| (key, entry(counts))).gather();
+        let entries = groups.remove(&cell).unwrap_or_default().into_iter().map(|(key, counts)| (key, entry(counts))).collect();
         Arc::new(Tally { entries, ..Tally::default() })
     });
     let (cells, tallies) = intern(tallies);

@@ -7,12 +7,13 @@ use super::fold::{Group, fold, intern};
 use super::scan::{Field, Remarks, scan};
 use crate::data::At;
 use crate::judge::{Amount, Entry, Key, Moments, Range, Tally, Truth, day_of, number_of};
+use crate::ordered::Ordered;
 use crate::pack::{Aggregate, ColumnType, Path, RecordPlan};
 use crate::script::{Closure, Runner};
-use crate::sorting::Gather;
+use crate::sorting::{Gather, sort};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Tallies by cell, equal ones kept once.
@@ -84,7 +85,7 @@ pub(super) fn tally(field: &Field<'_>, runner: Option<&Runner<'_>>, parameters: 
         if field.plan.per.is_none() {
             all = by_day(field, keys, all);
         }
-        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).gather();
+        let entries = all.into_iter().map(|(key, group)| (key, entry(field.plan, group, negative))).collect();
         Arc::new(Tally { entries, spare: spare.get(&cell).copied().unwrap_or(0), unbounded: unbounded.contains(&cell) })
     });
     let (cells, tallies) = intern(tallies);
@@ -96,10 +97,10 @@ fn by_day(field: &Field<'_>, per: &Path, keys: Groups) -> Groups {
     if !field.loaded.schema.end(per).is_some_and(|column| column.kind == ColumnType::Moment) {
         return keys;
     }
-    let mut days: BTreeMap<String, Vec<(String, Records)>> = BTreeMap::new();
+    let mut days: Ordered<String, Vec<(String, Records)>> = Ordered::default();
     for (key, group) in keys {
         let day = key.split(' ').next().unwrap_or(&key).to_string();
-        days.entry(day).or_default().push((key, group));
+        days.or_default(day).push((key, group));
     }
     let is_certain = |(_, group): &(String, Records)| group.iter().all(|(_, truth)| *truth == Truth::Yes);
     let merged = |(day, same): (String, Vec<(String, Records)>)| {
@@ -168,7 +169,10 @@ fn entry(plan: &RecordPlan, group: Records, negative: bool) -> Entry {
                     Seen::Parts(parts) => parts.as_ref(),
                     _ => None,
                 });
-                known.gather::<BTreeSet<_>>().len()
+                let mut known: Vec<&Vec<Key>> = known.collect();
+                sort(&mut known);
+                known.dedup();
+                known.len()
             };
             let all: Vec<&(Seen, Truth)> = group.iter().collect();
             let sure: Vec<&(Seen, Truth)> = group.iter().filter(|(_, truth)| *truth == Truth::Yes).collect();

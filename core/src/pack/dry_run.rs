@@ -10,7 +10,6 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Growth, Status, Tally, Together, Trend};
 use crate::measure::{Input, Inputs, Settings, columns};
 use crate::script::{Answer, Closure, Columns, Fact, Facts, Figure, Program, Read, Root, Runner, TallyFigure, as_truth, as_verdict};
-use crate::sorting::Gather;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -140,7 +139,7 @@ impl DryFacts {
 
     fn tally(&self, input: u16, keys: &[String], held: &ColumnType) -> Fact {
         let entry = Entry { certain: 1000, ..self.value(held).of_key().unwrap_or_else(|| Entry::counted(1000)) };
-        let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).gather();
+        let entries = keys.iter().filter(|_| self.fill == Fill::Plenty).map(|key| (key.clone(), entry.clone())).collect();
         let tally = Arc::new(Tally { entries, spare: u32::from(self.fill == Fill::Missing), unbounded: false });
         let growth = Growth { added: Trend::Rises, open: Trend::Rises, parts: Trend::Rises, by_one: false };
         Fact::Tally(TallyFigure { inputs: vec![input], tally, growth, open: false, handed_in: true })

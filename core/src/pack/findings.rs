@@ -9,8 +9,8 @@ use super::schema::{Blank, Choice, Column, ColumnType, Dated, Path, Schema, Tabl
 use super::score_resolve::{Tied, links, never_inside, same_row};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::Status;
+use crate::ordered::Ordered;
 use crate::pack::Level;
-use std::collections::BTreeMap;
 
 /// What can be asked of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -257,7 +257,7 @@ impl Resolver<'_> {
             Belonging::Implied | Belonging::Everywhere => None,
         };
         let before = problems.len();
-        let mut rules: BTreeMap<usize, Tied> = BTreeMap::new();
+        let mut rules: Ordered<usize, Tied> = Ordered::default();
         let mut names = Vec::new();
         // Whether what `by` names ties anything, and what is wrong where it does not.
         let (mut linked, mut unlinked) = (by.is_none(), None);

@@ -9,12 +9,12 @@ use crate::script::{Closure, Mentions, Program};
 use std::collections::BTreeSet;
 
 fn want(needs: &mut Needs, table: usize, column: usize) {
-    needs.entry(table).or_default().insert(column);
+    needs.or_default(table).insert(column);
 }
 
 /// The columns of the calendar, of what is handed in and of what is waived, which every pack reads.
 pub(super) fn calendar_needs(declarations: &Declarations) -> Needs {
-    let mut needs = Needs::new();
+    let mut needs = Needs::default();
     let wanted: [(&str, &[&str]); 5] = [
         ("terms", &["start", "end", "midterm_start", "midterm_end", "closed", "district", "name"]),
         ("academic_years", &["start", "end", "district", "name"]),
@@ -24,7 +24,7 @@ pub(super) fn calendar_needs(declarations: &Declarations) -> Needs {
     ];
     for (name, columns) in wanted {
         if let Some(table) = declarations.schema.table_index(name) {
-            needs.entry(table).or_default();
+            needs.or_default(table);
             columns.iter().filter_map(|column| declarations.schema.table(table).column_index(column)).for_each(|column| want(&mut needs, table, column));
         }
     }
@@ -51,12 +51,12 @@ pub(super) fn want_histories(schema: &Schema, needs: &mut Needs) {
 
 pub(super) fn want_path(schema: &Schema, needs: &mut Needs, path: &Path) {
     let mut table = path.table;
-    needs.entry(table).or_default();
+    needs.or_default(table);
     for step in &path.steps {
         want(needs, table, *step);
         if let Some(target) = schema.table(table).columns[*step].kind.target().and_then(|name| schema.table_index(name)) {
             table = target;
-            needs.entry(table).or_default();
+            needs.or_default(table);
         }
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn want_filters(schema: &Schema, needs: &mut Needs, filters: &[Filter
 }
 
 pub(super) fn needs_of(schema: &Schema, program: &Program, resolved: &Resolved, judge: Option<&Closure>, needs: &mut Needs) {
-    needs.entry(resolved.table).or_default();
+    needs.or_default(resolved.table);
     want_filters(schema, needs, &resolved.members);
     resolved.only.iter().for_each(|limit| {
         if let Limit::Unit(filter) = limit {
@@ -119,7 +119,7 @@ pub(super) fn want_belonging(schema: &Schema, needs: &mut Needs, table: usize, s
     if !seen.insert(table) {
         return;
     }
-    needs.entry(table).or_default();
+    needs.or_default(table);
     for piece in &schema.table(table).title {
         if let TitlePiece::Cell(path) = piece {
             want_path(schema, needs, path);
@@ -147,7 +147,7 @@ fn want_tie(schema: &Schema, needs: &mut Needs, tie: &Tie) {
 }
 
 fn want_plan(schema: &Schema, program: &Program, needs: &mut Needs, plan: &RecordPlan, unit: usize) {
-    needs.entry(plan.table).or_default();
+    needs.or_default(plan.table);
     let (records, units) = plan.paths();
     records.into_iter().chain(units).for_each(|path| want_path(schema, needs, path));
     want_tie(schema, needs, &plan.tie);

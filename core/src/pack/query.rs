@@ -121,7 +121,7 @@ pub enum Pick<T> {
         /// The reading's id.
         reading: String,
         /// What each choice picks.
-        options: BTreeMap<String, T>,
+        options: Vec<(String, T)>,
     },
 }
 
@@ -130,7 +130,10 @@ impl<T> Pick<T> {
     pub fn get<'a>(&'a self, choices: &BTreeMap<String, String>) -> Option<&'a T> {
         match self {
             Self::One(value) => Some(value),
-            Self::ByReading { reading, options } => options.get(choices.get(reading)?),
+            Self::ByReading { reading, options } => {
+                let taken = choices.get(reading)?;
+                options.iter().find(|(choice, _)| choice == taken).map(|(_, value)| value)
+            }
         }
     }
 
@@ -138,7 +141,7 @@ impl<T> Pick<T> {
     pub fn options(&self) -> Vec<&T> {
         match self {
             Self::One(value) => vec![value],
-            Self::ByReading { options, .. } => options.values().collect(),
+            Self::ByReading { options, .. } => options.iter().map(|(_, value)| value).collect(),
         }
     }
 

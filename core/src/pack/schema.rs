@@ -2,7 +2,7 @@
 
 use crate::calendar::DayPart;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::sorting::Gather;
+use crate::ordered::Ordered;
 use std::sync::{Arc, LazyLock};
 
 /// What a column holds.
@@ -323,11 +323,14 @@ impl Schema {
     }
 
     /// The choices of every column that holds some, by `table.column`, in names and in labels.
-    pub(crate) fn all_choices(&self) -> std::collections::BTreeMap<String, Vec<String>> {
+    pub(crate) fn all_choices(&self) -> Ordered<String, Vec<String>> {
         let ids = |column: &Column| column.kind.choices().map(|choices| choices.iter().map(|choice| choice.id.clone()).collect::<Vec<_>>());
         let named = |table: &Table, column: &Column| [format!("{}.{}", table.name, column.name), format!("{}.{}", table.label, column.label)];
         let columns = self.tables.iter().flat_map(|table| table.columns.iter().map(move |column| (table, column)));
-        columns.filter_map(|(table, column)| Some((named(table, column), ids(column)?))).flat_map(|(names, ids)| names.map(|name| (name, ids.clone()))).gather()
+        columns
+            .filter_map(|(table, column)| Some((named(table, column), ids(column)?)))
+            .flat_map(|(names, ids)| names.map(|name| (name, ids.clone())))
+            .collect()
     }
 
     /// How a path is written: `host.role`, or `id` for the row itself.

@@ -9,9 +9,10 @@ use super::resolve::Resolver;
 use super::score::{Bands, Basis, Collected, RollUp, Scorecard, Scorer};
 use crate::data::Needs;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ordered::Ordered;
 use crate::sorting::Gather;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 type Found<'a> = &'a mut Vec<Diagnostic>;
 
@@ -273,16 +274,16 @@ pub(super) fn tied(declarations: &Declarations, usual: &Choices, needs: &mut Nee
     for card in &declarations.scoring.cards {
         let mut found = Vec::new();
         // Items by whether any choice lets a finding of them lie inside the card's period.
-        let mut inside: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut inside: Ordered<usize, bool> = Ordered::default();
         for choices in variations(declarations, card, usual) {
             let resolver = Resolver { declarations, params: &declarations.params, choices: &choices };
             let Some(resolved) = resolver.card(card, &mut found) else { continue };
-            needs.entry(resolved.table).or_default();
+            needs.or_default(resolved.table);
             want_filters(schema, needs, &resolved.members);
             want_belonging(schema, needs, resolved.table, &mut BTreeSet::new());
             resolved.paths().for_each(|path| want_path(schema, needs, path));
             for (number, rules) in resolved.items.iter().enumerate().filter(|(_, rules)| !rules.is_empty()) {
-                *inside.entry(number).or_default() |= rules.iter().any(|rule| rule.inside);
+                *inside.or_default(number) |= rules.iter().any(|rule| rule.inside);
             }
         }
         for (number, _) in inside.iter().filter(|(_, inside)| !**inside) {

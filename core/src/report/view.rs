@@ -8,8 +8,10 @@ use super::score_view::CardTable;
 use crate::calendar::Day;
 use crate::diagnostic::Language;
 use crate::judge::Status;
+use crate::ordered::Ordered;
 use crate::pack::Table;
 use crate::sorting::Gather;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -147,7 +149,7 @@ impl Report {
     /// The report as a person reads it.
     pub fn view(&self) -> View {
         let mut rules = Vec::new();
-        let mut units: BTreeMap<(String, String), OfUnit> = BTreeMap::new();
+        let mut units: FxHashMap<(String, String), OfUnit> = FxHashMap::default();
         let width = self.runs().len();
         for (column, run) in self.runs().iter().enumerate() {
             let rule = &self.pack.rules()[run.rule];
@@ -226,7 +228,7 @@ impl Report {
         let called = |table: &Table| if self.options.language == Language::Zh { &table.label } else { &table.name }.clone();
         let tables = self.loaded.schema.tables.iter().map(|table| (table.name.clone(), called(table))).gather();
         let (mut matrix, mut worklist) = (Vec::with_capacity(units.len()), Vec::new());
-        for ((table, entity), OfUnit { name, slots, binding, work }) in units {
+        for ((table, entity), OfUnit { name, slots, binding, work }) in units.into_iter().collect::<Ordered<_, _>>() {
             matrix.push(MatrixRow {
                 table,
                 entity,

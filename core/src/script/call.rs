@@ -8,7 +8,6 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Condition, Literal, Operand, Pick, Query, Window};
 use rhai::{Dynamic, EvalAltResult, FnPtr, Position, Variant};
 use std::any::Any;
-use std::collections::BTreeMap;
 
 /// Why a word does not return.
 #[derive(Debug, Clone)]
@@ -234,9 +233,9 @@ impl Call<'_> {
         let Some(picked) = value.clone().try_cast::<Picked>() else {
             return convert(&value).map(Pick::One).ok_or_else(|| self.wants(index, zh, en));
         };
-        let mut options = BTreeMap::new();
+        let mut options = Vec::new();
         for (choice, value) in &picked.options {
-            options.insert(choice.clone(), convert(value).ok_or_else(|| self.wants(index, zh, en))?);
+            options.push((choice.clone(), convert(value).ok_or_else(|| self.wants(index, zh, en))?));
         }
         Ok(Pick::ByReading { reading: picked.reading, options })
     }

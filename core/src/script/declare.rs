@@ -5,9 +5,7 @@ use super::session::Deferred;
 use super::value::{Handle, Local, Picked};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pack::{Clause, ClauseKind, Declarations, Level, Param, ParamValue, Phase, Policy, Reading, Standing, Unruled, UnruledKind};
-use crate::sorting::Gather;
 use rhai::Dynamic;
-use std::collections::BTreeMap;
 
 /// The error for a declaration that comes twice.
 pub(super) fn duplicate(zh: &str, en: &str, id: &str, place: &Place) -> Diagnostic {
@@ -359,7 +357,7 @@ pub(super) fn pick(call: &mut Call<'_>) -> Outcome {
     };
     let options: rhai::Map = call.cast(1, "对照表 #{…}", "a map #{…}")?;
     let id = call.session.declarations().readings.get(index).map(|reading| reading.id.clone()).unwrap_or_default();
-    let options: BTreeMap<String, Dynamic> = options.into_iter().map(|(choice, value)| (choice.to_string(), value)).gather();
-    call.session.deferred().push(Deferred::Pick(id.clone(), options.keys().cloned().collect(), call.place.clone()));
+    let options: Vec<(String, Dynamic)> = options.into_iter().map(|(choice, value)| (choice.to_string(), value)).collect();
+    call.session.deferred().push(Deferred::Pick(id.clone(), options.iter().map(|(choice, _)| choice.clone()).collect(), call.place.clone()));
     Ok(Dynamic::from(Picked { reading: id, options }))
 }

@@ -108,7 +108,7 @@ fn by_key(call: &Call<'_>, asked: &Asked<'_>) -> Outcome {
     let all: Vec<String> = wanted.tally.entries.keys().cloned().collect();
     let mut groups: Vec<(Status, Vec<String>)> =
         [Status::Fail, Status::Unknown, Status::NeedsReview, Status::Pass].into_iter().map(|status| (status, Vec::new())).collect();
-    for (key, entry) in &wanted.tally.entries {
+    for (key, entry) in wanted.tally.entries.iter() {
         let answer = match found.map(|found| (found, found.tally.entries.get(key))) {
             Some((found, None)) if found.tally.spare > 0 || !found.handed_in => Amount::Unclear,
             None | Some((_, None)) => Amount::Missing,

@@ -5,11 +5,11 @@ use super::named;
 use super::satisfy::{Asked, doubt};
 use super::value::{Figure, Nothing, TallyFigure};
 use crate::diagnostic::Place;
-use crate::judge::{Amount, Comparison, Entry, Growth, Status, Test, Trend, Truth, Verdict};
+use crate::judge::{Amount, Comparison, Entry, Growth, Status, Tally, Test, Trend, Truth, Verdict};
+use crate::ordered::Ordered;
 use crate::pack::{Column, Condition, Literal, Operand};
 use rhai::Dynamic;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const KEYED: (&str, &str) = ("分列的统计、列表或列", "a tally, a list or a column of several");
@@ -18,7 +18,7 @@ const KEYED: (&str, &str) = ("分列的统计、列表或列", "a tally, a list 
 struct Keys {
     figure: TallyFigure,
     /// How often each is wanted, where a map says so; nothing where that is missing.
-    often: Option<BTreeMap<String, Option<u32>>>,
+    often: Option<Ordered<String, Option<u32>>>,
 }
 
 /// The keys of an argument: a tally, or a list, which is known exactly. A text is taken for what it is called in the column behind the argument
@@ -59,7 +59,7 @@ fn keyed(call: &Call<'_>, index: usize, beside: usize) -> Result<Keys, Stop> {
         return plain(TallyFigure { open, ..keys });
     }
     if let Some(map) = value.read_lock::<rhai::Map>() {
-        let mut often = BTreeMap::new();
+        let mut often = Ordered::default();
         for (key, count) in map.iter() {
             let (key, least) = (named(key, true)?, number_of(call, index, count, ("对照表 #{名字: 次数}", "a map of counts"))?);
             keys.add(key.clone(), 1);
@@ -107,8 +107,8 @@ impl TallyFigure {
     /// What a list column holds, and how many of its members cannot be read.
     pub(crate) fn list(input: u16, members: Vec<String>, unusable: u32) -> Self {
         let mut list = Self::exactly(vec![input]);
-        members.into_iter().for_each(|member| list.add(member, 1));
-        Arc::make_mut(&mut list.tally).spare = unusable;
+        let entries = members.into_iter().map(|member| (member, Entry::counted(1))).collect();
+        list.tally = Arc::new(Tally { entries, spare: unusable, unbounded: false });
         list
     }
 
@@ -190,8 +190,8 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
     }
     let running = call.session.call();
     let held = found.input().and_then(|input| running.as_ref()?.columns(input).held);
-    let mut truths: BTreeMap<&String, Truth> = BTreeMap::new();
-    for (key, entry) in &wanted.tally.entries {
+    let mut truths: Vec<(&String, Truth)> = Vec::new();
+    for (key, entry) in wanted.tally.entries.iter() {
         // Only a map says how often each key is wanted; what a tally counts is wanted once.
         let least = often.as_ref().map_or(Some(1), |often| often.get(key).copied().flatten());
         let mut has = found.has(key, least);
@@ -199,15 +199,15 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
             has = has.and(found.satisfies(key, condition, held, &call.place)?);
         }
         // A key that is only perhaps wanted need not be there.
-        truths.insert(key, if entry.certain > 0 { has } else { has.or(Truth::Maybe) });
+        truths.push((key, if entry.certain > 0 { has } else { has.or(Truth::Maybe) }));
     }
-    let lacking = truths.values().filter(|truth| **truth == Truth::No).count();
+    let lacking = truths.iter().filter(|(_, truth)| *truth == Truth::No).count();
     // What is compared with may be missing or still to come, whatever is found.
-    let unset = often.iter().flat_map(BTreeMap::values).any(Option::is_none).then_some(false);
+    let unset = often.iter().flat_map(Ordered::values).any(Option::is_none).then_some(false);
     let doubt = condition.as_ref().and_then(doubt).into_iter().chain(unset).reduce(|a, b| a && b);
     let status = if lacking > 0 {
         found.lacking(u32::try_from(lacking).unwrap_or(u32::MAX))
-    } else if truths.values().any(|truth| *truth == Truth::Maybe) || wanted.tally.spare > 0 || !wanted.handed_in {
+    } else if truths.iter().any(|(_, truth)| *truth == Truth::Maybe) || wanted.tally.spare > 0 || !wanted.handed_in {
         if doubt.unwrap_or(found.open) { Status::NotDue } else { Status::Unknown }
     } else if wanted.open {
         Status::NotDue
@@ -216,7 +216,7 @@ pub(super) fn covers(call: &mut Call<'_>) -> Outcome {
     };
     // Where some keys surely lack, those that only may are not held against anybody.
     let least = if lacking > 0 { Truth::Maybe } else { Truth::Yes };
-    let there = names(truths.iter().filter(|(_, truth)| **truth >= least).map(|(key, _)| *key));
+    let there = names(truths.iter().filter(|(_, truth)| *truth >= least).map(|(key, _)| *key));
     let comparison = if condition.is_some() { Comparison::CoversWith } else { Comparison::Covers };
     verdict(comparison, &found, there, names(wanted.tally.entries.keys()), status, lacking)
 }
@@ -266,7 +266,7 @@ pub(super) fn within(call: &mut Call<'_>) -> Outcome {
     }
     let (Keys { figure: found, .. }, Keys { figure: allowed, .. }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
-    for (key, entry) in &found.tally.entries {
+    for (key, entry) in found.tally.entries.iter() {
         match allowed.has(key, Some(1)) {
             Truth::Yes => {}
             Truth::No if entry.certain > 0 && !allowed.may_grow() => broken += 1,
@@ -283,7 +283,7 @@ pub(super) fn disjoint(call: &mut Call<'_>) -> Outcome {
     }
     let (Keys { figure: found, .. }, Keys { figure: other, .. }) = (keyed(call, 0, 1)?, keyed(call, 1, 0)?);
     let (mut broken, mut doubtful) = (0, 0);
-    for (key, entry) in &found.tally.entries {
+    for (key, entry) in found.tally.entries.iter() {
         match other.has(key, Some(1)) {
             Truth::Yes if entry.certain > 0 => broken += 1,
             Truth::No => {}

@@ -13,10 +13,11 @@ use super::undefined::{Nameable, undefined};
 use super::words;
 use super::written;
 use crate::diagnostic::{Code, Diagnostic, Place, TELLS};
+use crate::ordered::Ordered;
 use crate::pack::Declarations;
 use crate::sorting::Gather;
 use rhai::{AST, ASTNode, Engine, Expr, ParseErrorType, Position, Scope, Stmt};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Names that stand for nothing and are reported of one statement.
@@ -80,12 +81,12 @@ impl Lost {
 
 /// Runs the files in the given order.
 pub(crate) fn load(files: &[(String, String)]) -> Loaded {
-    let sources: Arc<BTreeMap<String, Source>> = Arc::new(files.iter().map(|(path, text)| (path.clone(), Source::new(text))).gather());
+    let sources: Arc<Ordered<String, Source>> = Arc::new(files.iter().map(|(path, text)| (path.clone(), Source::new(text))).collect());
     let session = Arc::new(Session::loading(sources.clone()));
     let mut loader = Loader {
         engine: engine(&session),
         session: session.clone(),
-        functions: BTreeMap::new(),
+        functions: Ordered::default(),
         index: Index::default(),
         problems: Vec::new(),
         lost: Lost::default(),
@@ -102,7 +103,7 @@ struct Loader {
     engine: Engine,
     session: Arc<Session>,
     /// Every function of the pack so far: its parameters, by their number, and where it is defined.
-    functions: BTreeMap<String, (BTreeMap<usize, Vec<String>>, Place)>,
+    functions: Ordered<String, (Ordered<usize, Vec<String>>, Place)>,
     index: Index,
     problems: Vec<Diagnostic>,
     lost: Lost,
@@ -200,7 +201,7 @@ impl Loader {
             );
             return;
         }
-        let known = &mut self.functions.entry(name.into()).or_insert_with(|| (BTreeMap::new(), place)).0;
+        let known = &mut self.functions.entry(name.into(), || (Ordered::default(), place)).0;
         known.insert(parameters.len(), parameters.iter().map(|name| (*name).to_string()).collect());
     }
 

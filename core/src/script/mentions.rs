@@ -5,9 +5,10 @@ use super::value::as_number;
 use super::words;
 use crate::calendar::PeriodPart;
 use crate::diagnostic::Place;
+use crate::ordered::Ordered;
 use rhai::{AST, ASTNode, BinaryExpr, Dynamic, Expr, FnPtr, Position, Stmt};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Words that ask whether a day is over.
 const DEADLINES: [&str; 2] = ["by_date", "within_workdays"];
@@ -140,7 +141,7 @@ fn share(read: &BinaryExpr, place: &dyn Fn(Position) -> Place) -> Option<(String
 
 /// What each function of a pack mentions, by its name.
 #[derive(Debug, Default)]
-pub(super) struct Index(BTreeMap<String, Mentions>);
+pub(super) struct Index(Ordered<String, Mentions>);
 
 impl Index {
     /// Adds the functions of a statement.
@@ -149,7 +150,7 @@ impl Index {
             // Not `clone_functions_only_filtered`: rhai 1.27 leaves its filter aside where nothing was there before.
             let mut body = ast.clone_functions_only();
             body.retain_functions(|_, _, name, parameters| name == function.name && parameters == function.params.len());
-            let mentions = self.0.entry(function.name.to_string()).or_default();
+            let mentions = self.0.or_default(function.name.to_string());
             body.walk(&mut |nodes: &[ASTNode<'_>]| {
                 nodes.last().into_iter().for_each(|node| mentions.node(node, place));
                 true

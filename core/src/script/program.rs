@@ -8,18 +8,18 @@ use super::mentions::{Index, Mentions};
 use super::session::{Known, Session, Today};
 use super::source::Source;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::ordered::Ordered;
 use crate::pack::Declarations;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnArgsVec};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The compiled scripts of a pack: one syntax tree a file.
 #[derive(Debug)]
 pub struct Program {
     files: Vec<File>,
-    sources: Arc<BTreeMap<String, Source>>,
+    sources: Arc<Ordered<String, Source>>,
     /// The files in which each closure's code stands.
-    homes: BTreeMap<String, Vec<usize>>,
+    homes: Ordered<String, Vec<usize>>,
     index: Index,
     known: Arc<Known>,
 }
@@ -31,11 +31,11 @@ pub(super) struct File {
 }
 
 impl Program {
-    pub(super) fn new(files: Vec<File>, sources: Arc<BTreeMap<String, Source>>, index: Index) -> Self {
-        let mut homes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    pub(super) fn new(files: Vec<File>, sources: Arc<Ordered<String, Source>>, index: Index) -> Self {
+        let mut homes: Ordered<String, Vec<usize>> = Ordered::default();
         for (number, file) in files.iter().enumerate() {
             for function in file.ast.iter_functions().filter(|function| function.name.starts_with("anon$")) {
-                homes.entry(function.name.to_string()).or_default().push(number);
+                homes.or_default(function.name.to_string()).push(number);
             }
         }
         Self { files, sources, homes, index, known: Arc::default() }

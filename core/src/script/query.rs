@@ -71,7 +71,7 @@ pub(super) fn refine(call: &Call<'_>, edit: impl Fn(&mut Query)) -> Outcome {
         return super::form::refine(call, edit);
     }
     if let Some(mut picked) = call.args.first().and_then(|value| value.clone().try_cast::<Picked>()) {
-        for option in picked.options.values_mut() {
+        for (_, option) in &mut picked.options {
             let mut query: Query = option.clone().try_cast().ok_or_else(|| call.wants(0, QUERY.0, QUERY.1))?;
             edit(&mut query);
             *option = Dynamic::from(query);

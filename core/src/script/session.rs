@@ -5,10 +5,10 @@ use super::closure::CallState;
 use super::source::Source;
 use crate::calendar::{Day, WorkingDays};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::ordered::Ordered;
 use crate::pack::{Declarations, FormText, Scale, Scoring};
 use crate::watch::Watch;
 use rhai::{NativeCallContext, Position};
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -37,7 +37,7 @@ pub(crate) enum Deferred {
 
 #[derive(Debug, Default)]
 pub(crate) struct Session {
-    pub(crate) sources: Arc<BTreeMap<String, Source>>,
+    pub(crate) sources: Arc<Ordered<String, Source>>,
     declarations: Mutex<Declarations>,
     deferred: Mutex<Vec<Deferred>>,
     problems: Mutex<Vec<Diagnostic>>,
@@ -53,7 +53,7 @@ pub(crate) struct Session {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     /// Choices of the columns that hold choices, by `table.column`.
-    choices: BTreeMap<String, Vec<String>>,
+    choices: Ordered<String, Vec<String>>,
     scales: Scoring,
 }
 
@@ -81,11 +81,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(crate) fn loading(sources: Arc<BTreeMap<String, Source>>) -> Self {
+    pub(crate) fn loading(sources: Arc<Ordered<String, Source>>) -> Self {
         Self { sources, ..Self::default() }
     }
 
-    pub(crate) fn judging(sources: Arc<BTreeMap<String, Source>>, known: Arc<Known>, today: Today) -> Self {
+    pub(crate) fn judging(sources: Arc<Ordered<String, Source>>, known: Arc<Known>, today: Today) -> Self {
         Self { sources, known, judging: AtomicBool::new(true), today, ..Self::default() }
     }
 
@@ -96,7 +96,7 @@ impl Session {
 
     /// Every column that holds choices, as `choices_of` names it.
     pub(crate) fn choice_columns(&self) -> Vec<String> {
-        if self.is_judging() { self.known.choices.keys().cloned().collect() } else { self.declarations().schema.all_choices().into_keys().collect() }
+        if self.is_judging() { self.known.choices.keys().cloned().collect() } else { self.declarations().schema.all_choices().keys().cloned().collect() }
     }
 
     /// A scale of grades, while a closure judges.

@@ -6,10 +6,10 @@ use super::value::Handle;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::finding::{Number, Shown};
 use crate::judge::Status;
+use crate::ordered::Ordered;
 use crate::pack::Literal;
 use crate::test::{Expected, Given, Step, Test, TextTable};
 use rhai::Dynamic;
-use std::collections::BTreeMap;
 
 /// Tests of one pack.
 const TESTS: usize = 10_000;
@@ -140,7 +140,7 @@ fn value_of(value: &Dynamic, depth: usize) -> Option<Given> {
         return list.iter().map(|item| item.clone().into_string().ok()).collect::<Option<Vec<_>>>().map(Given::List);
     }
     let map = value.read_lock::<rhai::Map>().filter(|_| depth < DEPTH)?;
-    let mut row = BTreeMap::new();
+    let mut row = Ordered::default();
     for (name, value) in map.iter() {
         row.insert(name.to_string(), value_of(value, depth + 1)?);
     }

@@ -5,7 +5,6 @@ use crate::judge::{Amount, Entry, Growth, Moments, Parts, Range, Tally, Trend, d
 use crate::pack::Literal;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A declaration that the next words of the chain speak of.
@@ -31,7 +30,7 @@ pub(crate) enum Handle {
 #[derive(Debug, Clone)]
 pub(crate) struct Picked {
     pub(crate) reading: String,
-    pub(crate) options: BTreeMap<String, Dynamic>,
+    pub(crate) options: Vec<(String, Dynamic)>,
 }
 
 /// A value that the source does not state, and why it is needed.

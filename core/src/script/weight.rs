@@ -46,7 +46,7 @@ impl Scale {
             return self.query(&query, depth);
         }
         if let Some(picked) = value.read_lock::<Picked>() {
-            return picked.options.values().try_for_each(|option| self.value(option, depth + 1));
+            return picked.options.iter().try_for_each(|(_, option)| self.value(option, depth + 1));
         }
         self.add(1)
     }
@@ -78,7 +78,7 @@ impl Scale {
         self.add(1)?;
         match &having.condition {
             Pick::One(condition) => self.condition(condition, depth),
-            Pick::ByReading { options, .. } => options.values().try_for_each(|condition| self.condition(condition, depth)),
+            Pick::ByReading { options, .. } => options.iter().try_for_each(|(_, condition)| self.condition(condition, depth)),
         }
     }
 

@@ -5,9 +5,9 @@ use crate::calendar::Day;
 use crate::diagnostic::Place;
 use crate::finding::{Number, Shown};
 use crate::judge::Status;
+use crate::ordered::Ordered;
 use crate::pack::Literal;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A test of a pack.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ pub(crate) enum Step {
     /// Records of every measure can still come in.
     Open,
     /// Of these values, this is to come.
-    Of { values: BTreeMap<String, Given>, expected: Expected },
+    Of { values: Ordered<String, Given>, expected: Expected },
 }
 
 impl Step {
@@ -106,7 +106,7 @@ pub(crate) enum Given {
     /// What a list column holds.
     List(Vec<String>),
     /// The row that a link leads to.
-    Row(BTreeMap<String, Given>),
+    Row(Ordered<String, Given>),
     /// So many of so many.
     Ratio(u32, u32),
     /// Nobody knows.

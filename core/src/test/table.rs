@@ -2,8 +2,9 @@
 
 use crate::data::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ordered::Ordered;
 use crate::pack::{Schema, SharedSchema};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Stands in a repeated record for the number of the repetition.
 const NUMBER: &str = "{n}";
@@ -63,7 +64,7 @@ pub(super) fn is_id(name: &str) -> bool {
 
 /// The records that a test has given so far.
 #[derive(Debug, Default)]
-pub(super) struct Records(BTreeMap<usize, Sheet>);
+pub(super) struct Records(Ordered<usize, Sheet>);
 
 #[derive(Debug, Default)]
 struct Sheet {
@@ -77,7 +78,7 @@ impl Records {
     pub(super) fn add(&mut self, schema: &Schema, table: &str, records: &TextTable, times: usize) {
         let Some(index) = schema.table_index(table) else { return };
         let shape = schema.table(index);
-        let sheet = self.0.entry(index).or_default();
+        let sheet = self.0.or_default(index);
         let places: Vec<usize> = records
             .columns
             .iter()

@@ -5,14 +5,13 @@ use crate::calendar::{Day, PeriodPart};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::judge::{Entry, Moments, Parts, Range, Status, Tally, Together, day_of, not_yet, number_of};
 use crate::measure::growth;
+use crate::ordered::Ordered;
 use crate::pack::{Aggregate, Choice, ColumnType, Literal, PlannedMeasure, Resolved, Schema};
 use crate::script::{Fact, Figure, Nothing, TallyFigure};
-use crate::sorting::Gather;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Values by name.
-pub(super) type Values = BTreeMap<String, Given>;
+pub(super) type Values = Ordered<String, Given>;
 
 /// The measure that answers to a name or label, and its number.
 pub(super) fn measure_of<'a>(measures: &'a [PlannedMeasure], name: &str) -> Option<(usize, &'a PlannedMeasure)> {
@@ -109,17 +108,16 @@ fn tally(schema: &Schema, measure: &PlannedMeasure, given: &Given) -> Option<Tal
     };
     // What has not happened has no key.
     let happened = |(_, value): &(&String, &Given)| counts || **value != Given::NotYet;
-    let mut entries: BTreeMap<String, Entry> = match given {
-        Given::NotYet => BTreeMap::new(),
-        Given::List(names) if counts => names.iter().map(|name| (named(name), Entry::counted(1))).gather(),
+    let entries: Ordered<String, Entry> = match given {
+        Given::NotYet => Ordered::default(),
+        Given::List(names) if counts => names.iter().map(|name| (named(name), Entry::counted(1))).collect(),
         Given::Row(values) => {
             let entries = values.iter().filter(happened).map(|(name, value)| Some((named(name), of_key(value)?)));
-            entries.collect::<Option<Vec<_>>>()?.into_iter().gather()
+            entries.collect::<Option<_>>()?
         }
         _ => return None,
     };
-    entries.retain(|_, entry| entry.certain > 0);
-    Some(Tally { entries, ..Tally::default() })
+    Some(Tally { entries: entries.into_iter().filter(|(_, entry)| entry.certain > 0).collect(), ..Tally::default() })
 }
 
 /// A given value as a cell of a column; nothing if the column cannot hold it.
@@ -160,7 +158,7 @@ fn day(value: &Literal, timed: bool) -> Option<Day> {
 pub(super) fn check(schema: &Schema, rule: &str, resolved: &Resolved, values: &Values, place: &Place) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let measures = &resolved.measures;
-    for (name, given) in values {
+    for (name, given) in values.iter() {
         match measure_of(measures, name) {
             Some((_, measure)) if measured(schema, measure, given, false, 0).is_none() => {
                 let choices = measure.plan.one_value(schema).and_then(|kind| Some(kind.choices()?.to_vec()));
