@@ -312,9 +312,11 @@ pub(crate) fn json_tables(bytes: &[u8]) -> Result<Vec<(String, Columns)>, Diagno
             let columns: Vec<String> = records.iter().flat_map(Ordered::keys).gather::<BTreeSet<_>>().into_iter().cloned().collect();
             let rows = records.len();
             let mut cells: Vec<Vec<String>> = columns.iter().map(|_| Vec::with_capacity(rows)).collect();
-            for mut record in records {
+            for record in records {
+                // Both are in the order of the names.
+                let mut fields = record.into_iter().peekable();
                 for (column, cells) in columns.iter().zip(&mut cells) {
-                    cells.push(record.remove(column).map(|cell| cell.0).unwrap_or_default());
+                    cells.push(fields.next_if(|(name, _)| name == column).map(|(_, cell)| cell.0).unwrap_or_default());
                 }
             }
             let boxed = cells.into_iter().map(|cells| Box::new(cells) as Box<dyn TextColumn>);
