@@ -28,6 +28,9 @@
 //!
 //! The core has no clock, no files, no network and no printing: the host passes sources, records and the day in. For hosts
 //! that have a file system, the module `files`, which is there with the feature of that name, reads sources and records from it.
+//!
+//! The feature `authoring` is on unless it is left out: it has the words for what is wrong with a pack, and what editors ask (the module
+//! `authoring`). Without it the same packs load, and those that are not sound are refused without a word.
 #![forbid(unsafe_code)]
 
 #[macro_use]
