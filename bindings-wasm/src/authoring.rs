@@ -1,4 +1,4 @@
-//! What an editor of packs asks.
+//! What authors of packs ask, and their editors.
 
 use crate::arguments;
 use crate::pack::Pack;

@@ -21,7 +21,7 @@ pub(super) fn undefined<'a>(name: &str, tokens: &'a [Token<'a>], here: usize, kn
     let before = here.checked_sub(1).and_then(|before| tokens.get(before)).map_or("", |token| token.text);
     let after = tokens.get(here + 1);
     let plain = || Diagnostic::error(Code::PackUnknown, format!("没有名为“{name}”的变量"), format!("there is no variable `{name}`"));
-    // `std::time`
+    // `a::b`, as modules are written elsewhere.
     if tokens.get(here + 1..here + 3).is_some_and(|signs| signs.iter().all(|sign| sign.text == ":")) {
         let help = ("写成 甲.乙，如 m.课次", "write a.b, as in m.lessons");
         return Some(slip("这里不能写“::”", "`::` cannot be written here", help));
