@@ -23,11 +23,15 @@ const { authoring, DataError, EngineError, Pack } = await import("dudao");
 /** Takes all memory that an engine could still get. */
 function exhaust() {
   const memory = memories.at(-1);
-  for (let pages = 65536; pages > 0; pages >>= 1) {
-    try {
-      for (;;) memory.grow(pages);
-    } catch {
-      // Less may still be there.
+  // A machine that is short of memory may refuse what it gives a moment later.
+  for (let had = -1; had < memory.buffer.byteLength; ) {
+    had = memory.buffer.byteLength;
+    for (let pages = 65536; pages > 0; pages >>= 1) {
+      try {
+        for (;;) memory.grow(pages);
+      } catch {
+        // Less may still be there.
+      }
     }
   }
 }
